@@ -1,0 +1,3 @@
+//! The program: from arguments to an exit code.
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! The plain values every other module speaks in: object ids, paths, changes, findings, policy.
+//!
+//! Knows nothing of git, GitHub, tree-sitter, disks or clocks; everything here can be built in a test by hand.
+
+pub mod change;
+pub mod finding;
+pub mod limits;
+pub mod lines;
+pub mod object_id;
+pub mod path;
+pub mod policy;
+pub mod problem;
+pub mod report;

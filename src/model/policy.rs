@@ -1,0 +1,195 @@
+//! The policy of a repository: `.github/review-gate.toml`, read at base.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::finding::Severity;
+
+/// What a repository asks of a change. Every part has a default; an unknown key is an error.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// Who has to approve.
+    pub approval: ApprovalPolicy,
+    /// Which other checks must be green.
+    pub checks: ChecksPolicy,
+    /// Which accounts are agents.
+    pub agents: AgentsPolicy,
+    /// How big a change may be.
+    pub size: SizePolicy,
+    /// How complex a function may become.
+    pub complexity: ComplexityPolicy,
+    /// What counts as duplicated code.
+    pub duplication: DuplicationPolicy,
+    /// Which files are what.
+    pub paths: PathsPolicy,
+    /// How much the findings of a rule weigh: any rule by name.
+    pub rules: BTreeMap<String, RuleLevel>,
+}
+
+/// Who has to approve a change.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ApprovalPolicy {
+    /// Which pull requests need an independent human.
+    pub scope: ApprovalScope,
+    /// How many independent humans have to approve.
+    pub required: u32,
+    /// Whether the human who set the agent its task may approve.
+    pub requester_may_approve: bool,
+    /// When set, only members of these teams count, each as `organisation/team`.
+    pub teams: Vec<String>,
+}
+
+/// Which pull requests need an independent human.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ApprovalScope {
+    /// Those that an agent had a hand in.
+    #[default]
+    Agents,
+    /// All.
+    All,
+}
+
+/// Which other checks must be green on the head.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChecksPolicy {
+    /// Their names.
+    pub required: Vec<String>,
+}
+
+/// Which accounts are agents, besides those that are known.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AgentsPolicy {
+    /// Their logins.
+    pub logins: Vec<String>,
+}
+
+/// How big a change may be.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SizePolicy {
+    /// The most effective lines that a change may add.
+    pub max_effective_lines: u32,
+    /// The most minutes that reviewing it may take.
+    pub max_review_minutes: u32,
+    /// The most files with effective lines before a change counts as scattered, if it is spread over directories too.
+    pub max_files: u32,
+    /// The most directories with effective lines before a change counts as scattered, if it touches many files too.
+    pub max_directories: u32,
+    /// The most lines of code that a function may have.
+    pub max_function_lines: u32,
+}
+
+/// How complex a function may become.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ComplexityPolicy {
+    /// The most cognitive complexity that a function may have if the change made it worse.
+    pub max_cognitive: u32,
+    /// The most cyclomatic complexity that a function may have if the change made it worse.
+    pub max_cyclomatic: u32,
+}
+
+/// What counts as duplicated code.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DuplicationPolicy {
+    /// The fewest tokens of a copy.
+    pub min_tokens: u32,
+    /// The fewest lines of a copy.
+    pub min_lines: u32,
+    /// Whether copies inside test code are reported, as notes at most.
+    pub tests: bool,
+    /// Whether an inline `review-gate: allow duplicate-code — reason` counts although it does not stand at base.
+    pub inline_allow_at_head: bool,
+}
+
+/// Which files are what, as globs over paths from the root of the repository.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PathsPolicy {
+    /// Files that need more eyes, added to the built-in list.
+    pub sensitive: Vec<String>,
+    /// How many more approvals a sensitive path asks for; 0 only shows it first.
+    pub sensitive_approvals: u32,
+    /// Files that a program writes.
+    pub generated: Vec<String>,
+    /// Files that were copied in from elsewhere.
+    pub vendored: Vec<String>,
+    /// Files that hold tests.
+    pub tests: Vec<String>,
+}
+
+/// How much the findings of a rule weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// Worth knowing.
+    Note,
+    /// Worth a look before merging.
+    Warning,
+    /// Blocks.
+    Error,
+    /// The rule does not run.
+    Off,
+}
+
+impl RuleLevel {
+    /// The severity of the rule's findings; `None` when it is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Off => None,
+        }
+    }
+}
+
+impl Default for ApprovalPolicy {
+    fn default() -> Self {
+        Self { scope: ApprovalScope::default(), required: 1, requester_may_approve: true, teams: Vec::new() }
+    }
+}
+
+impl Default for SizePolicy {
+    fn default() -> Self {
+        Self {
+            max_effective_lines: 400,
+            max_review_minutes: 60,
+            max_files: 25,
+            max_directories: 10,
+            max_function_lines: 80,
+        }
+    }
+}
+
+impl Default for ComplexityPolicy {
+    fn default() -> Self {
+        Self { max_cognitive: 15, max_cyclomatic: 20 }
+    }
+}
+
+impl Default for DuplicationPolicy {
+    fn default() -> Self {
+        Self { min_tokens: 50, min_lines: 6, tests: true, inline_allow_at_head: false }
+    }
+}
+
+impl Default for PathsPolicy {
+    fn default() -> Self {
+        Self {
+            sensitive: Vec::new(),
+            sensitive_approvals: 1,
+            generated: Vec::new(),
+            vendored: Vec::new(),
+            tests: Vec::new(),
+        }
+    }
+}

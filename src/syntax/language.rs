@@ -1,0 +1,1 @@
+//! One language: what its folder under `queries/` says, compiled.

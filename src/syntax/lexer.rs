@@ -1,0 +1,246 @@
+//! A tokenizer for any language that says how its comments and strings look.
+//!
+//! It knows no grammar, so it reads a text some twenty times as fast as parsing does and never fails: a string that is
+//! not closed ends with its line. That is what lets the whole base tree be indexed for duplicates without parsing it.
+//! Copies are cut into the same tokens on both sides even where the cut is wrong.
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+/// How the comments and strings of a language look.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lexis {
+    /// What starts a comment that ends with its line.
+    pub line_comments: Vec<String>,
+    /// The pairs that enclose a comment.
+    pub block_comments: Vec<BlockComment>,
+    /// The ways to write a string. The first whose `open` matches is taken, so longer ones come first.
+    pub strings: Vec<StringForm>,
+    /// Characters that may stand in an identifier besides letters, digits and `_`.
+    pub identifier_characters: String,
+}
+
+/// A comment with an end of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockComment {
+    /// What starts it.
+    pub open: String,
+    /// What ends it.
+    pub close: String,
+    /// Whether it can hold comments of its kind.
+    #[serde(default)]
+    pub nested: bool,
+}
+
+/// A way to write a string.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StringForm {
+    /// What starts it.
+    pub open: String,
+    /// What ends it.
+    pub close: String,
+    /// The character that takes the next one's meaning away.
+    #[serde(default)]
+    pub escape: Option<char>,
+    /// Whether it may span lines; one that may not ends with its line if nothing closes it.
+    #[serde(default)]
+    pub multiline: bool,
+}
+
+/// A token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its first byte.
+    pub start: u32,
+    /// One past its last byte.
+    pub end: u32,
+    /// The line it starts on, 1-based.
+    pub line: u32,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKind {
+    /// A name.
+    Identifier,
+    /// A word of the language.
+    Keyword,
+    /// A number.
+    Number,
+    /// A string, whole.
+    String,
+    /// A run of punctuation is cut into single characters.
+    Punctuation,
+    /// A comment, whole.
+    Comment,
+}
+
+impl Lexis {
+    /// Cuts `text` into tokens, comments included. `keywords` are the words that are no names.
+    pub fn tokens(&self, text: &str, keywords: &FxHashSet<String>) -> Vec<Token> {
+        let tokens = Vec::with_capacity(text.len() / 5);
+        let unclosable = vec![false; self.strings.len()];
+        Scanner { lexis: self, keywords, text, position: 0, line: 1, unclosable, tokens }.run()
+    }
+}
+
+struct Scanner<'a> {
+    lexis: &'a Lexis,
+    keywords: &'a FxHashSet<String>,
+    text: &'a str,
+    position: usize,
+    line: u32,
+    /// The multi-line string forms that nothing closes from here on; looking again each time would be quadratic.
+    unclosable: Vec<bool>,
+    tokens: Vec<Token>,
+}
+
+impl Scanner<'_> {
+    fn run(mut self) -> Vec<Token> {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.position) {
+            match byte {
+                b'\n' => {
+                    self.line += 1;
+                    self.position += 1;
+                }
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.position += 1,
+                _ => self.token(byte),
+            }
+        }
+        self.tokens
+    }
+
+    fn token(&mut self, first: u8) {
+        let rest = &self.text[self.position..];
+        if self.is_identifier_byte(first) {
+            return self.word(first);
+        }
+        let lexis = self.lexis;
+        if let Some(comment) = lexis.block_comments.iter().find(|comment| rest.starts_with(&comment.open)) {
+            let length = block_comment_length(rest, comment);
+            return self.push(TokenKind::Comment, length);
+        }
+        if lexis.line_comments.iter().any(|open| rest.starts_with(open.as_str())) {
+            return self.push(TokenKind::Comment, line_length(rest));
+        }
+        if let Some(form) = lexis.strings.iter().position(|form| rest.starts_with(&form.open)) {
+            return self.string(form);
+        }
+        let length = rest.chars().next().map_or(1, char::len_utf8);
+        self.push(TokenKind::Punctuation, length);
+    }
+
+    /// A name, keyword or number; or a string whose prefix looks like a name, such as `r"` or `f'`.
+    fn word(&mut self, first: u8) {
+        let rest = &self.text[self.position..];
+        let lexis = self.lexis;
+        let prefixed = |form: &StringForm| form.open.as_bytes()[0] == first && rest.starts_with(&form.open);
+        if first.is_ascii_alphabetic()
+            && let Some(form) = lexis.strings.iter().position(prefixed)
+        {
+            return self.string(form);
+        }
+        let number = first.is_ascii_digit();
+        let bytes = rest.as_bytes();
+        let mut length = 1;
+        while let Some(&byte) = bytes.get(length) {
+            let decimal_point = number && byte == b'.' && bytes.get(length + 1).is_some_and(u8::is_ascii_digit);
+            if !self.is_identifier_byte(byte) && !decimal_point {
+                break;
+            }
+            length += 1;
+        }
+        let kind = if number {
+            TokenKind::Number
+        } else if self.keywords.contains(&rest[..length]) {
+            TokenKind::Keyword
+        } else {
+            TokenKind::Identifier
+        };
+        self.push(kind, length);
+    }
+
+    fn string(&mut self, form_index: usize) {
+        let rest = &self.text[self.position..];
+        let form = &self.lexis.strings[form_index];
+        let closed = if self.unclosable[form_index] { None } else { string_length(rest, form) };
+        let length = closed.unwrap_or_else(|| {
+            self.unclosable[form_index] |= form.multiline;
+            // What looked like a string, an apostrophe say, must not swallow the file.
+            if form.multiline { form.open.len() } else { line_length(rest) }
+        });
+        self.push(TokenKind::String, length);
+    }
+
+    /// Every byte of a character beyond ASCII counts as a letter.
+    fn is_identifier_byte(&self, byte: u8) -> bool {
+        byte.is_ascii_alphanumeric()
+            || byte == b'_'
+            || byte >= 0x80
+            || self.lexis.identifier_characters.as_bytes().contains(&byte)
+    }
+
+    fn push(&mut self, kind: TokenKind, length: usize) {
+        let end = self.position + length;
+        let token = Token { kind, start: self.position as u32, end: end as u32, line: self.line };
+        self.line += newlines(&self.text.as_bytes()[self.position..end]);
+        self.tokens.push(token);
+        self.position = end;
+    }
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u32
+}
+
+fn line_length(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// The length of the comment that `text` starts with; one that is never closed runs to the end.
+fn block_comment_length(text: &str, comment: &BlockComment) -> usize {
+    let (open, close) = (comment.open.as_bytes(), comment.close.as_bytes());
+    let bytes = text.as_bytes();
+    let mut position = open.len();
+    let mut depth = 1;
+    while position < bytes.len() {
+        if bytes[position..].starts_with(close) {
+            position += close.len();
+            depth -= 1;
+            if depth == 0 {
+                return position;
+            }
+        } else if comment.nested && bytes[position..].starts_with(open) {
+            position += open.len();
+            depth += 1;
+        } else {
+            position += 1;
+        }
+    }
+    bytes.len()
+}
+
+/// The length of the string that `text` starts with; `None` when nothing closes it.
+fn string_length(text: &str, form: &StringForm) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let close = form.close.as_bytes();
+    let mut position = form.open.len();
+    while position < bytes.len() {
+        if form.escape.is_some_and(|escape| bytes[position] == escape as u8) {
+            position += 2;
+        } else if bytes[position..].starts_with(close) {
+            return Some(position + close.len());
+        } else if bytes[position] == b'\n' && !form.multiline {
+            return None;
+        } else {
+            position += 1;
+        }
+    }
+    None
+}
