@@ -2,18 +2,57 @@
 
 use std::sync::Arc;
 
+use super::clones::gram::Gram;
+use crate::model::limits::Limits;
+use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
+use crate::syntax::facts::Facts;
+use crate::syntax::language::Language;
 
 /// The base tree, indexed for duplicates.
 ///
 /// An implementation answers from memory or from a cache; what it cannot read it leaves out, so that a damaged cache
 /// costs findings and never a crash.
 pub trait Codebase: Sync {
-    /// Where each of `fingerprints` occurs: one list per fingerprint, in their order, each at most `limit` long.
-    fn occurrences(&self, fingerprints: &[u64], limit: usize) -> Vec<Vec<Occurrence>>;
+    /// Where windows of the shape of each of `grams` stand: one answer per gram, in their order.
+    fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences>;
 
     /// The document with this number; `None` when it cannot be read.
     fn document(&self, number: u32) -> Option<Document>;
+
+    /// The text of the file at `path`; `None` when there is none or it cannot be read.
+    fn text_of(&self, path: &RepoPath) -> Option<Arc<str>>;
+
+    /// The facts of the blob `id`, whose text is `text`, in `language`. A cache saves parsing it again.
+    fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {
+        let _ = id;
+        language.facts(text, limits)
+    }
+}
+
+/// The places where windows of one shape stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Occurrences {
+    /// At most as many as asked for; where there are more, those with the same text come first.
+    pub places: Vec<Occurrence>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+impl Occurrences {
+    /// Chooses at most `limit` of `entries`, all of which have the shape of `gram` and are sorted.
+    pub fn of_shape(gram: Gram, entries: &[(Gram, Occurrence)], limit: usize) -> Self {
+        let total = entries.len() as u32;
+        let place = |(_, occurrence): &(Gram, Occurrence)| *occurrence;
+        if entries.len() <= limit {
+            return Self { places: entries.iter().map(place).collect(), total };
+        }
+        let same = entries.partition_point(|(own, _)| *own < gram)..entries.partition_point(|(own, _)| *own <= gram);
+        let before = entries[..same.start].iter();
+        let after = entries[same.end..].iter();
+        let places = entries[same].iter().chain(after).chain(before).take(limit).map(place).collect();
+        Self { places, total }
+    }
 }
 
 /// A place in the base tree.
@@ -28,6 +67,8 @@ pub struct Occurrence {
 /// A file of the base tree.
 #[derive(Clone, Debug)]
 pub struct Document {
+    /// The id of its blob.
+    pub id: ObjectId,
     /// Its path at the merge base.
     pub path: RepoPath,
     /// Its text.

@@ -1,0 +1,69 @@
+//! From a change to the verdict on it.
+
+use super::codebase::Codebase;
+use super::complexity::complexity;
+use super::context::Context;
+use super::rules::{ALL, Subject};
+use super::size::size;
+use super::{allowance, context::FileContext};
+use crate::model::change::{Change, Content};
+use crate::model::finding::{Finding, Severity};
+use crate::model::limits::Limits;
+use crate::model::policy::Policy;
+use crate::model::problem::Problem;
+use crate::model::report::{Commits, Conclusion, Report, Tool};
+use crate::syntax::languages::Languages;
+
+/// The version of the report's shape.
+const REPORT_VERSION: u32 = 1;
+
+/// Judges `change` against the code that was there before. Never fails: what cannot be judged is part of the report.
+pub fn analyze(
+    change: &Change,
+    codebase: &dyn Codebase,
+    languages: &Languages,
+    policy: &Policy,
+    limits: &Limits,
+) -> Report {
+    let context = Context::new(change, codebase, languages, policy, limits);
+    let size = size(&context);
+    let complexity = complexity(&context);
+    let subject = Subject { context: &context, size: &size, complexity: &complexity };
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
+    allowance::apply(&context, &mut findings);
+    findings.sort_by(|left, right| {
+        (&left.path, left.lines, left.rule, &left.fingerprint).cmp(&(&right.path, right.lines, right.rule, &right.fingerprint))
+    });
+    let blocked = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Report {
+        report_version: REPORT_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        repository: Commits {
+            base: change.base.clone(),
+            head: change.head.clone(),
+            merge_base: change.merge_base.clone(),
+        },
+        conclusion: if blocked { Conclusion::Failure } else { Conclusion::Success },
+        not_analysed: not_analysed(&context),
+        size,
+        complexity,
+        findings,
+        summary: None,
+        drift: None,
+    }
+}
+
+fn not_analysed(context: &Context<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = context.files.iter().filter_map(problem).collect();
+    problems.sort();
+    problems
+}
+
+fn problem(file: &FileContext<'_>) -> Option<Problem> {
+    let version = file.file.after.as_ref().or(file.file.before.as_ref())?;
+    let reason = match &version.content {
+        Content::Unread { reason, .. } => Some(reason.clone()),
+        Content::Text(_) => file.after.as_ref().and_then(|side| side.facts.problem.clone()),
+    };
+    reason.map(|reason| Problem { path: file.file.path.clone(), reason })
+}

@@ -1,0 +1,255 @@
+//! The duplicates that a change brings.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::evidence::Evidence;
+use super::gram::GRAM_TOKENS;
+use super::library::{BaseLibrary, Library, SmallLibrary};
+use super::search::{Match, Query, matches};
+use super::stream::Stream;
+use crate::analysis::context::{Context, FileContext, Side};
+use crate::analysis::file_class::Purpose;
+use crate::model::finding::Revision;
+use crate::model::lines::{LineRange, LineSet};
+use crate::model::path::RepoPath;
+use crate::syntax::facts::{Facts, Unit};
+
+/// The most candidates that are aligned for one function.
+const MAX_CANDIDATES: usize = 8;
+
+/// New code that stands elsewhere too.
+#[derive(Clone, Debug)]
+pub struct Duplicate {
+    /// The index of its file in the change.
+    pub file: usize,
+    /// Its lines at head.
+    pub lines: LineRange,
+    /// The best original.
+    pub original: Original,
+    /// How many other places hold the same code.
+    pub further: usize,
+    /// What speaks for its being a copy.
+    pub evidence: Evidence,
+    /// A hash of the copy's tokens, for recognising it in another run.
+    pub content: u64,
+}
+
+/// Where the code stood before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its file.
+    pub path: RepoPath,
+    /// Its lines.
+    pub lines: LineRange,
+    /// The side of the change that it stands on.
+    pub revision: Revision,
+    /// The function that holds it, and whether the copy covers most of that function.
+    pub function: Option<(String, bool)>,
+    /// Whether it is test code.
+    pub is_test: bool,
+}
+
+/// The duplicates that the change brings and `believed` holds true, by file and line.
+pub fn duplicates(
+    context: &Context<'_>,
+    believed: impl Fn(&FileContext<'_>, LineRange, &Evidence) -> bool + Sync,
+) -> Vec<Duplicate> {
+    let fresh: Vec<Vec<bool>> = context.files.iter().map(fresh_tokens).collect();
+    let head = head_library(context, &fresh);
+    let base = BaseLibrary::new(context.codebase, context.languages);
+    let search = Search { context, fresh, base, head, gone: gone_lines(context) };
+    (0..context.files.len())
+        .into_par_iter()
+        .flat_map_iter(|file| {
+            let mut copies = search.copies(file);
+            copies.retain(|copy| believed(&context.files[file], copy.lines, &copy.evidence));
+            merge(copies).into_iter().map(|(copy, further)| search.duplicate(copy, further)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The tokens of a file in which a copy can hide: written by this change, and no mere import, table or annotation.
+fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
+    let reviewable = file.class.is_reviewable() && file.class.purpose != Purpose::Documentation;
+    let Some(after) = file.after.as_ref().filter(|_| reviewable) else { return Vec::new() };
+    let mut fresh = file.novelty.new.clone();
+    for passive in &after.facts.passive {
+        fresh[after.tokens_within(passive.bytes)].fill(false);
+    }
+    fresh
+}
+
+fn head_library(context: &Context<'_>, fresh: &[Vec<bool>]) -> SmallLibrary {
+    let streams: Vec<Arc<Stream>> = context
+        .files
+        .iter()
+        .map(|file| file.after.as_ref().map_or_else(Arc::default, |after| Arc::clone(&after.stream)))
+        .collect();
+    SmallLibrary::of_parts(streams, |document, token| fresh[document].get(token).copied().unwrap_or(false))
+}
+
+/// The lines that the change takes away from each file of the base tree.
+fn gone_lines<'a>(context: &'a Context<'_>) -> BTreeMap<&'a RepoPath, &'a LineSet> {
+    let present = context.files.iter().filter(|file| file.before.is_some());
+    present.map(|file| (file.file.previous_path.as_ref().unwrap_or(&file.file.path), &file.diff.deleted)).collect()
+}
+
+struct Search<'a> {
+    context: &'a Context<'a>,
+    fresh: Vec<Vec<bool>>,
+    base: BaseLibrary<'a>,
+    head: SmallLibrary,
+    gone: BTreeMap<&'a RepoPath, &'a LineSet>,
+}
+
+/// A match that is mostly new code, before overlapping ones are merged.
+struct Copy {
+    file: usize,
+    tokens: Range<usize>,
+    lines: LineRange,
+    found: Match,
+    evidence: Evidence,
+    revision: Revision,
+}
+
+impl Copy {
+    /// How good an original it names: much of the copy, little changed.
+    fn rank(&self) -> f64 {
+        self.evidence.matched as f64 * self.evidence.similarity * (1.0 + self.evidence.same_names)
+    }
+}
+
+impl Search<'_> {
+    fn copies(&self, file: usize) -> Vec<Copy> {
+        let Some(after) = self.context.files[file].after.as_ref() else { return Vec::new() };
+        let fresh = &self.fresh[file];
+        if !fresh.contains(&true) {
+            return Vec::new();
+        }
+        let functions: Vec<_> = after.facts.functions().map(|unit| after.tokens_within(unit.bytes)).collect();
+        let query = Query { stream: &after.stream, fresh, functions: &functions, max_candidates: MAX_CANDIDATES };
+        let of_base = matches(query, &self.base, |_, _| true).into_iter();
+        let of_base = of_base.filter_map(|found| self.copy(file, after, found, Revision::Base));
+        // Of two copies in one change the later one is reported.
+        let earlier = |position: usize, place: crate::analysis::codebase::Occurrence| {
+            let document = place.document as usize;
+            document < file || (document == file && place.token as usize + GRAM_TOKENS <= position)
+        };
+        let of_head = matches(query, &self.head, earlier).into_iter();
+        let of_head = of_head.filter_map(|found| self.copy(file, after, found, Revision::Head));
+        of_base.chain(of_head).collect()
+    }
+
+    /// Takes `found` as a copy if most of it is new and its original stays.
+    fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
+        const MIN_FRESH_SHARE: f64 = 0.6;
+        let tokens = found.alignment.query();
+        let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
+        if (fresh as f64) < tokens.len() as f64 * MIN_FRESH_SHARE {
+            return None;
+        }
+        let stream = match revision {
+            Revision::Base => self.base.stream(found.document)?,
+            Revision::Head => self.head.stream(found.document)?,
+        };
+        let original = found.alignment.document();
+        let stays = match revision {
+            Revision::Base => self.stays(&found, &stream),
+            Revision::Head => found.document as usize != file || original.end <= tokens.start,
+        };
+        let evidence = Evidence::of(&found, &after.stream, &stream);
+        let lines = lines_of(&after.stream, &tokens)?;
+        stays.then_some(Copy { file, tokens, lines, found, evidence, revision })
+    }
+
+    /// Whether the original is in a file that people keep, and still there after the change.
+    fn stays(&self, found: &Match, stream: &Stream) -> bool {
+        const MAX_GONE_SHARE: f64 = 0.3;
+        let Some((document, _)) = self.base.document(found.document) else { return false };
+        let Some(deleted) = self.gone.get(&document.path) else { return true };
+        let columns = &found.alignment.columns;
+        let gone = columns.iter().filter(|(_, right)| deleted.contains(stream.tokens[*right as usize].line)).count();
+        gone as f64 <= columns.len() as f64 * MAX_GONE_SHARE
+    }
+
+    fn duplicate(&self, copy: Copy, further: usize) -> Duplicate {
+        let after = self.context.files[copy.file].after.as_ref().expect("a copy lies in a text");
+        let lines = function_mostly_covered(&after.facts, copy.lines).map_or(copy.lines, |function| function.lines);
+        let content = after.stream.tokens[copy.tokens.clone()]
+            .iter()
+            .fold(0u64, |hash, token| (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        Duplicate { file: copy.file, lines, original: self.original(&copy), further, evidence: copy.evidence, content }
+    }
+
+    fn original(&self, copy: &Copy) -> Original {
+        let tokens = copy.found.alignment.document();
+        let (path, facts, stream, is_test_path) = match copy.revision {
+            Revision::Base => {
+                let (document, stream) = self.base.document(copy.found.document).expect("the match was made in it");
+                let language = self.context.languages.for_file(&document.path, &document.text);
+                let facts = self.context.codebase.facts(&document.id, language, &document.text, self.context.limits);
+                let is_test = language.is_test_path(&document.path);
+                (document.path, Arc::new(facts), stream, is_test)
+            }
+            Revision::Head => {
+                let file = &self.context.files[copy.found.document as usize];
+                let after = file.after.as_ref().expect("the match was made in it");
+                (file.file.path.clone(), Arc::clone(&after.facts), Arc::clone(&after.stream), file.class.is_test())
+            }
+        };
+        let lines = lines_of(&stream, &tokens).expect("an alignment is never empty");
+        let covered = function_mostly_covered(&facts, lines);
+        let function = match covered {
+            Some(function) => Some((function.name.clone(), true)),
+            None => facts.function_around(lines).map(|function| (function.name.clone(), false)),
+        };
+        let is_test = is_test_path || facts.is_test(lines);
+        let lines = covered.map_or(lines, |function| function.lines);
+        Original { path, lines, revision: copy.revision, function, is_test }
+    }
+}
+
+/// The function that `lines` are most of.
+fn function_mostly_covered(facts: &Facts, lines: LineRange) -> Option<&Unit> {
+    let shared = |unit: &Unit| {
+        let (start, end) = (unit.lines.start.max(lines.start), unit.lines.end.min(lines.end));
+        (end + 1).saturating_sub(start)
+    };
+    facts
+        .functions()
+        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 6 && shared(unit) * 10 >= lines.count() * 8)
+        .max_by_key(|unit| shared(unit))
+}
+
+fn lines_of(stream: &Stream, tokens: &Range<usize>) -> Option<LineRange> {
+    let (first, last) = (stream.tokens.get(tokens.start)?, stream.tokens.get(tokens.end.checked_sub(1)?)?);
+    Some(LineRange::new(first.line, last.line))
+}
+
+/// One copy for each stretch of new code, with how many others there are of it.
+fn merge(mut copies: Vec<Copy>) -> Vec<(Copy, usize)> {
+    copies.sort_by(|left, right| {
+        let order = right.rank().total_cmp(&left.rank());
+        order.then_with(|| (left.revision, left.found.document).cmp(&(right.revision, right.found.document)))
+    });
+    let mut merged: Vec<(Copy, usize)> = Vec::new();
+    for copy in copies {
+        let overlapping = merged.iter_mut().find(|(chosen, _)| overlap(&chosen.tokens, &copy.tokens));
+        match overlapping {
+            Some((_, further)) => *further += 1,
+            None => merged.push((copy, 0)),
+        }
+    }
+    merged.sort_by_key(|(copy, _)| copy.tokens.start);
+    merged
+}
+
+/// Whether two stretches share more than a third of the shorter one.
+fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
+    let shared = left.end.min(right.end).saturating_sub(left.start.max(right.start));
+    shared * 3 > left.len().min(right.len())
+}

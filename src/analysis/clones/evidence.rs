@@ -1,0 +1,97 @@
+//! Whether a match is a copy, or only code that looks alike.
+//!
+//! Much code has the same shape without having been copied: getters, builders, chains of assertions, tables. What
+//! speaks for a copy is length, variety, the same names, and names that were replaced consistently wherever they recur.
+
+use rustc_hash::FxHashSet;
+
+use super::align::Alignment;
+use super::search::Match;
+use super::stream::{Stream, StreamToken};
+use crate::model::finding::CloneType;
+
+/// What a match looks like, in numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// How the copy differs from its original.
+    pub clone_type: CloneType,
+    /// The share of the longer side that matches, 0 to 1.
+    pub similarity: f64,
+    /// Tokens that match.
+    pub matched: usize,
+    /// The share of the matching names that are the same on both sides, 0 to 1.
+    pub same_names: f64,
+    /// The share of the aligned names and values that really match, 0 to 1.
+    pub consistency: f64,
+    /// The share of the copy's short windows that occur in it but once, 0 to 1: low in tables and call chains.
+    pub variety: f64,
+    /// How many different words the copy has.
+    pub words: usize,
+    /// In how many places the median gram of the match stands.
+    pub frequency: u32,
+}
+
+impl Evidence {
+    /// Measures `found` between `query` and `document`.
+    pub fn of(found: &Match, query: &Stream, document: &Stream) -> Self {
+        let alignment = &found.alignment;
+        let copy = &query.tokens[alignment.query()];
+        let names = NameCounts::of(alignment, &query.tokens, &document.tokens);
+        Self {
+            clone_type: clone_type(alignment, &query.tokens, &document.tokens),
+            similarity: alignment.similarity(),
+            matched: alignment.matched(),
+            same_names: ratio(names.same, names.matching),
+            consistency: ratio(names.matching, names.aligned),
+            variety: variety(copy),
+            words: copy.iter().map(|token| token.text).collect::<FxHashSet<_>>().len(),
+            frequency: found.frequency,
+        }
+    }
+}
+
+struct NameCounts {
+    aligned: usize,
+    matching: usize,
+    same: usize,
+}
+
+impl NameCounts {
+    fn of(alignment: &Alignment, query: &[StreamToken], document: &[StreamToken]) -> Self {
+        let mut counts = Self { aligned: 0, matching: 0, same: 0 };
+        for ((left, right), matching) in alignment.columns.iter().zip(&alignment.matching) {
+            let (left, right) = (query[*left as usize], document[*right as usize]);
+            if left.shape.is_identifier() {
+                counts.aligned += 1;
+                counts.matching += usize::from(*matching);
+                counts.same += usize::from(left.text == right.text);
+            }
+        }
+        counts
+    }
+}
+
+fn clone_type(alignment: &Alignment, query: &[StreamToken], document: &[StreamToken]) -> CloneType {
+    let columns = alignment.columns.len();
+    let whole = columns == alignment.query().len() && columns == alignment.document().len();
+    let same = |(left, right): &(u32, u32)| query[*left as usize].text == document[*right as usize].text;
+    if !whole || alignment.matching.contains(&false) {
+        CloneType::Gapped
+    } else if alignment.columns.iter().all(same) {
+        CloneType::Exact
+    } else {
+        CloneType::Renamed
+    }
+}
+
+/// The share of the windows of six shapes that occur once.
+fn variety(copy: &[StreamToken]) -> f64 {
+    const TOKENS: usize = 6;
+    let windows = copy.windows(TOKENS).map(|window| window.iter().map(|token| token.shape).collect::<Vec<_>>());
+    let different = windows.collect::<FxHashSet<_>>().len();
+    ratio(different, copy.len().saturating_sub(TOKENS - 1))
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
