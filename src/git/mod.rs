@@ -1,1 +1,16 @@
-//! Placeholder.
+//! A repository on disk to plain values: changes, trees, texts, attributes and history.
+//!
+//! Objects are read in this process and nothing of the repository is ever executed: no hooks, filters, textconv or
+//! external diff programs. Configuration comes from the repository alone, replacement objects are ignored. Knows
+//! nothing of languages, findings or rules.
+
+pub mod attributes;
+pub mod change;
+pub mod error;
+pub mod history;
+mod ids;
+pub mod reader;
+mod renames;
+pub mod repository;
+mod similarity;
+pub mod trees;

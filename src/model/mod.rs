@@ -9,5 +9,8 @@ pub mod lines;
 pub mod object_id;
 pub mod path;
 pub mod policy;
+pub mod policy_file;
+pub mod policy_schema;
 pub mod problem;
 pub mod report;
+pub mod suggestion;

@@ -1,11 +1,15 @@
 //! The policy of a repository: `.github/review-gate.toml`, read at base.
+//!
+//! Only the values; [`policy_file`](super::policy_file) reads them from text, by the schema that
+//! [`policy_schema`](super::policy_schema) makes of the types here.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::Severity;
+use super::policy_schema::globs;
 
 /// What a repository asks of a change. Every part has a default; an unknown key is an error.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -44,7 +48,7 @@ pub struct ApprovalPolicy {
 }
 
 /// Which pull requests need an independent human.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ApprovalScope {
     /// Those that an agent had a hand in.
@@ -75,14 +79,19 @@ pub struct AgentsPolicy {
 #[serde(deny_unknown_fields, default)]
 pub struct SizePolicy {
     /// The most effective lines that a change may add.
+    #[schemars(range(min = 1))]
     pub max_effective_lines: u32,
     /// The most minutes that reviewing it may take.
+    #[schemars(range(min = 1))]
     pub max_review_minutes: u32,
     /// The most files with effective lines before a change counts as scattered, if it is spread over directories too.
+    #[schemars(range(min = 1))]
     pub max_files: u32,
     /// The most directories with effective lines before a change counts as scattered, if it touches many files too.
+    #[schemars(range(min = 1))]
     pub max_directories: u32,
     /// The most lines of code that a function may have.
+    #[schemars(range(min = 1))]
     pub max_function_lines: u32,
 }
 
@@ -91,8 +100,10 @@ pub struct SizePolicy {
 #[serde(deny_unknown_fields, default)]
 pub struct ComplexityPolicy {
     /// The most cognitive complexity that a function may have if the change made it worse.
+    #[schemars(range(min = 1))]
     pub max_cognitive: u32,
     /// The most cyclomatic complexity that a function may have if the change made it worse.
+    #[schemars(range(min = 1))]
     pub max_cyclomatic: u32,
 }
 
@@ -101,8 +112,10 @@ pub struct ComplexityPolicy {
 #[serde(deny_unknown_fields, default)]
 pub struct DuplicationPolicy {
     /// The fewest tokens of a copy.
+    #[schemars(range(min = 1))]
     pub min_tokens: u32,
     /// The fewest lines of a copy.
+    #[schemars(range(min = 1))]
     pub min_lines: u32,
     /// Whether copies inside test code are reported, as notes at most.
     pub tests: bool,
@@ -115,14 +128,18 @@ pub struct DuplicationPolicy {
 #[serde(deny_unknown_fields, default)]
 pub struct PathsPolicy {
     /// Files that need more eyes, added to the built-in list.
+    #[schemars(schema_with = "globs")]
     pub sensitive: Vec<String>,
     /// How many more approvals a sensitive path asks for; 0 only shows it first.
     pub sensitive_approvals: u32,
     /// Files that a program writes.
+    #[schemars(schema_with = "globs")]
     pub generated: Vec<String>,
     /// Files that were copied in from elsewhere.
+    #[schemars(schema_with = "globs")]
     pub vendored: Vec<String>,
     /// Files that hold tests.
+    #[schemars(schema_with = "globs")]
     pub tests: Vec<String>,
 }
 

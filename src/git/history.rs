@@ -1,0 +1,167 @@
+//! Commits and how they descend from one another.
+
+use std::collections::HashSet;
+
+use gix::revision::walk::Sorting;
+use gix::traverse::commit::simple::CommitTimeOrder;
+
+use super::error::GitError;
+use super::ids;
+use super::repository::Repository;
+use crate::model::change::Description;
+use crate::model::object_id::ObjectId;
+
+/// Where the branch that changes are made against is looked for, in this order.
+const DEFAULT_BRANCHES: [&str; 3] = ["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"];
+
+/// A commit on the first-parent history of a branch: what one merge, or one commit made there, brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergedCommit {
+    /// The commit.
+    pub id: ObjectId,
+    /// What the branch was before it.
+    pub first_parent: ObjectId,
+    /// When it was committed, in seconds since 1970.
+    pub time_seconds: i64,
+    /// The first line of its message.
+    pub subject: String,
+}
+
+impl Repository {
+    /// What `head` is compared with when nobody says: where it left the default branch; its first parent when it is on
+    /// that branch itself; the empty tree when it has no parent either.
+    pub fn default_base(&self, head: &ObjectId) -> Result<ObjectId, GitError> {
+        let merge_base = self.merge_base(&self.default_branch()?, head)?;
+        if merge_base != *head {
+            return Ok(merge_base);
+        }
+        let repository = self.local();
+        let commit = find_commit(&repository, ids::to_database(head)?)?;
+        let parent = commit.parent_ids().next().map(gix::Id::detach);
+        let base = parent.unwrap_or(gix::ObjectId::empty_tree(repository.object_hash()));
+        if !repository.has_object(base) {
+            return Err(GitError::ShallowHistory { missing: base.to_string() });
+        }
+        Ok(ids::to_model(&base))
+    }
+
+    /// The best common ancestor of two commits, by git's choice where there are several. The empty tree is an ancestor
+    /// of every commit.
+    pub fn merge_base(&self, base: &ObjectId, head: &ObjectId) -> Result<ObjectId, GitError> {
+        let repository = self.local();
+        let tips = [ids::to_database(base)?, ids::to_database(head)?];
+        if tips[0].is_empty_tree() {
+            return Ok(base.clone());
+        }
+        let common = repository
+            .merge_base(tips[0], tips[1])
+            .map_err(GitError::reading(format!("the history of `{base}` and `{head}`")))?;
+        match common {
+            Some(common) => Ok(ids::to_model(&common)),
+            None => Err(match missing_ancestor(&repository, tips)? {
+                Some(missing) => GitError::ShallowHistory { missing: missing.to_string() },
+                None => GitError::UnrelatedHistories { base: base.to_string(), head: head.to_string() },
+            }),
+        }
+    }
+
+    /// What the commits of `base..head` say: the subject of the newest as title; its body, or when there are several
+    /// the messages of all, newest first, as body.
+    pub fn describe(&self, base: &ObjectId, head: &ObjectId) -> Result<Description, GitError> {
+        let repository = self.local();
+        let reading = || GitError::reading(format!("the commits of `{base}..{head}`"));
+        let hidden = Some(ids::to_database(base)?).filter(|base| !base.is_empty_tree());
+        let walk = repository
+            .rev_walk([ids::to_database(head)?])
+            .sorting(Sorting::ByCommitTime(CommitTimeOrder::NewestFirst))
+            .with_hidden(hidden)
+            .all()
+            .map_err(reading())?;
+        let mut messages = Vec::new();
+        for commit in walk {
+            let commit = commit.and_then(|commit| commit.object()).map_err(reading())?;
+            messages.push(Message::of(&commit).map_err(reading())?);
+        }
+        Ok(description(messages))
+    }
+
+    /// The first-parent history of `tip` back to `since_seconds` (since 1970), newest first. A commit whose first parent
+    /// is not there has nothing to be compared with and is left out.
+    pub fn merged_commits(&self, tip: &ObjectId, since_seconds: i64) -> Result<Vec<MergedCommit>, GitError> {
+        let repository = self.local();
+        let mut merged = Vec::new();
+        let mut next = Some(ids::to_database(tip)?);
+        while let Some(id) = next {
+            let commit = find_commit(&repository, id)?;
+            let reading = || GitError::reading(format!("commit `{id}`"));
+            let time_seconds = commit.time().map_err(reading())?.seconds;
+            let first_parent = commit.parent_ids().next().map(gix::Id::detach);
+            next = first_parent.filter(|parent| time_seconds >= since_seconds && repository.has_object(parent));
+            if let Some(first_parent) = next {
+                merged.push(MergedCommit {
+                    id: ids::to_model(&id),
+                    first_parent: ids::to_model(&first_parent),
+                    time_seconds,
+                    subject: Message::of(&commit).map_err(reading())?.subject,
+                });
+            }
+        }
+        Ok(merged)
+    }
+
+    fn default_branch(&self) -> Result<ObjectId, GitError> {
+        let repository = self.local();
+        let tip = |name: &&str| {
+            let mut reference = repository.try_find_reference(*name).ok()??;
+            Some(ids::to_model(&reference.peel_to_commit().ok()?.id))
+        };
+        DEFAULT_BRANCHES.iter().find_map(tip).ok_or(GitError::NoDefaultBranch)
+    }
+}
+
+/// What a commit says of itself.
+struct Message {
+    subject: String,
+    body: String,
+    whole: String,
+}
+
+impl Message {
+    fn of(commit: &gix::Commit) -> Result<Self, gix::Error> {
+        let whole = commit.message_raw()?.to_string().trim().to_owned();
+        let message = commit.message()?;
+        let body = message.body.map(|body| body.to_string().trim().to_owned()).unwrap_or_default();
+        Ok(Self { subject: message.summary().to_string(), body, whole })
+    }
+}
+
+fn description(mut messages: Vec<Message>) -> Description {
+    let Some(newest) = messages.first_mut() else { return Description::default() };
+    let title = std::mem::take(&mut newest.subject);
+    let body = if messages.len() == 1 {
+        messages.remove(0).body
+    } else {
+        messages.into_iter().map(|message| message.whole).collect::<Vec<_>>().join("\n\n")
+    };
+    Description { title, body, author: None }
+}
+
+fn find_commit(repository: &gix::Repository, id: gix::ObjectId) -> Result<gix::Commit<'_>, GitError> {
+    repository.find_commit(id).map_err(GitError::reading(format!("commit `{id}`")))
+}
+
+/// An ancestor of `tips` that some commit names as its parent but that is not there.
+fn missing_ancestor(repository: &gix::Repository, tips: [gix::ObjectId; 2]) -> Result<Option<gix::ObjectId>, GitError> {
+    let mut pending = Vec::from(tips);
+    let mut seen: HashSet<gix::ObjectId> = HashSet::new();
+    while let Some(id) = pending.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if !repository.has_object(id) {
+            return Ok(Some(id));
+        }
+        pending.extend(find_commit(repository, id)?.parent_ids().map(gix::Id::detach));
+    }
+    Ok(None)
+}
