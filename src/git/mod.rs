@@ -5,7 +5,9 @@
 //! nothing of languages, findings or rules.
 
 pub mod attributes;
+pub mod cache;
 pub mod change;
+pub mod codebase;
 pub mod error;
 pub mod history;
 mod ids;

@@ -25,6 +25,9 @@ pub struct Gram(u32);
 impl Gram {
     const TEXT_BITS: u32 = 8;
 
+    /// The bits of a code in which grams of one shape differ.
+    pub const TEXT_MASK: u32 = (1 << Self::TEXT_BITS) - 1;
+
     /// Puts a gram together from the number that [`Gram::code`] gave.
     pub fn from_code(code: u32) -> Self {
         Self(code)

@@ -1,8 +1,26 @@
-//! Where the grams of many documents stand, in memory.
+//! Where the grams of many documents stand, in memory; and which documents are worth indexing.
 
 use super::gram::{Gram, winnow};
 use super::stream::Stream;
 use crate::analysis::codebase::{Occurrence, Occurrences};
+use crate::analysis::file_class::{is_documentation, origin_by_path, origin_by_text};
+use crate::model::path::RepoPath;
+use crate::syntax::languages::Languages;
+
+/// The largest text in no known language that is indexed: beyond it, it is data.
+const MAX_UNKNOWN_BYTES: usize = 64 * 1024;
+
+/// Whether the file at `path` may hold code that somebody wrote and could have called.
+pub fn is_indexed_path(path: &RepoPath) -> bool {
+    !is_documentation(path) && origin_by_path(&path.to_match()).is_none()
+}
+
+/// The tokens of a file of the base tree; `None` when its text is nothing that a person wrote as code.
+pub fn indexed_stream(path: &RepoPath, text: &str, languages: &Languages) -> Option<Stream> {
+    let language = languages.for_file(path, text);
+    let data = !language.has_grammar() && text.len() > MAX_UNKNOWN_BYTES;
+    (!data && origin_by_text(&path.to_match(), text).is_none()).then(|| Stream::of(text, language))
+}
 
 /// An index of documents by their stored grams.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,9 @@
+//! What is kept between runs, in `<git dir>/review-gate/`.
+//!
+//! Everything here can be lost at any instant and costs only time. Files are written whole under another name and then
+//! renamed, or appended to in records that carry a checksum; what does not check out is thrown away with a notice. Many
+//! processes may share it. Its size is bounded.
+
+pub mod directory;
+pub mod facts_log;
+pub mod index_file;

@@ -1,0 +1,360 @@
+//! The base tree of a repository as the analysis asks about it.
+//!
+//! An index of some tree that was checked before answers for all files that are the same in the tree asked for. The files
+//! that differ are read and indexed in memory, and when they have become many, into a new index. So the cost of
+//! a check follows what changed since the last one, not the size of the repository.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::cache::directory::CacheDirectory;
+use super::cache::facts_log::FactsLog;
+use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, Starts};
+use super::error::GitError;
+use super::reader::Reader;
+use super::repository::Repository;
+use super::trees::TreeFile;
+use crate::analysis::clones::gram::{Gram, winnow};
+use crate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexed_path};
+use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
+use crate::model::change::{Content, FileMode};
+use crate::model::limits::Limits;
+use crate::model::object_id::ObjectId;
+use crate::model::path::RepoPath;
+use crate::syntax::facts::Facts;
+use crate::syntax::language::Language;
+use crate::syntax::languages::Languages;
+
+/// The most files that are indexed in memory on each run before a new index is written.
+const MAX_UNSAVED_FILES: usize = 24;
+
+/// The base tree, indexed.
+pub struct GitCodebase<'a> {
+    repository: &'a Repository,
+    tree: ObjectId,
+    limits: Limits,
+    parts: Vec<Part>,
+    facts: FactsLog,
+    readers: Mutex<Vec<Reader>>,
+    notices: Mutex<BTreeSet<String>>,
+}
+
+/// Told how many of how many files have been read.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// An index of some documents of the tree. A document's number is its index in the part plus the part's first number.
+struct Part {
+    first_number: u32,
+    documents: Vec<IndexedDocument>,
+    grams: Grams,
+    /// Which of the documents are not in the tree; sorted.
+    gone: Vec<u32>,
+}
+
+enum Grams {
+    OnDisk(IndexFile),
+    InMemory(CloneIndex),
+}
+
+impl<'a> GitCodebase<'a> {
+    /// Indexes `tree`, or what `cache` does not have of it. Without a cache everything is read and nothing is kept.
+    pub fn open(
+        repository: &'a Repository,
+        tree: ObjectId,
+        languages: &Languages,
+        limits: Limits,
+        cache: Option<&CacheDirectory>,
+        progress: Progress<'_>,
+    ) -> Result<Self, GitError> {
+        let (facts, notice) = match cache {
+            Some(cache) => FactsLog::read(cache.facts_path()),
+            None => (FactsLog::default(), None),
+        };
+        let mut notices: BTreeSet<String> = notice.into_iter().collect();
+        let builder = Builder { repository, languages, limits, progress };
+        let parts = match cache {
+            Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
+            None => vec![Part::in_memory(0, builder.index_whole(&tree, None)?)],
+        };
+        let (readers, notices) = (Mutex::default(), Mutex::new(notices));
+        Ok(Self { repository, tree, limits, parts, facts, readers, notices })
+    }
+
+    /// Saves what was learned, and returns what the user should know about the cache.
+    pub fn close(self) -> Vec<String> {
+        let mut notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.facts.save() {
+            notices.insert(format!("the cache cannot be written: {error}"));
+        }
+        notices.into_iter().collect()
+    }
+
+    fn with_reader<T>(&self, read: impl FnOnce(&Reader) -> T) -> T {
+        let spare = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = spare.unwrap_or_else(|| self.repository.reader());
+        let answer = read(&reader);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        answer
+    }
+
+    fn text(&self, id: &ObjectId) -> Option<Arc<str>> {
+        match self.with_reader(|reader| reader.blob_text(id, &self.limits)) {
+            Content::Text(text) => Some(text),
+            Content::Unread { .. } => None,
+        }
+    }
+}
+
+impl Codebase for GitCodebase<'_> {
+    fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences> {
+        let answer = |gram: &Gram| {
+            let mut all = Occurrences::default();
+            for part in &self.parts {
+                match part.occurrences(*gram, limit) {
+                    Ok(found) => {
+                        all.total += found.total;
+                        all.places.extend(found.places);
+                    }
+                    Err(error) => {
+                        let notice = format!("{error}; remove it, or run with `--no-cache`");
+                        self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
+                    }
+                }
+            }
+            all
+        };
+        grams.iter().map(answer).collect()
+    }
+
+    fn document(&self, number: u32) -> Option<Document> {
+        let part = self.parts.iter().rev().find(|part| part.first_number <= number)?;
+        let document = part.documents.get((number - part.first_number) as usize)?;
+        let text = self.text(&document.id)?;
+        Some(Document { id: document.id.clone(), path: RepoPath::new(document.path.clone()), text })
+    }
+
+    fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
+        let entry = self.with_reader(|reader| reader.entry_at(&self.tree, path)).ok()??;
+        self.text(&entry.id)
+    }
+
+    fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {
+        self.facts.facts(id, language.name(), || language.facts(text, limits))
+    }
+}
+
+impl Part {
+    fn in_memory(first_number: u32, content: IndexContent) -> Self {
+        let mut entries = Vec::with_capacity(content.entries.len());
+        let starts = Starts::of(&content.documents);
+        entries.extend(content.entries.into_iter().map(|(gram, place)| (gram, starts.occurrence(place))));
+        let grams = Grams::InMemory(CloneIndex::from_entries(entries));
+        Self { first_number, documents: content.documents, grams, gone: Vec::new() }
+    }
+
+    fn occurrences(&self, gram: Gram, limit: usize) -> io::Result<Occurrences> {
+        let mut found = match &self.grams {
+            Grams::OnDisk(index) => index.occurrences(gram, limit)?,
+            Grams::InMemory(index) => index.occurrences(gram, limit),
+        };
+        found.places.retain(|place| self.gone.binary_search(&place.document).is_err());
+        for place in &mut found.places {
+            place.document += self.first_number;
+        }
+        Ok(found)
+    }
+}
+
+/// What it takes to index a tree.
+struct Builder<'a> {
+    repository: &'a Repository,
+    languages: &'a Languages,
+    limits: Limits,
+    progress: Progress<'a>,
+}
+
+/// An index on disk, and in what its tree differs from the one that is asked for.
+struct Nearest {
+    index: IndexFile,
+    path: std::path::PathBuf,
+    /// The numbers of the documents that are not in the tree; sorted.
+    gone: Vec<u32>,
+    /// The files of the tree that it does not have.
+    missing: Vec<TreeFile>,
+}
+
+impl Builder<'_> {
+    fn with_cache(
+        &self,
+        tree: &ObjectId,
+        cache: &CacheDirectory,
+        notices: &mut BTreeSet<String>,
+    ) -> Result<Vec<Part>, GitError> {
+        let nearest = self.nearest(tree, cache, notices);
+        if let Some(nearest) = nearest {
+            if nearest.missing.len() <= MAX_UNSAVED_FILES {
+                cache.touch(&nearest.path);
+                return Ok(self.parts(tree, nearest));
+            }
+            let content = self.index_whole(tree, Some(&nearest))?;
+            let part = self.save(content, cache, notices);
+            cache.remove(&nearest.path);
+            return Ok(vec![part]);
+        }
+        let content = self.index_whole(tree, None)?;
+        Ok(vec![self.save(content, cache, notices)])
+    }
+
+    /// The index whose tree differs least from `tree`, among those that check out.
+    fn nearest(&self, tree: &ObjectId, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Option<Nearest> {
+        let exact = cache.index_path(tree);
+        let mut best: Option<Nearest> = None;
+        let paths = cache.indexes();
+        let (first, rest): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| *path == exact);
+        for path in first.into_iter().chain(rest) {
+            match IndexFile::open(&path) {
+                Ok(index) => {
+                    let Some(candidate) = self.compare(index, path, tree) else { continue };
+                    let is_exact = candidate.missing.is_empty() && candidate.gone.is_empty();
+                    if best.as_ref().is_none_or(|best| candidate.missing.len() < best.missing.len()) {
+                        best = Some(candidate);
+                    }
+                    if is_exact {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    notices.insert(format!("{error}; it is being rebuilt"));
+                    cache.remove(&path);
+                }
+                // Another process may have removed it just now.
+                Err(_) => {}
+            }
+        }
+        best
+    }
+
+    fn compare(&self, index: IndexFile, path: std::path::PathBuf, tree: &ObjectId) -> Option<Nearest> {
+        let (mut gone, mut missing) = (Vec::new(), Vec::new());
+        if index.tree() != tree {
+            for entry in self.repository.tree_diff(index.tree(), tree).ok()? {
+                let known = index.documents().binary_search_by(|own| own.path.as_slice().cmp(entry.path.as_bytes()));
+                gone.extend(known.ok().map(|number| number as u32));
+                let file = entry.after.map(|after| TreeFile { path: entry.path, entry: after });
+                missing.extend(file.filter(is_indexed_file));
+            }
+        }
+        gone.sort_unstable();
+        Some(Nearest { index, path, gone, missing })
+    }
+
+    fn parts(&self, tree: &ObjectId, nearest: Nearest) -> Vec<Part> {
+        let documents = nearest.index.documents().to_vec();
+        let first_number = documents.len() as u32;
+        let stored =
+            Part { first_number: 0, documents, grams: Grams::OnDisk(nearest.index), gone: nearest.gone };
+        let unsaved = Part::in_memory(first_number, assemble(tree.clone(), self.read(&nearest.missing)));
+        vec![stored, unsaved]
+    }
+
+    /// The index of `tree`, made anew but for what `nearest` has of it.
+    fn index_whole(&self, tree: &ObjectId, nearest: Option<&Nearest>) -> Result<IndexContent, GitError> {
+        let kept = nearest.and_then(|nearest| kept_documents(nearest).ok());
+        let read = match (nearest, &kept) {
+            (Some(nearest), Some(_)) => self.read(&nearest.missing),
+            _ => {
+                let files = self.repository.files_of_tree(tree)?;
+                self.read(&files.into_iter().filter(is_indexed_file).collect::<Vec<_>>())
+            }
+        };
+        let documents = kept.into_iter().flatten().chain(read).collect();
+        Ok(assemble(tree.clone(), documents))
+    }
+
+    /// Indexes `files`, in parallel; those that are no text of a person are left out.
+    fn read(&self, files: &[TreeFile]) -> Vec<IndexedFile> {
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        files
+            .par_iter()
+            .map_init(
+                || self.repository.reader(),
+                |reader, file| {
+                    (self.progress)(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
+                    let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
+                    let stream = indexed_stream(&file.path, &text, self.languages)?;
+                    let document = IndexedDocument {
+                        path: file.path.as_bytes().to_vec(),
+                        id: file.entry.id.clone(),
+                        tokens: stream.tokens.len() as u32,
+                    };
+                    Some(IndexedFile { document, grams: winnow(&stream) })
+                },
+            )
+            .flatten()
+            .collect()
+    }
+
+    /// Writes `content` to the cache and reads it from there; keeps it in memory where that fails.
+    fn save(&self, content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Part {
+        let path = cache.index_path(&content.tree);
+        let saved = cache.write(&path, |mut out| index_file::write(&content, &mut out));
+        let opened = saved.and_then(|()| IndexFile::open(&path));
+        cache.tidy();
+        match opened {
+            Ok(index) => {
+                Part { first_number: 0, documents: content.documents, grams: Grams::OnDisk(index), gone: Vec::new() }
+            }
+            Err(error) => {
+                notices.insert(format!("the cache cannot be written: {error}"));
+                Part::in_memory(0, content)
+            }
+        }
+    }
+}
+
+/// A document with the grams that stand for it and the tokens they start at.
+struct IndexedFile {
+    document: IndexedDocument,
+    grams: Vec<(Gram, u32)>,
+}
+
+/// The documents of `nearest` that are in the tree still.
+fn kept_documents(nearest: &Nearest) -> io::Result<Vec<IndexedFile>> {
+    let mut files: Vec<IndexedFile> = nearest
+        .index
+        .documents()
+        .iter()
+        .map(|document| IndexedFile { document: document.clone(), grams: Vec::new() })
+        .collect();
+    for (gram, place) in nearest.index.entries()? {
+        let Occurrence { document, token } = nearest.index.occurrence(place);
+        files[document as usize].grams.push((gram, token));
+    }
+    let mut number = 0;
+    files.retain(|_| {
+        number += 1;
+        nearest.gone.binary_search(&(number - 1)).is_err()
+    });
+    Ok(files)
+}
+
+fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
+    files.sort_by(|left, right| left.document.path.cmp(&right.document.path));
+    let mut entries: Vec<Entry> = Vec::with_capacity(files.iter().map(|file| file.grams.len()).sum());
+    let mut documents = Vec::with_capacity(files.len());
+    let mut start = 0u32;
+    for file in files {
+        entries.extend(file.grams.iter().map(|(gram, token)| (*gram, start.saturating_add(*token))));
+        start = start.saturating_add(file.document.tokens);
+        documents.push(file.document);
+    }
+    entries.par_sort_unstable();
+    IndexContent { tree, documents, entries }
+}
+
+fn is_indexed_file(file: &TreeFile) -> bool {
+    matches!(file.entry.mode, FileMode::Regular | FileMode::Executable) && is_indexed_path(&file.path)
+}
