@@ -7,6 +7,7 @@ pub mod excerpt;
 pub mod json;
 pub mod markdown;
 pub mod markdown_text;
+pub mod sarif;
 pub mod snippet;
 pub mod tally;
 pub mod text;

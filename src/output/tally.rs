@@ -38,12 +38,10 @@ impl Tally {
 /// The conclusion in a sentence without its full stop: "1 error blocks this change (2 warnings)".
 pub fn verdict(report: &Report) -> String {
     let tally = Tally::of(report);
-    let unjudged = report.not_analysed.iter().filter(|problem| problem.reason.hides_code()).count();
-    let conclusion = match (report.conclusion, tally.errors) {
-        (Conclusion::Success, _) => "nothing blocks this change".to_owned(),
-        (Conclusion::Failure, 0) => format!("{} could not be judged", counted(unjudged, "file")),
-        (Conclusion::Failure, 1) => "1 error blocks this change".to_owned(),
-        (Conclusion::Failure, errors) => format!("{errors} errors block this change"),
+    let conclusion = match report.conclusion {
+        Conclusion::Success => "nothing blocks this change".to_owned(),
+        Conclusion::Failure if tally.errors == 1 => "1 error blocks this change".to_owned(),
+        Conclusion::Failure => format!("{} errors block this change", tally.errors),
     };
     let besides: Vec<String> = [(tally.warnings, "warning"), (tally.notes, "note")]
         .into_iter()

@@ -4,3 +4,4 @@
 
 mod output;
 mod policy;
+mod support;
