@@ -1,0 +1,3 @@
+//! The tests of everything a user can see, in one binary.
+
+mod languages;
