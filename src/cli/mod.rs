@@ -1,1 +1,68 @@
-//! Placeholder.
+//! The command line: one file a subcommand, and what they share.
+//!
+//! Parses what the user asks, calls the layers above and prints what they answer. Decides nothing itself.
+
+pub mod backtest;
+pub mod backtest_tally;
+pub mod check;
+pub mod completions;
+pub mod console;
+pub mod judge;
+pub mod languages;
+pub mod man;
+pub mod period;
+pub mod policy;
+pub mod progress;
+pub mod rules;
+pub mod usage;
+
+use clap::{Parser, Subcommand};
+
+/// Judges a change before it reaches the main branch.
+///
+/// Says how big a change really is to a reviewer, how much more complex it makes the code, and which of its new code
+/// the repository already had. Exits with 0 when the change passes, 1 when a finding blocks it and 2 when it could not
+/// be judged.
+#[derive(Debug, Parser)]
+#[command(name = "review-gate", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Backtest(backtest::Backtest),
+    Rules(rules::Rules),
+    Languages(languages::ListLanguages),
+    Policy(policy::PolicyCommand),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// How a command that ran ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing speaks against what was checked.
+    Passed,
+    /// Something does.
+    Blocked,
+}
+
+/// Does what the arguments of this process ask for.
+pub fn run() -> anyhow::Result<Outcome> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::answer(&error),
+    };
+    match arguments.command {
+        Command::Check(check) => check.run(),
+        Command::Backtest(backtest) => backtest.run(),
+        Command::Rules(rules) => rules.run(),
+        Command::Languages(languages) => languages.run(),
+        Command::Policy(policy) => policy.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
+    }
+}

@@ -17,6 +17,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The word for it in policies and reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One thing a rule found, at one place of the change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
