@@ -1,1 +1,14 @@
-//! Placeholder.
+//! A report written down, for people and for programs; one file a format.
+//!
+//! Does no IO and decides nothing: what is in the report is shown, what is not is not. The text of a repository is
+//! hostile until [`untrusted`] has made it harmless.
+
+pub mod excerpt;
+pub mod json;
+pub mod markdown;
+pub mod markdown_text;
+pub mod sarif;
+pub mod snippet;
+pub mod tally;
+pub mod text;
+pub mod untrusted;

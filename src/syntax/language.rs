@@ -1,1 +1,171 @@
-//! One language: what its folder under `queries/` says, compiled.
+//! One language: what its folder under `queries/` says, compiled when it is first needed.
+
+use std::sync::OnceLock;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHashSet;
+
+use crate::model::limits::Limits;
+use crate::model::path::RepoPath;
+use crate::model::problem::Reason;
+
+use super::definition::Definition;
+use super::facts::Facts;
+use super::lexer::{Lexis, Token};
+use super::line_index::LineIndex;
+use super::line_kinds::line_kinds;
+use super::load_error::LoadError;
+use super::matches::Matches;
+use super::parse::parse;
+use super::passive::passive;
+use super::query::{LanguageQuery, QueryText, check_each};
+use super::units::{Source, units};
+
+/// A language that texts are read in.
+pub struct Language {
+    name: String,
+    definition: Definition,
+    lexis: Lexis,
+    /// The globs of the language, of what it inherits, and of every language.
+    test_globs: Vec<String>,
+    grammar: Option<tree_sitter::Language>,
+    query_texts: Vec<QueryText>,
+    query: OnceLock<LanguageQuery>,
+    keywords: OnceLock<FxHashSet<String>>,
+    test_paths: OnceLock<GlobSet>,
+}
+
+/// What a language is made of: its folder with everything inherited filled in.
+pub(super) struct Parts {
+    pub name: String,
+    pub definition: Definition,
+    pub lexis: Lexis,
+    pub test_globs: Vec<String>,
+    pub grammar: Option<tree_sitter::Language>,
+    pub query_texts: Vec<QueryText>,
+}
+
+impl Language {
+    pub(super) fn new(parts: Parts) -> Self {
+        Self {
+            name: parts.name,
+            definition: parts.definition,
+            lexis: parts.lexis,
+            test_globs: parts.test_globs,
+            grammar: parts.grammar,
+            query_texts: parts.query_texts,
+            query: OnceLock::new(),
+            keywords: OnceLock::new(),
+            test_paths: OnceLock::new(),
+        }
+    }
+
+    /// The name of its folder: `c-sharp`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name people use: `C#`.
+    pub fn title(&self) -> &str {
+        &self.definition.title
+    }
+
+    /// Whether this build can parse it; if not, its texts are cut into tokens alone.
+    pub fn has_grammar(&self) -> bool {
+        self.grammar.is_some()
+    }
+
+    /// The file name endings it goes by, without their dot.
+    pub fn extensions(&self) -> &[String] {
+        &self.definition.extensions
+    }
+
+    /// The query files it has, inherited ones included, each from the folder of its language on.
+    pub fn query_files(&self) -> impl Iterator<Item = &str> {
+        self.query_texts.iter().map(|text| text.file.as_str())
+    }
+
+    /// Cuts `text` into tokens, comments included, without parsing it.
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        self.lexis.tokens(text, self.keywords())
+    }
+
+    /// Reads `text`. What cannot be had within `limits` is left out, and the facts say why; the kinds of lines are
+    /// always there.
+    pub fn facts(&self, text: &str, limits: &Limits) -> Facts {
+        let index = LineIndex::new(text);
+        let (mut facts, problem) = match self.syntactic_facts(text, &index, limits) {
+            Ok((facts, has_error)) => (facts, has_error.then_some(Reason::SyntaxErrors)),
+            Err(reason) => (Facts::default(), Some(reason)),
+        };
+        facts.lines = line_kinds(text, &index, &self.tokens(text), &facts.passive);
+        facts.problem = problem;
+        facts
+    }
+
+    /// Whether files at `path` are tests by where they are and what they are called.
+    pub fn is_test_path(&self, path: &RepoPath) -> bool {
+        let globs =
+            self.test_paths.get_or_init(|| glob_set(&self.test_globs).expect("the globs were checked on loading"));
+        globs.is_match(path.to_match().as_ref())
+    }
+
+    /// Compiles all that is otherwise compiled when it is first needed.
+    pub(super) fn check(&self) -> Result<(), LoadError> {
+        let file = format!("{}/{}", self.name, super::definition::FILE_NAME);
+        glob_set(&self.test_globs).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
+        self.grammar.as_ref().map_or(Ok(()), |grammar| check_each(grammar, &self.query_texts))
+    }
+
+    pub(super) fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    pub(super) fn grammar(&self) -> Option<&tree_sitter::Language> {
+        self.grammar.as_ref()
+    }
+
+    /// The facts that need a tree, and whether parts of the text did not parse.
+    fn syntactic_facts(&self, text: &str, index: &LineIndex, limits: &Limits) -> Result<(Facts, bool), Reason> {
+        let Some(grammar) = &self.grammar else { return Ok((Facts::default(), false)) };
+        let tree = parse(grammar, text, limits)?;
+        let matches = Matches::find(self.query(grammar), &tree, text, limits)?;
+        let passive = passive(&matches);
+        let tests = matches.outermost_tests().map(|test| index.lines(test)).collect();
+        let operators = matches.logic.operators();
+        let source = Source {
+            text,
+            index,
+            qualifier: &self.definition.qualifier,
+            regions: &matches.regions,
+            operators: &operators,
+        };
+        let units = units(&source, &matches.units);
+        Ok((Facts { units, passive, tests, ..Facts::default() }, tree.root_node().has_error()))
+    }
+
+    fn query(&self, grammar: &tree_sitter::Language) -> &LanguageQuery {
+        self.query.get_or_init(|| {
+            LanguageQuery::compile(grammar, &self.query_texts).expect("queries are checked by a test or on loading")
+        })
+    }
+
+    /// The words that the grammar spells out.
+    fn keywords(&self) -> &FxHashSet<String> {
+        self.keywords.get_or_init(|| self.grammar.as_ref().map(words).unwrap_or_default())
+    }
+}
+
+fn words(grammar: &tree_sitter::Language) -> FxHashSet<String> {
+    let kinds = (0..grammar.node_kind_count() as u16).filter(|kind| !grammar.node_kind_is_named(*kind));
+    let is_word = |text: &&str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    kinds.filter_map(|kind| grammar.node_kind_for_id(kind)).filter(is_word).map(str::to_owned).collect()
+}
+
+fn glob_set(globs: &[String]) -> Result<GlobSet, globset::Error> {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        builder.add(GlobBuilder::new(glob).literal_separator(true).build()?);
+    }
+    builder.build()
+}

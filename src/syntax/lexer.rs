@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 /// How the comments and strings of a language look.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Lexis {
     /// What starts a comment that ends with its line.
     pub line_comments: Vec<String>,

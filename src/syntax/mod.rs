@@ -3,8 +3,20 @@
 //! Does no IO: the built-in languages are part of the binary, others are handed in as text. Knows nothing of changes,
 //! findings or rules, and has no `match` on a language's name: what differs between languages is in `queries/`.
 
+mod captures;
+mod complexity;
+mod definition;
 pub mod facts;
-pub mod grammars;
+mod grammars;
 pub mod language;
 pub mod languages;
 pub mod lexer;
+mod line_index;
+mod line_kinds;
+pub mod load_error;
+mod logic;
+mod matches;
+mod parse;
+mod passive;
+mod query;
+mod units;

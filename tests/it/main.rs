@@ -3,4 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
 mod injection;
+mod languages;
+mod output;
 mod policy;
+mod support;

@@ -8,7 +8,7 @@ const RULES: &[&str] = &["complex-function", "duplicate-code"];
 /// Each fault of `text` on a line of its own.
 fn faults(text: &str) -> String {
     let error = Policy::parse(text, RULES).expect_err("the policy has a fault");
-    error.faults.iter().map(|fault| format!("{fault}\n")).collect()
+    error.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -1,0 +1,35 @@
+((attribute_item (attribute (identifier) @_attribute)) @test
+  .
+  [(attribute_item) (line_comment)]*
+  .
+  (function_item) @test
+  (#match? @_attribute "^(test|bench|rstest|test_case|test_matrix|quickcheck|proptest)$"))
+
+; #[tokio::test], #[sqlx::test]
+((attribute_item (attribute (scoped_identifier name: (identifier) @_attribute))) @test
+  .
+  [(attribute_item) (line_comment)]*
+  .
+  (function_item) @test
+  (#match? @_attribute "^(test|bench|test_case)$"))
+
+; #[cfg(test)], #[cfg(all(test, unix))]
+((attribute_item) @test @_condition
+  .
+  [(attribute_item) (line_comment)]*
+  .
+  [
+    (mod_item)
+    (function_item)
+    (impl_item)
+    (struct_item)
+    (enum_item)
+    (trait_item)
+    (use_declaration)
+    (const_item)
+    (static_item)
+    (macro_definition)
+    (type_item)
+  ] @test
+  (#match? @_condition "^#\\[cfg\\(.*\\btest\\b")
+  (#not-match? @_condition "not\\s*\\(\\s*test\\b|feature"))
