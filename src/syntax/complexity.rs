@@ -13,8 +13,8 @@ use super::matches::{Region, outer_first};
 pub(super) struct Function<'a> {
     pub bytes: ByteRange,
     pub body: Option<ByteRange>,
-    /// The last part of its name: what a call to itself is made by.
-    pub name: &'a str,
+    /// What a call to itself is made by; `None` when such a call can mean another function.
+    pub callee: Option<&'a str>,
 }
 
 /// The complexity of each of `functions`, which stand outer before inner, as `regions` do.
@@ -25,7 +25,8 @@ pub(super) fn measure(
     operators: &[Operator],
 ) -> Vec<Complexity> {
     let mut results = vec![Complexity::default(); functions.len()];
-    let mut sweep = Sweep { text, functions, open: Vec::new(), frames: Vec::new(), results: &mut results };
+    let mut sweep =
+        Sweep { text, functions, open: Vec::new(), frames: Vec::new(), annotation_end: 0, results: &mut results };
     for event in events(functions, regions, operators) {
         sweep.close_before(event.bytes.start);
         sweep.take(event);
@@ -44,6 +45,7 @@ struct Event {
 /// nothing but a structure, nests what it holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum EventKind {
+    Annotation,
     Nested,
     Function(usize),
     NestingIncrement,
@@ -69,6 +71,7 @@ fn events(functions: &[Function], regions: &[Region], operators: &[Operator]) ->
 
 fn region_kind(region: &Region) -> Option<EventKind> {
     match region.capture {
+        Capture::Annotation => Some(EventKind::Annotation),
         Capture::Nested => Some(EventKind::Nested),
         Capture::NestingIncrement => Some(EventKind::NestingIncrement),
         Capture::Increment => Some(EventKind::Increment),
@@ -83,7 +86,6 @@ fn region_kind(region: &Region) -> Option<EventKind> {
         | Capture::Documentation
         | Capture::Data
         | Capture::Computed
-        | Capture::Annotation
         | Capture::Test
         | Capture::Logical
         | Capture::Operator => None,
@@ -97,6 +99,8 @@ struct Sweep<'a> {
     open: Vec<Open>,
     /// The functions among `open`, outermost first.
     frames: Vec<Frame>,
+    /// Where the last annotation ends: what stands in one is no step of the program.
+    annotation_end: u32,
     results: &'a mut [Complexity],
 }
 
@@ -131,8 +135,10 @@ struct Frame {
 impl Sweep<'_> {
     fn take(&mut self, event: Event) {
         match event.kind {
+            EventKind::Annotation => self.annotation_end = self.annotation_end.max(event.bytes.end),
             EventKind::Nested => self.open_region(event.bytes),
             EventKind::Function(function) => self.open_function(function),
+            _ if event.bytes.start < self.annotation_end => {}
             EventKind::Call => self.call(event.bytes),
             EventKind::NestingIncrement => self.count(|frame| {
                 frame.cognitive += 1 + frame.level;
@@ -181,7 +187,7 @@ impl Sweep<'_> {
     fn call(&mut self, bytes: ByteRange) {
         let callee = &self.text[bytes.start as usize..bytes.end as usize];
         for frame in &mut self.frames {
-            frame.is_recursive |= self.functions[frame.function].name == callee;
+            frame.is_recursive |= self.functions[frame.function].callee == Some(callee);
         }
     }
 

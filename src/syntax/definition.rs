@@ -17,6 +17,9 @@ pub(super) struct Definition {
     /// File name endings without their dot, in lower case.
     #[serde(default)]
     pub extensions: Vec<String>,
+    /// A regular expression that tells its texts from those of other languages with the same ending.
+    #[serde(default)]
+    pub content: Option<String>,
     /// Whole file names.
     #[serde(default)]
     pub filenames: Vec<String>,

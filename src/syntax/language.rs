@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use crate::model::limits::Limits;
@@ -33,6 +34,7 @@ pub struct Language {
     query: OnceLock<LanguageQuery>,
     keywords: OnceLock<FxHashSet<String>>,
     test_paths: OnceLock<GlobSet>,
+    content: OnceLock<Option<Regex>>,
 }
 
 /// What a language is made of: its folder with everything inherited filled in.
@@ -57,6 +59,7 @@ impl Language {
             query: OnceLock::new(),
             keywords: OnceLock::new(),
             test_paths: OnceLock::new(),
+            content: OnceLock::new(),
         }
     }
 
@@ -110,10 +113,21 @@ impl Language {
         globs.is_match(path.to_match().as_ref())
     }
 
+    /// Whether `text` looks like this language and no other with the same file name ending; `None` when nothing tells.
+    pub(super) fn is_content(&self, text: &str) -> Option<bool> {
+        let pattern = self.content.get_or_init(|| {
+            let pattern = self.definition.content.as_deref();
+            pattern.map(|pattern| Regex::new(pattern).expect("the pattern was checked on loading"))
+        });
+        pattern.as_ref().map(|pattern| pattern.is_match(text))
+    }
+
     /// Compiles all that is otherwise compiled when it is first needed.
     pub(super) fn check(&self) -> Result<(), LoadError> {
         let file = format!("{}/{}", self.name, super::definition::FILE_NAME);
         glob_set(&self.test_globs).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
+        let content = self.definition.content.as_deref().unwrap_or_default();
+        Regex::new(content).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
         self.grammar.as_ref().map_or(Ok(()), |grammar| check_each(grammar, &self.query_texts))
     }
 

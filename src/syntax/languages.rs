@@ -30,11 +30,14 @@ pub struct Languages {
     /// Sorted by name.
     all: Vec<Language>,
     generic: usize,
-    by_extension: FxHashMap<String, usize>,
-    by_filename: FxHashMap<String, usize>,
-    by_interpreter: FxHashMap<String, usize>,
+    by_extension: Register,
+    by_filename: Register,
+    by_interpreter: Register,
     digest: u64,
 }
+
+/// Which languages go by what, in the order of their names.
+type Register = FxHashMap<String, Vec<usize>>;
 
 /// The files of all languages by their path: `rust/units.scm`.
 type Files = BTreeMap<String, String>;
@@ -70,8 +73,16 @@ impl Languages {
         let by_name = self.by_filename.get(&name);
         let by_extension = || self.by_extension.get(&extension?);
         let by_interpreter = || self.by_interpreter.get(interpreter(text)?);
-        let index = by_name.or_else(by_extension).or_else(by_interpreter).copied().unwrap_or(self.generic);
-        &self.all[index]
+        let candidates = by_name.or_else(by_extension).or_else(by_interpreter).map_or(&[][..], Vec::as_slice);
+        let with_verdict = |wanted| move |index: &&usize| self.all[**index].is_content(text) == wanted;
+        let told_by_content = || candidates.iter().find(with_verdict(Some(true)));
+        let default = || candidates.iter().find(with_verdict(None));
+        let index = match candidates {
+            [] => &self.generic,
+            [only] => only,
+            [first, ..] => told_by_content().or_else(default).unwrap_or(first),
+        };
+        &self.all[*index]
     }
 
     /// The languages, sorted by name.
@@ -87,7 +98,7 @@ impl Languages {
     fn load(files: &Files) -> Result<Self, LoadError> {
         let definitions = definitions(files)?;
         let mut loader = Loader { files, definitions: &definitions, languages: Vec::new() };
-        for name in definitions.keys() {
+        for name in definitions.keys().filter(|name| !name.starts_with('_')) {
             loader.load(name)?;
         }
         let languages = loader.languages;
@@ -183,12 +194,11 @@ fn folder(path: &str) -> &str {
     path.split_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Which language goes by what; of several the first by name.
-fn register(languages: &[Language], names: impl Fn(&Definition) -> &[String]) -> FxHashMap<String, usize> {
-    let mut register = FxHashMap::default();
+fn register(languages: &[Language], names: impl Fn(&Definition) -> &[String]) -> Register {
+    let mut register = Register::default();
     for (index, language) in languages.iter().enumerate() {
         for name in names(language.definition()) {
-            register.entry(name.clone()).or_insert(index);
+            register.entry(name.clone()).or_default().push(index);
         }
     }
     register

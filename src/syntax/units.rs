@@ -1,5 +1,7 @@
 //! Functions and types with their qualified names.
 
+use rustc_hash::FxHashMap;
+
 use super::captures::Capture;
 use super::complexity::{Function, measure};
 use super::facts::{ByteRange, Complexity, Unit, UnitKind};
@@ -23,32 +25,51 @@ pub(super) struct Source<'a> {
 
 /// The units among `matches`, which stand outer before inner.
 pub(super) fn units(source: &Source, matches: &[UnitMatch]) -> Vec<Unit> {
-    let mut complexities = complexities(source, matches).into_iter();
-    let mut around: Vec<(ByteRange, String)> = Vec::new();
-    let mut units = Vec::with_capacity(matches.len());
-    for found in matches {
-        while around.pop_if(|(bytes, _)| !bytes.encloses(found.bytes)).is_some() {}
-        let name = qualified_name(source, around.last().map(|(_, name)| name.as_str()), &found.names);
-        around.push((found.bytes, name.clone()));
+    let names = qualified_names(source, matches);
+    let mut complexities = complexities(source, matches, &names).into_iter();
+    let unit = |(found, name): (&UnitMatch, String)| {
         let (kind, complexity) = match found.kind {
             Capture::Function => (UnitKind::Function, complexities.next()),
             Capture::Type => (UnitKind::Type, None),
-            _ => continue,
+            _ => return None,
         };
         let bytes = without_leading_annotations(source, found.bytes);
-        units.push(Unit { kind, name, lines: source.index.lines(bytes), bytes, body: found.body, complexity });
-    }
-    units
+        Some(Unit { kind, name, lines: source.index.lines(bytes), bytes, body: found.body, complexity })
+    };
+    matches.iter().zip(names).filter_map(unit).collect()
 }
 
 /// The complexity of the functions among `matches`, in their order.
-fn complexities(source: &Source, matches: &[UnitMatch]) -> Vec<Complexity> {
-    let functions: Vec<Function> = matches
-        .iter()
-        .filter(|found| found.kind == Capture::Function)
-        .map(|found| Function { bytes: found.bytes, body: found.body, name: simple_name(source.text, &found.names) })
-        .collect();
+///
+/// Which of several functions of one name a call means is not known. Overloads that call each other are far more
+/// common than recursive ones, so none of them counts as recursive.
+fn complexities(source: &Source, matches: &[UnitMatch], names: &[String]) -> Vec<Complexity> {
+    let is_function = |(found, _): &(&UnitMatch, &String)| found.kind == Capture::Function;
+    let mut times_named: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, name) in matches.iter().zip(names).filter(is_function) {
+        *times_named.entry(name).or_default() += 1;
+    }
+    let function = |(found, name): (&UnitMatch, &String)| Function {
+        bytes: found.bytes,
+        body: found.body,
+        callee: (times_named[name.as_str()] == 1).then(|| simple_name(source.text, &found.names)),
+    };
+    let functions: Vec<Function> = matches.iter().zip(names).filter(is_function).map(function).collect();
     measure(source.text, &functions, source.regions, source.operators)
+}
+
+/// The name of each of `matches`, qualified by those around it.
+fn qualified_names(source: &Source, matches: &[UnitMatch]) -> Vec<String> {
+    let mut around: Vec<usize> = Vec::new();
+    let mut names: Vec<String> = Vec::with_capacity(matches.len());
+    for found in matches {
+        while around.pop_if(|outer| !matches[*outer].bytes.encloses(found.bytes)).is_some() {}
+        let qualifier = around.last().map(|outer| names[*outer].as_str());
+        let name = qualified_name(source, qualifier, &found.names);
+        around.push(names.len());
+        names.push(name);
+    }
+    names
 }
 
 fn simple_name<'a>(text: &'a str, names: &[ByteRange]) -> &'a str {

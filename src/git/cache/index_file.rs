@@ -81,13 +81,11 @@ pub struct Starts(Vec<u32>);
 impl Starts {
     /// The starts of `documents`.
     pub fn of(documents: &[IndexedDocument]) -> Self {
-        let mut next = 0u32;
-        Self(
-            documents
-                .iter()
-                .map(|document| std::mem::replace(&mut next, next.saturating_add(document.tokens)))
-                .collect(),
-        )
+        let ends = documents.iter().scan(0u32, |end, document| {
+            *end = end.saturating_add(document.tokens);
+            Some(*end)
+        });
+        Self(std::iter::once(0).chain(ends).take(documents.len()).collect())
     }
 
     /// Where a token counted through all documents stands.

@@ -1,0 +1,13 @@
+(attribute_specifier) @annotation
+(attribute_declaration) @annotation
+
+; What the preprocessor asks is no condition of the program.
+(preproc_if condition: (_) @annotation)
+(preproc_elif condition: (_) @annotation)
+
+(initializer_list) @data
+(enumerator_list) @data
+
+; Tables are often written with macros, and those in capitals.
+((call_expression function: (_) @_callee) @computed
+  (#not-match? @_callee "^[A-Z][A-Z0-9_]*$"))

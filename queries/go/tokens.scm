@@ -1,0 +1,10 @@
+(composite_literal
+  type: [
+    (array_type)
+    (implicit_length_array_type)
+    (slice_type)
+    (map_type)
+  ]) @data
+(const_declaration) @data
+
+(call_expression) @computed

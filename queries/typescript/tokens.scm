@@ -1,0 +1,1 @@
+(enum_body) @data
