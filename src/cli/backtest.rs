@@ -48,7 +48,10 @@ enum Format {
 impl Backtest {
     /// Judges the merged changes, oldest first, and prints what was found.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let judge = self.judge.open()?;
+        let mut judge = self.judge.open()?;
+        // Without any cache each change would read the whole base again. This one goes when the command ends.
+        let scratch = tempfile::tempdir().context("making a temporary directory")?;
+        judge.cache_at_least_in(scratch.path());
         let head = judge.repository.resolve(&self.head)?;
         let policy = judge.policy(self.policy.as_deref(), &head)?;
         let mut commits = judge.repository.merged_commits(&head, seconds_now()? - self.since.seconds())?;

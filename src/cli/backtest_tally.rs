@@ -37,13 +37,15 @@ pub struct BacktestTally {
 
 #[derive(Debug, Default, Serialize)]
 struct RuleTally {
-    findings: usize,
     errors: usize,
+    warnings: usize,
+    notes: usize,
     /// Changes with a finding that blocks.
     changes_blocked: usize,
+    /// Findings of any weight per 1,000 effective lines added.
     per_1000_lines: f64,
-    /// All findings for programs; the text shows the first few.
-    examples: Vec<Example>,
+    /// Every finding; the text shows the first few.
+    findings: Vec<Example>,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,15 +77,18 @@ impl BacktestTally {
         let mut blocking = BTreeSet::new();
         for finding in report.findings.iter().filter(|finding| finding.allowed.is_none()) {
             let rule = self.rules.entry(finding.rule).or_default();
-            let is_error = finding.severity == Severity::Error;
-            rule.findings += 1;
-            rule.errors += usize::from(is_error);
-            rule.changes_blocked += usize::from(is_error && blocking.insert(finding.rule));
+            match finding.severity {
+                Severity::Error => rule.errors += 1,
+                Severity::Warning => rule.warnings += 1,
+                Severity::Note => rule.notes += 1,
+            }
+            let blocks = finding.severity == Severity::Error && blocking.insert(finding.rule);
+            rule.changes_blocked += usize::from(blocks);
             let (commit, subject) = (commit.id.clone(), commit.subject.clone());
-            rule.examples.push(Example { commit, subject, finding: finding.clone() });
+            rule.findings.push(Example { commit, subject, finding: finding.clone() });
         }
         for rule in self.rules.values_mut() {
-            let rate = rule.findings as f64 * 1000.0 / self.effective_lines_added.max(1) as f64;
+            let rate = rule.findings.len() as f64 * 1000.0 / self.effective_lines_added.max(1) as f64;
             rule.per_1000_lines = (rate * 100.0).round() / 100.0;
         }
     }
@@ -110,19 +115,20 @@ impl BacktestTally {
             self.share(self.blocked),
         );
         text.push_str(&format!(
-            "\n{:<20} {:>8} {:>7} {:>16} {:>15}\n",
-            "rule", "findings", "errors", "changes blocked", "per 1,000 lines"
+            "\n{:<20} {:>7} {:>9} {:>6} {:>16} {:>16}\n",
+            "rule", "errors", "warnings", "notes", "per 1,000 lines", "changes blocked"
         ));
         for (name, rule) in &self.rules {
             text.push_str(&format!(
-                "{name:<20} {:>8} {:>7} {:>16} {:>15.2}\n",
-                rule.findings,
+                "{name:<20} {:>7} {:>9} {:>6} {:>16.2} {:>16}\n",
                 rule.errors,
+                rule.warnings,
+                rule.notes,
+                rule.per_1000_lines,
                 self.share(rule.changes_blocked),
-                rule.per_1000_lines
             ));
         }
-        for (name, rule) in self.rules.iter().filter(|(_, rule)| rule.findings > 0) {
+        for (name, rule) in self.rules.iter().filter(|(_, rule)| !rule.findings.is_empty()) {
             text.push_str(&format!("\n{name}, for example:\n"));
             rule.shown().for_each(|example| text.push_str(&example.text()));
         }
@@ -148,7 +154,7 @@ impl BacktestTally {
 
 impl RuleTally {
     fn shown(&self) -> impl Iterator<Item = &Example> {
-        let mut examples: Vec<&Example> = self.examples.iter().collect();
+        let mut examples: Vec<&Example> = self.findings.iter().collect();
         examples.sort_by_key(|example| std::cmp::Reverse(example.finding.severity));
         examples.into_iter().take(MOST_EXAMPLES)
     }

@@ -63,6 +63,12 @@ impl JudgeArguments {
 }
 
 impl Judge {
+    /// Keeps the cache in `directory` if there is to be none with the repository.
+    pub fn cache_at_least_in(&mut self, directory: &Path) {
+        let digest = self.languages.digest();
+        self.cache.get_or_insert_with(|| CacheDirectory::of_repository(directory, digest));
+    }
+
     /// Judges `change` by `policy`; tells `progress` how many of how many files of the base have been read.
     pub fn judge(
         &self,

@@ -20,10 +20,10 @@ impl ListLanguages {
     /// Prints a line for each language.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let languages = judge::languages(self.queries.as_deref())?;
-        let mut text = format!("{:<12} {:<46} {}\n", "LANGUAGE", "WHAT IS KNOWN OF IT", "FILES");
+        let mut text = format!("{:<12} {:<47} {}\n", "LANGUAGE", "WHAT IS KNOWN OF IT", "FILES");
         for language in languages.iter() {
             let files: Vec<String> = language.extensions().iter().map(|extension| format!(".{extension}")).collect();
-            text.push_str(&format!("{:<12} {:<46} {}\n", language.title(), known(language), files.join(" ")));
+            text.push_str(&format!("{:<12} {:<47} {}\n", language.title(), known(language), files.join(" ")));
         }
         console::print(&text)?;
         Ok(Outcome::Passed)

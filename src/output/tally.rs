@@ -55,12 +55,15 @@ pub fn verdict(report: &Report) -> String {
 /// The size in a sentence without its full stop.
 pub fn size(report: &Report) -> String {
     let size = &report.size;
+    let in_tests = match size.test_lines_added {
+        0 => String::new(),
+        lines => format!(", {lines} of them in tests"),
+    };
     format!(
-        "{} effective of {} in {}, {} of them in tests; {} minutes of review",
+        "{} effective of {} in {}{in_tests}; {} minutes of review",
         size.effective_lines_added,
         counted(size.lines_added as usize, "added line"),
         counted(size.files_changed as usize, "file"),
-        size.test_lines_added,
         size.review_minutes,
     )
 }

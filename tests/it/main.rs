@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
+mod cli;
 mod injection;
 mod languages;
 mod output;
 mod policy;
 mod support;
+mod tidy;

@@ -1,3 +1,4 @@
-//! What several tests share.
+//! What the tests build their subjects with.
 
 pub(crate) mod cargo;
+pub(crate) mod repository;
