@@ -1,0 +1,6 @@
+//! The tests of what users see, in one binary so that the grammars are linked once.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
+
+mod git;
+mod support;

@@ -1,0 +1,3 @@
+//! What the tests build their subjects with.
+
+pub(crate) mod repository;
