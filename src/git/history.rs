@@ -53,8 +53,7 @@ impl Repository {
         if tips[0].is_empty_tree() {
             return Ok(base.clone());
         }
-        let common = repository
-            .merge_base(tips[0], tips[1])
+        let common = best_common_ancestor(&repository, tips)
             .map_err(GitError::reading(format!("the history of `{base}` and `{head}`")))?;
         match common {
             Some(common) => Ok(ids::to_model(&common)),
@@ -148,6 +147,33 @@ fn description(mut messages: Vec<Message>) -> Description {
 
 fn find_commit(repository: &gix::Repository, id: gix::ObjectId) -> Result<gix::Commit<'_>, GitError> {
     repository.find_commit(id).map_err(GitError::reading(format!("commit `{id}`")))
+}
+
+/// The first of the common ancestors that are not ancestors of one another.
+///
+/// Where commits are dated before their parents, as anyone can date theirs, the library lists some that are, and would
+/// have a change begin too early.
+fn best_common_ancestor(
+    repository: &gix::Repository,
+    [one, other]: [gix::ObjectId; 2],
+) -> gix::Result<Option<gix::ObjectId>> {
+    let cache = repository.commit_graph_if_enabled()?;
+    let mut graph = repository.revision_graph(cache.as_ref());
+    let mut common_ancestors = |one: gix::ObjectId, other: gix::ObjectId| -> gix::Result<Vec<gix::ObjectId>> {
+        let ancestors = repository.merge_bases_many_with_graph(one, &[other], &mut graph)?;
+        Ok(ancestors.into_iter().map(gix::Id::detach).collect())
+    };
+    let ancestors = common_ancestors(one, other)?;
+    for ancestor in &ancestors {
+        let mut is_best = true;
+        for rival in ancestors.iter().filter(|rival| *rival != ancestor) {
+            is_best &= !common_ancestors(*ancestor, *rival)?.contains(ancestor);
+        }
+        if is_best {
+            return Ok(Some(*ancestor));
+        }
+    }
+    Ok(None)
 }
 
 /// An ancestor of `tips` that some commit names as its parent but that is not there.

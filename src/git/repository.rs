@@ -47,11 +47,7 @@ impl Repository {
         if foreign {
             return Err(GitError::UnknownRevision { revision: revision.to_owned(), source: None });
         }
-        repository
-            .rev_parse_single(revision)
-            .and_then(|id| id.object()?.peel_to_commit())
-            .map(|commit| ids::to_model(&commit.id))
-            .map_err(|source| unresolved(&repository, revision, source))
+        commit_named(&repository, revision).map_err(|source| unresolved(&repository, revision, source))
     }
 
     /// The tree of a commit; a tree stands for itself.
@@ -94,6 +90,15 @@ impl Repository {
 /// would have a different text reviewed than the one that is merged.
 fn options() -> Options {
     Options::isolated().config_overrides(["core.useReplaceRefs=false"])
+}
+
+/// The one commit that `revision` names; what names several, or all but some, is an error.
+fn commit_named(repository: &gix::Repository, revision: &str) -> gix::Result<ObjectId> {
+    let gix::revision::plumbing::Spec::Include(id) = repository.rev_parse(revision)?.detach() else {
+        return Err(gix::Error::from_error(gix::error::message("it stands for a set of commits")));
+    };
+    let commit = repository.find_object(id)?.peel_to_commit()?;
+    Ok(ids::to_model(&commit.id))
 }
 
 /// Why `revision` stands for no commit, in the terms of the person who named it.

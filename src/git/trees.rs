@@ -11,7 +11,7 @@ use crate::model::path::RepoPath;
 
 /// The most differing entries that are looked at before a tree is taken for a trap: a few trees that hold one another
 /// many times over make billions of paths. The largest public repositories have half a million files.
-const MAX_ENTRIES: usize = 4_000_000;
+const MAX_ENTRIES: usize = 2_000_000;
 
 /// A file as a tree names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
 mod cli;
+mod git;
 mod injection;
 mod languages;
 mod output;
