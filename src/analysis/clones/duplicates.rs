@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Functions};
 use super::gram::GRAM_TOKENS;
 use super::library::{BaseLibrary, Library, SmallLibrary};
 use super::search::{Match, Query, matches};
@@ -20,6 +20,9 @@ use crate::syntax::facts::{Facts, Unit};
 
 /// The most candidates that are aligned for one function.
 const MAX_CANDIDATES: usize = 8;
+
+/// The least share of the longer side that matches in a copy.
+const MIN_SIMILARITY: f64 = 0.55;
 
 /// New code that stands elsewhere too.
 #[derive(Clone, Debug)]
@@ -144,35 +147,61 @@ impl Search<'_> {
         of_base.chain(of_head).collect()
     }
 
-    /// Takes `found` as a copy if most of it is new and its original stays.
+    /// Takes `found` as a copy if it is long enough, most of it is new, and its original stays.
     fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
         const MIN_FRESH_SHARE: f64 = 0.6;
         let tokens = found.alignment.query();
+        let lines = lines_of(&after.stream, &tokens)?;
+        let thresholds = &self.context.policy.duplication;
+        let long_enough =
+            lines.count() >= thresholds.min_lines && found.alignment.matched() >= thresholds.min_tokens as usize;
         let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
-        if (fresh as f64) < tokens.len() as f64 * MIN_FRESH_SHARE {
+        let is_new = fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE;
+        if !long_enough || !is_new || found.alignment.similarity() < MIN_SIMILARITY {
             return None;
         }
-        let stream = match revision {
-            Revision::Base => self.base.stream(found.document)?,
-            Revision::Head => self.head.stream(found.document)?,
-        };
-        let original = found.alignment.document();
+        let original = self.source(&found, revision)?;
         let stays = match revision {
-            Revision::Base => self.stays(&found, &stream),
-            Revision::Head => found.document as usize != file || original.end <= tokens.start,
+            Revision::Base => self.stays(&found, &original),
+            Revision::Head => found.document as usize != file || found.alignment.document().end <= tokens.start,
         };
-        let evidence = Evidence::of(&found, &after.stream, &stream);
-        let lines = lines_of(&after.stream, &tokens)?;
-        stays.then_some(Copy { file, tokens, lines, found, evidence, revision })
+        if !stays {
+            return None;
+        }
+        let evidence = Evidence::of(
+            &found,
+            Functions { stream: &after.stream, facts: &after.facts },
+            Functions { stream: &original.stream, facts: &original.facts },
+        );
+        Some(Copy { file, tokens, lines, found, evidence, revision })
+    }
+
+    /// The text that a match was made in.
+    fn source(&self, found: &Match, revision: Revision) -> Option<Source> {
+        match revision {
+            Revision::Base => {
+                let (document, stream) = self.base.document(found.document)?;
+                let language = self.context.languages.for_file(&document.path, &document.text);
+                let facts = self.context.codebase.facts(&document.id, language, &document.text, self.context.limits);
+                let is_test_path = language.is_test_path(&document.path);
+                Some(Source { path: document.path, facts: Arc::new(facts), stream, is_test_path })
+            }
+            Revision::Head => {
+                let file = &self.context.files[found.document as usize];
+                let after = file.after.as_ref()?;
+                let (facts, stream) = (Arc::clone(&after.facts), Arc::clone(&after.stream));
+                Some(Source { path: file.file.path.clone(), facts, stream, is_test_path: file.class.is_test() })
+            }
+        }
     }
 
     /// Whether the original is in a file that people keep, and still there after the change.
-    fn stays(&self, found: &Match, stream: &Stream) -> bool {
+    fn stays(&self, found: &Match, original: &Source) -> bool {
         const MAX_GONE_SHARE: f64 = 0.3;
-        let Some((document, _)) = self.base.document(found.document) else { return false };
-        let Some(deleted) = self.gone.get(&document.path) else { return true };
+        let Some(deleted) = self.gone.get(&original.path) else { return true };
         let columns = &found.alignment.columns;
-        let gone = columns.iter().filter(|(_, right)| deleted.contains(stream.tokens[*right as usize].line)).count();
+        let line = |token: u32| original.stream.tokens[token as usize].line;
+        let gone = columns.iter().filter(|(_, right)| deleted.contains(line(*right))).count();
         gone as f64 <= columns.len() as f64 * MAX_GONE_SHARE
     }
 
@@ -186,31 +215,26 @@ impl Search<'_> {
     }
 
     fn original(&self, copy: &Copy) -> Original {
+        let source = self.source(&copy.found, copy.revision).expect("the match was made in it");
         let tokens = copy.found.alignment.document();
-        let (path, facts, stream, is_test_path) = match copy.revision {
-            Revision::Base => {
-                let (document, stream) = self.base.document(copy.found.document).expect("the match was made in it");
-                let language = self.context.languages.for_file(&document.path, &document.text);
-                let facts = self.context.codebase.facts(&document.id, language, &document.text, self.context.limits);
-                let is_test = language.is_test_path(&document.path);
-                (document.path, Arc::new(facts), stream, is_test)
-            }
-            Revision::Head => {
-                let file = &self.context.files[copy.found.document as usize];
-                let after = file.after.as_ref().expect("the match was made in it");
-                (file.file.path.clone(), Arc::clone(&after.facts), Arc::clone(&after.stream), file.class.is_test())
-            }
-        };
-        let lines = lines_of(&stream, &tokens).expect("an alignment is never empty");
-        let covered = function_mostly_covered(&facts, lines);
+        let lines = lines_of(&source.stream, &tokens).expect("an alignment is never empty");
+        let covered = function_mostly_covered(&source.facts, lines);
         let function = match covered {
             Some(function) => Some((function.name.clone(), true)),
-            None => facts.function_around(lines).map(|function| (function.name.clone(), false)),
+            None => source.facts.function_around(lines).map(|function| (function.name.clone(), false)),
         };
-        let is_test = is_test_path || facts.is_test(lines);
+        let is_test = source.is_test_path || source.facts.is_test(lines);
         let lines = covered.map_or(lines, |function| function.lines);
-        Original { path, lines, revision: copy.revision, function, is_test }
+        Original { path: source.path, lines, revision: copy.revision, function, is_test }
     }
+}
+
+/// A text that a match was made in.
+struct Source {
+    path: RepoPath,
+    facts: Arc<Facts>,
+    stream: Arc<Stream>,
+    is_test_path: bool,
 }
 
 /// The function that `lines` are most of.

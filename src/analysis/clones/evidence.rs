@@ -3,12 +3,15 @@
 //! Much code has the same shape without having been copied: getters, builders, chains of assertions, tables. What
 //! speaks for a copy is length, variety, the same names, and names that were replaced consistently wherever they recur.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::align::Alignment;
 use super::search::Match;
 use super::stream::{Stream, StreamToken};
 use crate::model::finding::CloneType;
+use crate::syntax::facts::Facts;
 
 /// What a match looks like, in numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,16 +32,20 @@ pub struct Evidence {
     pub words: usize,
     /// In how many places the median gram of the match stands.
     pub frequency: u32,
+    /// The share of the copy, or of the original if less, that lies in functions which the match covers, 0 to 1: high when functions were copied
+    /// whole, low for a piece of one.
+    pub whole_functions: f64,
 }
 
 impl Evidence {
     /// Measures `found` between `query` and `document`.
-    pub fn of(found: &Match, query: &Stream, document: &Stream) -> Self {
+    pub fn of(found: &Match, query: Functions<'_>, document: Functions<'_>) -> Self {
         let alignment = &found.alignment;
-        let copy = &query.tokens[alignment.query()];
-        let names = NameCounts::of(alignment, &query.tokens, &document.tokens);
+        let (query_tokens, document_tokens) = (&query.stream.tokens, &document.stream.tokens);
+        let copy = &query_tokens[alignment.query()];
+        let names = NameCounts::of(alignment, query_tokens, document_tokens);
         Self {
-            clone_type: clone_type(alignment, &query.tokens, &document.tokens),
+            clone_type: clone_type(alignment, query_tokens, document_tokens),
             similarity: alignment.similarity(),
             matched: alignment.matched(),
             same_names: ratio(names.same, names.matching),
@@ -46,7 +53,33 @@ impl Evidence {
             variety: variety(copy),
             words: copy.iter().map(|token| token.text).collect::<FxHashSet<_>>().len(),
             frequency: found.frequency,
+            whole_functions: query.share_within(&alignment.query()).min(document.share_within(&alignment.document())),
         }
+    }
+}
+
+/// A text and where its functions are.
+#[derive(Clone, Copy)]
+pub struct Functions<'a> {
+    /// Its tokens.
+    pub stream: &'a Stream,
+    /// What its syntax says.
+    pub facts: &'a Facts,
+}
+
+impl Functions<'_> {
+    /// The share of `tokens` that lies in functions most of which `tokens` are.
+    fn share_within(self, tokens: &Range<usize>) -> f64 {
+        let mut inside = vec![false; tokens.len()];
+        for unit in self.facts.functions() {
+            let start = self.stream.tokens.partition_point(|token| token.start < unit.bytes.start);
+            let end = self.stream.tokens.partition_point(|token| token.start < unit.bytes.end);
+            let shared = start.max(tokens.start)..end.min(tokens.end);
+            if shared.len() * 10 >= (end - start) * 7 && !shared.is_empty() {
+                inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);
+            }
+        }
+        ratio(inside.iter().filter(|inside| **inside).count(), tokens.len())
     }
 }
 

@@ -50,9 +50,6 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
 }
 
 fn is_copy(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, policy: &DuplicationPolicy) -> bool {
-    if lines.count() < policy.min_lines || evidence.matched < policy.min_tokens as usize {
-        return false;
-    }
     if file.is_test(lines) && !policy.tests {
         return false;
     }

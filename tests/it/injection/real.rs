@@ -60,7 +60,7 @@ fn injected_copies_in_named_repositories() {
     }
 }
 
-fn measure(directory: &Path, count: usize) {
+pub(crate) fn measure(directory: &Path, count: usize) {
     let languages = Languages::builtin();
     let repository = Repository::open(directory).expect("the corpus is a repository");
     let head = repository.resolve("HEAD").expect("it has a head");
