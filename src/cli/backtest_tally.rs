@@ -1,5 +1,6 @@
 //! What a backtest counts, and how it is shown.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -130,7 +131,7 @@ impl BacktestTally {
         }
         for (name, rule) in self.rules.iter().filter(|(_, rule)| !rule.findings.is_empty()) {
             text.push_str(&format!("\n{name}, for example:\n"));
-            rule.shown().for_each(|example| text.push_str(&example.text()));
+            rule.examples().for_each(|example| text.push_str(&example.text()));
         }
         self.unjudged_text(&mut text);
         text
@@ -153,10 +154,12 @@ impl BacktestTally {
 }
 
 impl RuleTally {
-    fn shown(&self) -> impl Iterator<Item = &Example> {
+    /// Each of another change, so that one big change does not stand for all.
+    fn examples(&self) -> impl Iterator<Item = &Example> {
         let mut examples: Vec<&Example> = self.findings.iter().collect();
-        examples.sort_by_key(|example| std::cmp::Reverse(example.finding.severity));
-        examples.into_iter().take(MOST_EXAMPLES)
+        examples.sort_by_key(|example| Reverse(example.finding.severity));
+        let mut shown = BTreeSet::new();
+        examples.into_iter().filter(move |example| shown.insert(&example.commit)).take(MOST_EXAMPLES)
     }
 }
 
