@@ -173,25 +173,35 @@ fn candidates(sources: &[Source], targets: &[Target], contents: &Contents) -> Ve
     let mut steps_left = MAX_STEPS;
     let mut candidates = Vec::new();
     for (target_index, target) in open() {
-        let mut own = Vec::new();
+        let mut best = Vec::with_capacity(CANDIDATES_PER_FILE);
         for (source_index, source) in sources.iter().enumerate() {
-            let score = similarity(&source.version, &target.version, contents, &mut steps_left);
-            if let Some(score) = score.filter(|score| *score >= MIN_SCORE) {
-                let same_name = source.version.has_name_of(&target.version);
-                own.push(Candidate { score, same_name, target: target_index, source: source_index });
-            }
+            let score = similarity(&source.version, &target.version, contents, &mut steps_left).unwrap_or(0);
+            let same_name = source.version.has_name_of(&target.version);
+            let candidate = Candidate { score, same_name, target: target_index, source: source_index };
+            keep_if_better(&mut best, candidate);
         }
-        own.sort_by_key(Candidate::rank);
-        own.truncate(CANDIDATES_PER_FILE);
-        candidates.append(&mut own);
+        candidates.append(&mut best);
     }
-    candidates.sort_by_key(Candidate::rank);
+    candidates.retain(|candidate| candidate.score >= MIN_SCORE);
+    candidates.sort_by_key(|candidate| Reverse(candidate.merit()));
     candidates
 }
 
+/// Keeps the best candidates. Of equally bad ones the earliest gives way: where many files share half of their content,
+/// a licence say, this is what decides whether git's pairs come out.
+fn keep_if_better(best: &mut Vec<Candidate>, candidate: Candidate) {
+    if best.len() < CANDIDATES_PER_FILE {
+        best.push(candidate);
+    } else if let Some(worst) = best.iter_mut().min_by_key(|candidate| candidate.merit())
+        && candidate.merit() > worst.merit()
+    {
+        *worst = candidate;
+    }
+}
+
 impl Candidate {
-    fn rank(&self) -> Reverse<(u64, bool)> {
-        Reverse((self.score, self.same_name))
+    fn merit(&self) -> (u64, bool) {
+        (self.score, self.same_name)
     }
 }
 

@@ -103,9 +103,9 @@ proptest! {
         for (number, (parents, time)) in commits.iter().enumerate() {
             let parents: BTreeSet<&ObjectId> =
                 parents.iter().filter(|_| !ids.is_empty()).map(|parent| parent.get(&ids)).collect();
-            let parents: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
+            let parents: Vec<String> = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
             let who = format!("Ada <ada@example.org> {time} +0000");
-            let text = format!("tree {tree}\n{parents}author {who}\ncommitter {who}\n\nNumber {number}\n");
+            let text = format!("tree {tree}\n{}author {who}\ncommitter {who}\n\nNumber {number}\n", parents.concat());
             ids.push(repository.object("commit", text.as_bytes()));
         }
         let opened = repository.open();
