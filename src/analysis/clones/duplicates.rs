@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::evidence::{Evidence, Functions};
 use super::gram::GRAM_TOKENS;
-use super::library::{BaseLibrary, Library, SmallLibrary};
+use super::library::{BaseLibrary, SmallLibrary};
 use super::search::{Match, Query, matches};
 use super::stream::Stream;
 use crate::analysis::context::{Context, FileContext, Side};

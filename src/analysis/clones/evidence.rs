@@ -58,6 +58,33 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// Whether all this speaks for a copy.
+    ///
+    /// The bounds come from functions that were injected into repositories, altered in known ways, and from matches in
+    /// merged changes that were judged by eye: whole functions on both sides may differ a lot before they are no
+    /// copies, pieces of functions that differ at all mostly are none.
+    pub fn speaks_for_a_copy(&self) -> bool {
+        const MIN_WORDS: usize = 12;
+        let bounds = if self.whole_functions >= 0.8 {
+            Bounds { similarity: 0.62, consistency: 0.86, variety: 0.25 }
+        } else {
+            Bounds { similarity: 0.95, consistency: 0.95, variety: 0.3 }
+        };
+        self.words >= MIN_WORDS
+            && self.similarity >= bounds.similarity
+            && self.consistency >= bounds.consistency
+            && self.variety >= bounds.variety
+    }
+}
+
+/// The least that a copy shows.
+struct Bounds {
+    similarity: f64,
+    consistency: f64,
+    variety: f64,
+}
+
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
 pub struct Functions<'a> {
