@@ -1,0 +1,15 @@
+(attribute_list) @annotation
+(global_attribute) @annotation
+
+; What the preprocessor asks is no condition of the program.
+(preproc_if condition: (_) @annotation)
+(preproc_elif condition: (_) @annotation)
+
+; `{ Name = value }` sets up one object and is no table.
+((initializer_expression) @data (#not-match? @data "^\\{\\s*\\w+\\s*="))
+(collection_expression) @data
+(enum_member_declaration_list) @data
+
+(invocation_expression) @computed
+(await_expression) @computed
+(query_expression) @computed
