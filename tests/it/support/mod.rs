@@ -1,4 +1,5 @@
 //! What the tests build their subjects with.
 
 pub(crate) mod cargo;
+pub(crate) mod codebase;
 pub(crate) mod repository;
