@@ -4,9 +4,11 @@
 
 mod cli;
 mod git;
+mod hostile_text;
 mod injection;
 mod languages;
 mod output;
 mod policy;
+mod query_folders;
 mod support;
 mod tidy;
