@@ -8,5 +8,6 @@ mod injection;
 mod languages;
 mod output;
 mod policy;
+mod rules;
 mod support;
 mod tidy;
