@@ -3,8 +3,7 @@
 (if_statement alternative: (if_statement) @increment)
 (if_statement "else" @increment alternative: (_) @nested (#not-match? @nested "^if\\b"))
 
-; What is an expression is told by its fields: its kind by name would make this file several times as slow to compile.
-(_ condition: (_) "?" consequence: (_) @nested alternative: (_) @nested) @increment.nesting @branch
+(conditional_expression consequence: (_) @nested alternative: (_) @nested) @increment.nesting @branch
 
 (switch_statement body: (_) @nested) @increment.nesting
 (switch_section "case") @branch
@@ -33,11 +32,16 @@
 (anonymous_method_expression) @nested
 (local_function_statement) @nested
 
+(binary_expression operator: _ @operator (#any-of? @operator "&&" "||")) @logical
 ; `and` and `or` join patterns as `&&` and `||` join conditions.
-(_ operator: _ @operator (#any-of? @operator "&&" "||" "and" "or")) @logical
+(and_pattern operator: _ @operator) @logical
+(or_pattern operator: _ @operator) @logical
 
 ; f(), f<T>(), this.f(), this.f<T>()
-(_ function: (_) @call)
-(_ function: (_ . (_) @call . (type_argument_list)))
-(_ function: (_ expression: "this" name: (_) @call))
-(_ function: (_ expression: "this" name: (_ . (_) @call . (type_argument_list))))
+(invocation_expression
+  function: [
+    (_) @call
+    (_ . (_) @call . (type_argument_list))
+    (_ expression: "this" name: (_) @call)
+    (_ expression: "this" name: (_ . (_) @call . (type_argument_list)))
+  ])

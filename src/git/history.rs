@@ -1,9 +1,8 @@
 //! Commits and how they descend from one another.
 
-use std::collections::HashSet;
-
 use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
+use rustc_hash::FxHashSet;
 
 use super::error::GitError;
 use super::ids;
@@ -179,7 +178,7 @@ fn best_common_ancestor(
 /// An ancestor of `tips` that some commit names as its parent but that is not there.
 fn missing_ancestor(repository: &gix::Repository, tips: [gix::ObjectId; 2]) -> Result<Option<gix::ObjectId>, GitError> {
     let mut pending = Vec::from(tips);
-    let mut seen: HashSet<gix::ObjectId> = HashSet::new();
+    let mut seen: FxHashSet<gix::ObjectId> = FxHashSet::default();
     while let Some(id) = pending.pop() {
         if !seen.insert(id) {
             continue;

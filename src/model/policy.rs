@@ -195,7 +195,7 @@ impl Default for ComplexityPolicy {
 
 impl Default for DuplicationPolicy {
     fn default() -> Self {
-        Self { min_tokens: 50, min_lines: 6, tests: true, inline_allow_at_head: false }
+        Self { min_tokens: 40, min_lines: 6, tests: true, inline_allow_at_head: false }
     }
 }
 

@@ -42,6 +42,17 @@ impl Alignment {
         self.columns[0].1 as usize..self.columns[self.columns.len() - 1].1 as usize + 1
     }
 
+    /// The part of it that lies in `query` and in `document`; `None` when nothing does.
+    pub fn within(&self, query: &Range<usize>, document: &Range<usize>) -> Option<Self> {
+        let inside = |(left, right): &(u32, u32)| {
+            query.contains(&(*left as usize)) && document.contains(&(*right as usize))
+        };
+        let kept = || self.columns.iter().zip(&self.matching).filter(|(column, _)| inside(column));
+        let columns: Vec<_> = kept().map(|(column, _)| *column).collect();
+        let matching = kept().map(|(_, matching)| *matching).collect();
+        (!columns.is_empty()).then_some(Self { columns, matching })
+    }
+
     /// How many columns hold a real match.
     pub fn matched(&self) -> usize {
         self.matching.iter().filter(|matching| **matching).count()

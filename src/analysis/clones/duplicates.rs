@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::evidence::{Evidence, Functions};
+use super::align::Alignment;
+use super::evidence::Evidence;
+use super::functions::Functions;
 use super::gram::GRAM_TOKENS;
-use super::library::{BaseLibrary, Library, SmallLibrary};
+use super::library::{BaseLibrary, SmallLibrary};
 use super::search::{Match, Query, matches};
 use super::stream::Stream;
 use crate::analysis::context::{Context, FileContext, Side};
@@ -16,10 +18,13 @@ use crate::analysis::file_class::Purpose;
 use crate::model::finding::Revision;
 use crate::model::lines::{LineRange, LineSet};
 use crate::model::path::RepoPath;
-use crate::syntax::facts::{Facts, Unit};
+use crate::syntax::facts::{Facts, PassiveKind, Unit};
 
 /// The most candidates that are aligned for one function.
 const MAX_CANDIDATES: usize = 8;
+
+/// The fewest tokens of a literal inside a function that make it a table rather than an argument.
+const MIN_TABLE_TOKENS: usize = 80;
 
 /// The least share of the longer side that matches in a copy.
 const MIN_SIMILARITY: f64 = 0.55;
@@ -81,7 +86,12 @@ fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
     let Some(after) = file.after.as_ref().filter(|_| reviewable) else { return Vec::new() };
     let mut fresh = file.novelty.new.clone();
     for passive in &after.facts.passive {
-        fresh[after.tokens_within(passive.bytes)].fill(false);
+        let tokens = after.tokens_within(passive.bytes);
+        let in_function = after.facts.functions().any(|unit| unit.bytes.encloses(passive.bytes));
+        let is_argument = passive.kind == PassiveKind::Data && in_function && tokens.len() < MIN_TABLE_TOKENS;
+        if !is_argument {
+            fresh[tokens].fill(false);
+        }
     }
     fresh
 }
@@ -149,31 +159,37 @@ impl Search<'_> {
 
     /// Takes `found` as a copy if it is long enough, most of it is new, and its original stays.
     fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
-        const MIN_FRESH_SHARE: f64 = 0.6;
-        let tokens = found.alignment.query();
-        let lines = lines_of(&after.stream, &tokens)?;
-        let thresholds = &self.context.policy.duplication;
-        let long_enough =
-            lines.count() >= thresholds.min_lines && found.alignment.matched() >= thresholds.min_tokens as usize;
-        let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
-        let is_new = fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE;
-        if !long_enough || !is_new || found.alignment.similarity() < MIN_SIMILARITY {
-            return None;
-        }
+        self.is_long_and_new(file, after, &found.alignment).then_some(())?;
         let original = self.source(&found, revision)?;
+        let new_functions = Functions { stream: &after.stream, facts: &after.facts };
+        let old_functions = Functions { stream: &original.stream, facts: &original.facts };
+        let alignment = found.alignment.within(
+            &new_functions.trimmed(&found.alignment.query()),
+            &old_functions.trimmed(&found.alignment.document()),
+        )?;
+        let found = Match { alignment, ..found };
+        let tokens = found.alignment.query();
         let stays = match revision {
             Revision::Base => self.stays(&found, &original),
             Revision::Head => found.document as usize != file || found.alignment.document().end <= tokens.start,
         };
-        if !stays {
+        if !stays || !self.is_long_and_new(file, after, &found.alignment) {
             return None;
         }
-        let evidence = Evidence::of(
-            &found,
-            Functions { stream: &after.stream, facts: &after.facts },
-            Functions { stream: &original.stream, facts: &original.facts },
-        );
+        let lines = lines_of(&after.stream, &tokens)?;
+        let evidence = Evidence::of(&found.alignment, found.frequency, new_functions, old_functions);
         Some(Copy { file, tokens, lines, found, evidence, revision })
+    }
+
+    fn is_long_and_new(&self, file: usize, after: &Side, alignment: &Alignment) -> bool {
+        const MIN_FRESH_SHARE: f64 = 0.6;
+        let tokens = alignment.query();
+        let thresholds = &self.context.policy.duplication;
+        let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
+        lines_of(&after.stream, &tokens).is_some_and(|lines| lines.count() >= thresholds.min_lines)
+            && alignment.matched() >= thresholds.min_tokens as usize
+            && fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE
+            && alignment.similarity() >= MIN_SIMILARITY
     }
 
     /// The text that a match was made in.
@@ -245,7 +261,7 @@ fn function_mostly_covered(facts: &Facts, lines: LineRange) -> Option<&Unit> {
     };
     facts
         .functions()
-        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 6 && shared(unit) * 10 >= lines.count() * 8)
+        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 6 && shared(unit) * 10 >= lines.count() * 7)
         .max_by_key(|unit| shared(unit))
 }
 

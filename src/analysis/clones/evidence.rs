@@ -3,15 +3,12 @@
 //! Much code has the same shape without having been copied: getters, builders, chains of assertions, tables. What
 //! speaks for a copy is length, variety, the same names, and names that were replaced consistently wherever they recur.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashSet;
 
 use super::align::Alignment;
-use super::search::Match;
-use super::stream::{Stream, StreamToken};
+use super::functions::Functions;
+use super::stream::StreamToken;
 use crate::model::finding::CloneType;
-use crate::syntax::facts::Facts;
 
 /// What a match looks like, in numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +36,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Measures `found` between `query` and `document`.
-    pub fn of(found: &Match, query: Functions<'_>, document: Functions<'_>) -> Self {
-        let alignment = &found.alignment;
+    pub fn of(alignment: &Alignment, frequency: u32, query: Functions<'_>, document: Functions<'_>) -> Self {
         let (query_tokens, document_tokens) = (&query.stream.tokens, &document.stream.tokens);
         let copy = &query_tokens[alignment.query()];
         let names = NameCounts::of(alignment, query_tokens, document_tokens);
@@ -52,34 +48,47 @@ impl Evidence {
             consistency: ratio(names.matching, names.aligned),
             variety: variety(copy),
             words: copy.iter().map(|token| token.text).collect::<FxHashSet<_>>().len(),
-            frequency: found.frequency,
-            whole_functions: query.share_within(&alignment.query()).min(document.share_within(&alignment.document())),
+            frequency,
+            whole_functions: query.covered_share(&alignment.query()).min(document.covered_share(&alignment.document())),
         }
     }
 }
 
-/// A text and where its functions are.
-#[derive(Clone, Copy)]
-pub struct Functions<'a> {
-    /// Its tokens.
-    pub stream: &'a Stream,
-    /// What its syntax says.
-    pub facts: &'a Facts,
-}
+impl Evidence {
+    /// Whether all this speaks for a copy.
+    ///
+    /// The bounds come from functions that were injected into repositories, altered in known ways, and from matches in
+    /// merged changes that were judged by eye: whole functions on both sides may differ a lot before they are no
+    /// copies, pieces of functions that differ at all mostly are none.
+    pub fn speaks_for_a_copy(&self) -> bool {
+        const MIN_WORDS: usize = 12;
+        let stretch_speaks = if self.whole_functions >= 0.8 { self.functions_speak() } else { self.fragment_speaks() };
+        self.words >= MIN_WORDS && !self.is_idiom() && stretch_speaks
+    }
 
-impl Functions<'_> {
-    /// The share of `tokens` that lies in functions most of which `tokens` are.
-    fn share_within(self, tokens: &Range<usize>) -> f64 {
-        let mut inside = vec![false; tokens.len()];
-        for unit in self.facts.functions() {
-            let start = self.stream.tokens.partition_point(|token| token.start < unit.bytes.start);
-            let end = self.stream.tokens.partition_point(|token| token.start < unit.bytes.end);
-            let shared = start.max(tokens.start)..end.min(tokens.end);
-            if shared.len() * 10 >= (end - start) * 7 && !shared.is_empty() {
-                inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);
-            }
-        }
-        ratio(inside.iter().filter(|inside| **inside).count(), tokens.len())
+    /// Whole functions on both sides may differ a lot before they are no copies; short ones less.
+    fn functions_speak(&self) -> bool {
+        let long_or_alike = self.matched >= 60 || self.similarity >= 0.8;
+        self.matched >= 42
+            && self.similarity >= 0.62
+            && self.consistency >= 0.86
+            && self.variety >= 0.25
+            && long_or_alike
+    }
+
+    /// Pieces of functions that differ are mostly no copies; with other names throughout they have to be long.
+    fn fragment_speaks(&self) -> bool {
+        let long_or_same_names = self.matched >= 90 || self.same_names >= 0.8;
+        self.matched >= 52
+            && self.similarity >= 0.95
+            && self.consistency >= 0.95
+            && self.variety >= 0.3
+            && long_or_same_names
+    }
+
+    /// Whether code of this shape stands all over the repository with other names: how one writes an `equals` there, say.
+    fn is_idiom(&self) -> bool {
+        self.frequency > 40 && self.same_names < 0.9
     }
 }
 

@@ -9,6 +9,7 @@ pub mod align;
 pub mod chain;
 pub mod duplicates;
 pub mod evidence;
+pub mod functions;
 pub mod gram;
 pub mod index;
 pub mod library;

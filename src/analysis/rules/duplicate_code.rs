@@ -43,17 +43,21 @@ pub const RULE: Rule =
 fn check(subject: &Subject<'_>) -> Vec<Draft> {
     let context = subject.context;
     let policy = &context.policy.duplication;
-    duplicates(context, |file, lines, evidence| is_copy(file, lines, evidence, policy))
+    duplicates(context, |file, lines, evidence| is_reported(file, lines, evidence, policy))
         .into_iter()
         .map(|duplicate| draft(&context.files[duplicate.file], duplicate))
         .collect()
 }
 
-fn is_copy(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, policy: &DuplicationPolicy) -> bool {
-    if file.is_test(lines) && !policy.tests {
-        return false;
-    }
-    evidence.similarity >= 0.6
+/// Whether a match is worth telling about in this file.
+fn is_reported(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, policy: &DuplicationPolicy) -> bool {
+    // Settings and data repeat their keys: only a long copy says something.
+    const MIN_TOKENS_OF_UNKNOWN: usize = 150;
+    const MIN_LINES_OF_UNKNOWN: u32 = 15;
+    let known = file.language.has_grammar();
+    let long_enough = known || (evidence.matched >= MIN_TOKENS_OF_UNKNOWN && lines.count() >= MIN_LINES_OF_UNKNOWN);
+    let wanted = policy.tests || !file.is_test(lines);
+    wanted && long_enough && evidence.speaks_for_a_copy()
 }
 
 fn draft(file: &FileContext<'_>, duplicate: Duplicate) -> Draft {

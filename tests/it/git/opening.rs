@@ -56,3 +56,12 @@ fn an_empty_repository_says_that_it_has_no_commits() {
     let error = TestRepository::new().open().resolve("HEAD").unwrap_err();
     assert_eq!(error.to_string(), "the repository has no commits yet");
 }
+
+#[test]
+fn a_repository_with_ids_of_another_kind_is_an_error_that_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let repository = TestRepository::with_files(&[("file", "text\n")]);
+    repository.git(["init", "--quiet", "--object-format=sha256", directory.path().to_str().unwrap()]);
+    let error = anyhow::Error::from(Repository::open(directory.path()).unwrap_err());
+    assert!(format!("{error:#}").contains("sha256"), "{error:#}");
+}

@@ -1,0 +1,55 @@
+//! Where the functions of a text begin and end, in tokens.
+
+use std::ops::Range;
+
+use super::stream::Stream;
+use crate::syntax::facts::Facts;
+
+/// A text and where its functions are.
+#[derive(Clone, Copy)]
+pub struct Functions<'a> {
+    /// Its tokens.
+    pub stream: &'a Stream,
+    /// What its syntax says.
+    pub facts: &'a Facts,
+}
+
+impl Functions<'_> {
+    /// The tokens of each function, outer before inner.
+    pub fn spans(self) -> impl Iterator<Item = Range<usize>> {
+        let token_at = move |byte: u32| self.stream.tokens.partition_point(|token| token.start < byte);
+        self.facts.functions().map(move |unit| token_at(unit.bytes.start)..token_at(unit.bytes.end))
+    }
+
+    /// The share of `tokens` that lies in functions which `tokens` mostly cover, accessors not counted.
+    pub fn covered_share(self, tokens: &Range<usize>) -> f64 {
+        /// Shorter functions have a shape that says nothing.
+        const MIN_FUNCTION_TOKENS: usize = 25;
+        let mut inside = vec![false; tokens.len()];
+        for span in self.spans().filter(|span| span.len() >= MIN_FUNCTION_TOKENS) {
+            let shared = span.start.max(tokens.start)..span.end.min(tokens.end);
+            if shared.len() * 10 >= span.len() * 7 && !shared.is_empty() {
+                inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);
+            }
+        }
+        inside.iter().filter(|inside| **inside).count() as f64 / tokens.len().max(1) as f64
+    }
+
+    /// `tokens` without the end of a function that they begin in and the start of one that they end in, where those are
+    /// but a small part of it: what two neighbours of a copy happen to share.
+    pub fn trimmed(self, tokens: &Range<usize>) -> Range<usize> {
+        let is_small_part = |part: usize, span: &Range<usize>| part * 10 < span.len() * 4;
+        let mut trimmed = tokens.clone();
+        for span in self.spans() {
+            let begins_inside = span.start < trimmed.start && trimmed.start < span.end && span.end < trimmed.end;
+            if begins_inside && is_small_part(span.end - trimmed.start, &span) {
+                trimmed.start = span.end;
+            }
+            let ends_inside = span.start < trimmed.end && trimmed.end < span.end && trimmed.start < span.start;
+            if ends_inside && is_small_part(trimmed.end - span.start, &span) {
+                trimmed.end = span.start;
+            }
+        }
+        trimmed
+    }
+}
