@@ -10,5 +10,6 @@ mod languages;
 mod output;
 mod policy;
 mod query_folders;
+mod rules;
 mod support;
 mod tidy;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use review_gate::analysis::analyze::analyze;
 use review_gate::analysis::codebase::Codebase;
-use review_gate::model::change::{Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion};
+use review_gate::model::change::{
+    Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
+};
 use review_gate::model::finding::Finding;
 use review_gate::model::limits::Limits;
 use review_gate::model::lines::LineRange;
@@ -141,11 +143,11 @@ fn both_new(
 
 /// A file that holds `copy`, and the lines it stands on there.
 fn wrap(copy: &str, fragment: bool, sample: &Sample, language: &Language, random: &mut Random) -> (String, LineRange) {
-    let braces_class = ["java", "ts", "tsx", "cs"].iter().any(|extension| {
-        language.extensions().iter().any(|own| own == extension)
-    });
+    let braces_class =
+        ["java", "ts", "tsx", "cs"].iter().any(|extension| language.extensions().iter().any(|own| own == extension));
     let method = sample.code.starts_with([' ', '\t']);
-    let (mut before, after) = if braces_class && method { ("class Injected {\n".to_owned(), "}\n") } else { (String::new(), "") };
+    let (mut before, after) =
+        if braces_class && method { ("class Injected {\n".to_owned(), "}\n") } else { (String::new(), "") };
     let (open, close) = if fragment {
         let filler: Vec<String> = (0..5).map(|_| format!("    {}", statement(language, random))).collect();
         let head = match language.name() {
@@ -186,7 +188,11 @@ pub(crate) fn change(files: Vec<(RepoPath, String)>) -> Change {
         path,
         previous_path: None,
         before: None,
-        after: Some(FileVersion { id: id(index + 10), mode: FileMode::Regular, content: Content::Text(Arc::from(text)) }),
+        after: Some(FileVersion {
+            id: id(index + 10),
+            mode: FileMode::Regular,
+            content: Content::Text(Arc::from(text)),
+        }),
         attributes: Attributes::default(),
     });
     Change { base: id(1), head: id(2), merge_base: id(1), description: Description::default(), files: files.collect() }

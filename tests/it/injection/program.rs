@@ -83,7 +83,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn statements(&mut self, depth: usize, mut left: usize) {
         while left > 0 {
-            let nested = if depth < 4 && left > 2 && self.random.chance(35) { self.random.between(1, (left - 1).min(5)) } else { 0 };
+            let nested = if depth < 4 && left > 2 && self.random.chance(35) {
+                self.random.between(1, (left - 1).min(5))
+            } else {
+                0
+            };
             if nested > 0 {
                 self.block(depth, nested);
             } else {
@@ -158,7 +162,8 @@ impl Writer<'_> {
     }
 
     fn arguments(&mut self, depth: usize) -> String {
-        let arguments: Vec<String> = (0..self.random.below(4)).map(|_| self.expression(depth.saturating_sub(1))).collect();
+        let arguments: Vec<String> =
+            (0..self.random.below(4)).map(|_| self.expression(depth.saturating_sub(1))).collect();
         arguments.join(", ")
     }
 
@@ -167,8 +172,10 @@ impl Writer<'_> {
     }
 
     fn name(&mut self) -> String {
-        const VERBS: &[&str] = &["load", "merge", "count", "trace", "split", "check", "apply", "fetch", "index", "close"];
-        const NOUNS: &[&str] = &["order", "entry", "cache", "route", "token", "batch", "shard", "queue", "ledger", "frame"];
+        const VERBS: &[&str] =
+            &["load", "merge", "count", "trace", "split", "check", "apply", "fetch", "index", "close"];
+        const NOUNS: &[&str] =
+            &["order", "entry", "cache", "route", "token", "batch", "shard", "queue", "ledger", "frame"];
         let (verb, noun) = (VERBS[self.random.below(VERBS.len())], NOUNS[self.random.below(NOUNS.len())]);
         format!("{verb}_{noun}")
     }

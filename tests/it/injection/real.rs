@@ -28,7 +28,8 @@ pub(crate) fn measure(directory: &Path, count: usize) {
     let head = repository.resolve("HEAD").expect("it has a head");
     let tree = repository.tree_of(&head).expect("it has a tree");
     let limits = Limits::default();
-    let codebase = GitCodebase::open(&repository, tree.clone(), &languages, limits, None, &|_, _| ()).expect("it opens");
+    let codebase =
+        GitCodebase::open(&repository, tree.clone(), &languages, limits, None, &|_, _| ()).expect("it opens");
     let samples = samples(&repository, &tree, &languages, count);
     println!("{} ({} functions)", directory.display(), samples.len());
     for kind in KINDS {
@@ -91,4 +92,3 @@ pub(crate) fn samples(repository: &Repository, tree: &ObjectId, languages: &Lang
     }
     samples
 }
-

@@ -44,7 +44,9 @@ fn injected_copies_are_found_with_their_originals() {
                 .samples(&languages)
                 .iter()
                 .enumerate()
-                .filter_map(|(seed, sample)| inject(sample, *kind, seed as u64, &codebase, &languages, &Limits::default()))
+                .filter_map(|(seed, sample)| {
+                    inject(sample, *kind, seed as u64, &codebase, &languages, &Limits::default())
+                })
                 .collect();
             let right = outcomes.iter().filter(|outcome| outcome.right_original).count();
             assert!(!outcomes.is_empty(), "{dialect:?} has no sample for {kind:?}");
@@ -82,7 +84,8 @@ fn moved_code_is_silent() {
         let mut random = Random::seeded(3);
         let mut moved = |name: &str, alter: &mut dyn FnMut(&str, &mut Random) -> String| {
             let functions: Vec<String> = program.functions[0].iter().map(|code| alter(code, &mut random)).collect();
-            let new = (RepoPath::from(format!("src/{name}.{}", dialect.extension()).as_str()), dialect.file(&functions));
+            let new =
+                (RepoPath::from(format!("src/{name}.{}", dialect.extension()).as_str()), dialect.file(&functions));
             assert_silent(&move_of(&program.files[0], vec![new]), &codebase, &languages, name);
         };
         moved("moved", &mut |code, _| code.to_owned());
@@ -155,7 +158,11 @@ fn move_of((path, text): &(RepoPath, String), new: Vec<(RepoPath, String)>) -> C
         status: FileStatus::Deleted,
         path: path.clone(),
         previous_path: None,
-        before: Some(FileVersion { id: blob(0), mode: FileMode::Regular, content: Content::Text(Arc::from(text.as_str())) }),
+        before: Some(FileVersion {
+            id: blob(0),
+            mode: FileMode::Regular,
+            content: Content::Text(Arc::from(text.as_str())),
+        }),
         after: None,
         attributes: review_gate::model::change::Attributes::default(),
     });
