@@ -114,6 +114,9 @@ fn candidates(query: Query<'_>, hits: BTreeMap<u32, Vec<Hit>>) -> Vec<(u32, Chai
     for (_, mut chains) in by_part {
         chains.sort_by_key(|(document, chain)| (-chain.score, *document, chain.hits[0]));
         chains.truncate(query.max_candidates);
+        // What is far behind the best is another place's idiom, not another original.
+        let least = chains[0].1.score / 3;
+        chains.retain(|(_, chain)| chain.score >= least);
         best.append(&mut chains);
     }
     best
