@@ -154,7 +154,7 @@ impl Language {
             return Err(Reason::TooDeep { limit: limits.max_nesting });
         }
         let tree = parse(grammar, text, limits)?;
-        let matches = Matches::find(self.query(grammar), &tree, text, limits)?;
+        let matches = Matches::find(self.query(grammar), &tree, text)?;
         let passive = passive(&matches);
         let tests = matches.outermost_tests().map(|test| index.lines(test)).collect();
         let operators = matches.logic.operators();

@@ -1,18 +1,22 @@
 //! What the query of a language finds in one tree, before it is made into facts.
 
 use std::cmp::Reverse;
+use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryCursorState, QueryMatch, StreamingIterator, Tree};
 
-use crate::model::limits::Limits;
 use crate::model::problem::Reason;
 
 use super::captures::Capture;
-use super::effort::Effort;
 use super::facts::ByteRange;
 use super::logic::Logic;
 use super::query::LanguageQuery;
+
+/// Progress reports of a query that any text may cost, and those for each KiB. Real code takes 1 to 140 for each,
+/// depending on the language.
+const FREE_STEPS: u64 = 1024;
+const STEPS_PER_KIB: u64 = 512;
 
 /// Patterns that may be half matched at once; the built-in ones need a few dozen.
 const MAX_OPEN_MATCHES: u32 = 4096;
@@ -52,15 +56,13 @@ pub(super) struct Region {
 
 impl Matches {
     /// Runs `query` over `tree`; the reason says which limit that is over.
-    pub(super) fn find(query: &LanguageQuery, tree: &Tree, text: &str, limits: &Limits) -> Result<Self, Reason> {
+    pub(super) fn find(query: &LanguageQuery, tree: &Tree, text: &str) -> Result<Self, Reason> {
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(MAX_OPEN_MATCHES);
-        let effort = Effort::new(text, limits);
-        let mut is_halted = false;
-        let mut step = |state: &QueryCursorState| {
-            let verdict = effort.step(state.current_byte_offset());
-            is_halted |= verdict.is_break();
-            verdict
+        let mut steps_left = FREE_STEPS + text.len() as u64 * STEPS_PER_KIB / 1024;
+        let mut step = |_: &QueryCursorState| {
+            steps_left = steps_left.saturating_sub(1);
+            if steps_left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let options = QueryCursorOptions::new().progress_callback(&mut step);
         let mut found = Self::default();
@@ -69,7 +71,7 @@ impl Matches {
             found.add(one, query);
         }
         drop(matches);
-        if is_halted || cursor.did_exceed_match_limit() {
+        if steps_left == 0 || cursor.did_exceed_match_limit() {
             return Err(Reason::ParseBudget);
         }
         found.put_in_order();

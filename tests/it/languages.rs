@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use review_gate::model::limits::Limits;
 use review_gate::model::lines::{LineRange, LineSet};
+use review_gate::model::problem::Reason;
 use review_gate::syntax::facts::{ByteRange, Facts, LineKind, PassiveKind, UnitKind};
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
@@ -45,6 +46,18 @@ fn every_language_with_a_grammar_has_queries_that_compile_and_a_case_file() {
         language.facts("", &Limits::default());
         let file = cases_folder().join(format!("{name}.md"));
         assert!(file.exists(), "`{name}` has no {}", file.display());
+    }
+}
+
+#[test]
+fn ordinary_code_is_far_from_every_limit() {
+    let languages = Languages::builtin();
+    for path in case_files() {
+        let language = language_of(&languages, &path);
+        let text = fs::read_to_string(&path).expect("a case file is readable");
+        let once: String = cases(&text).iter().flat_map(|case| [case.source, "\n"]).collect();
+        let problem = language.facts(&once.repeat(1 + 128 * 1024 / once.len()), &Limits::default()).problem;
+        assert!(matches!(problem, None | Some(Reason::SyntaxErrors)), "{}: {problem:?}", language.name());
     }
 }
 
