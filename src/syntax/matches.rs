@@ -9,9 +9,9 @@ use crate::model::limits::Limits;
 use crate::model::problem::Reason;
 
 use super::captures::Capture;
+use super::effort::Effort;
 use super::facts::ByteRange;
 use super::logic::Logic;
-use super::parse::{spend, step_budget};
 use super::query::LanguageQuery;
 
 /// Patterns that may be half matched at once; the built-in ones need a few dozen.
@@ -55,16 +55,21 @@ impl Matches {
     pub(super) fn find(query: &LanguageQuery, tree: &Tree, text: &str, limits: &Limits) -> Result<Self, Reason> {
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(MAX_OPEN_MATCHES);
-        let mut steps_left = step_budget(text, limits);
-        let mut count = |_: &QueryCursorState| spend(&mut steps_left);
-        let options = QueryCursorOptions::new().progress_callback(&mut count);
+        let effort = Effort::new(text, limits);
+        let mut is_halted = false;
+        let mut step = |state: &QueryCursorState| {
+            let verdict = effort.step(state.current_byte_offset());
+            is_halted |= verdict.is_break();
+            verdict
+        };
+        let options = QueryCursorOptions::new().progress_callback(&mut step);
         let mut found = Self::default();
         let mut matches = cursor.matches_with_options(&query.query, tree.root_node(), text.as_bytes(), options);
         while let Some(one) = matches.next() {
             found.add(one, query);
         }
         drop(matches);
-        if steps_left == 0 || cursor.did_exceed_match_limit() {
+        if is_halted || cursor.did_exceed_match_limit() {
             return Err(Reason::ParseBudget);
         }
         found.put_in_order();

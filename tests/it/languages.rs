@@ -104,7 +104,7 @@ fn describe(facts: &Facts, source: &str) -> String {
     for unit in &facts.units {
         let lines = range(unit.lines);
         match (unit.kind, unit.complexity) {
-            (UnitKind::Type, _) => writeln!(text, "type {} {lines}", unit.name).unwrap(),
+            (UnitKind::Type, _) => writeln!(text, "type {} {lines}", unit.name).expect("a string takes any text"),
             (UnitKind::Function, complexity) => {
                 let complexity = complexity.expect("a function has a complexity");
                 let (cyclomatic, cognitive) = (complexity.cyclomatic, complexity.cognitive);
@@ -113,10 +113,10 @@ fn describe(facts: &Facts, source: &str) -> String {
             }
         }
     }
-    let lines_of = |kind: LineKind| (1..).zip(&facts.lines).filter(move |(_, own)| **own == kind).map(|(line, _)| line);
-    line(&mut text, "imports", LineSet::from_iter(lines_of(LineKind::Import)).ranges());
-    line(&mut text, "comments", LineSet::from_iter(lines_of(LineKind::Comment)).ranges());
-    line(&mut text, "blank", LineSet::from_iter(lines_of(LineKind::Blank)).ranges());
+    for (name, kind) in [("imports", LineKind::Import), ("comments", LineKind::Comment), ("blank", LineKind::Blank)] {
+        let numbered = (1..).zip(&facts.lines).filter(|(_, own)| **own == kind);
+        line(&mut text, name, numbered.map(|(line, _)| line).collect::<LineSet>().ranges());
+    }
     line(&mut text, "tests", &facts.tests);
     for (name, kind) in [("data", PassiveKind::Data), ("annotations", PassiveKind::Annotation)] {
         let regions = facts.passive.iter().filter(|passive| passive.kind == kind);

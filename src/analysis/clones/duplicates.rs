@@ -224,9 +224,9 @@ impl Search<'_> {
     fn duplicate(&self, copy: Copy, further: usize) -> Duplicate {
         let after = self.context.files[copy.file].after.as_ref().expect("a copy lies in a text");
         let lines = function_mostly_covered(&after.facts, copy.lines).map_or(copy.lines, |function| function.lines);
-        let content = after.stream.tokens[copy.tokens.clone()]
-            .iter()
-            .fold(0u64, |hash, token| (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let content = after.stream.tokens[copy.tokens.clone()].iter().fold(0u64, |hash, token| {
+            (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
         Duplicate { file: copy.file, lines, original: self.original(&copy), further, evidence: copy.evidence, content }
     }
 

@@ -42,11 +42,7 @@ pub struct Match {
 
 /// The stretches of `library` that new code of `query` matches, best first within each function. `eligible` says
 /// whether a place may be looked at for a gram that starts at a token of the query.
-pub fn matches(
-    query: Query<'_>,
-    library: &dyn Library,
-    eligible: impl Fn(usize, Occurrence) -> bool,
-) -> Vec<Match> {
+pub fn matches(query: Query<'_>, library: &dyn Library, eligible: impl Fn(usize, Occurrence) -> bool) -> Vec<Match> {
     let positions = fresh_grams(query);
     let wanted: Vec<Gram> = positions.iter().map(|(_, gram)| *gram).collect();
     let mut hits: BTreeMap<u32, Vec<Hit>> = BTreeMap::new();
