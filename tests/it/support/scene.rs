@@ -52,7 +52,7 @@ fn limits(case: &Case) -> Limits {
             "max_file_bytes" => limits.max_file_bytes = u64::from(value),
             "max_files" => limits.max_files = value,
             "max_nesting" => limits.max_nesting = value,
-            "parse_steps_per_byte" => limits.parse_steps_per_byte = value,
+            "parse_steps_per_kib" => limits.parse_steps_per_kib = value,
             _ => panic!("{}: no limit is named `{key}`", case.title),
         }
     }
