@@ -31,13 +31,9 @@ use review_gate::syntax::languages::Languages;
 use super::case_file::{Block, Case};
 use super::codebase::MemoryCodebase;
 
-/// What `languages` and the engine make of a case.
+/// What the engine says of a case.
 pub(crate) fn report(case: &Case, languages: &Languages) -> Report {
-    let limits = limits(case);
-    let trees = Trees::of(case);
-    let change = trees.change(&limits);
-    let codebase = MemoryCodebase::new(trees.documents(&limits), languages);
-    analyze(&change, &codebase, languages, &policy(case), &limits)
+    Trees::of(case).report(languages, &policy(case), &limits(case))
 }
 
 fn policy(case: &Case) -> Policy {
@@ -56,7 +52,7 @@ fn limits(case: &Case) -> Limits {
             "max_file_bytes" => limits.max_file_bytes = u64::from(value),
             "max_files" => limits.max_files = value,
             "max_nesting" => limits.max_nesting = value,
-            "parse_steps_per_byte" => limits.parse_steps_per_byte = value,
+            "parse_steps_per_kib" => limits.parse_steps_per_kib = value,
             _ => panic!("{}: no limit is named `{key}`", case.title),
         }
     }
@@ -112,8 +108,14 @@ impl Trees {
         trees
     }
 
+    /// What the engine says of the change from base to head.
+    pub(crate) fn report(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Report {
+        let codebase = MemoryCodebase::new(self.documents(limits), languages);
+        analyze(&self.change(limits), &codebase, languages, policy, limits)
+    }
+
     /// What git would say that head changed.
-    pub(crate) fn change(&self, limits: &Limits) -> Change {
+    fn change(&self, limits: &Limits) -> Change {
         let renamed: BTreeSet<&String> = self
             .head
             .values()
@@ -158,7 +160,7 @@ impl Trees {
     }
 
     /// The texts of base.
-    pub(crate) fn documents(&self, limits: &Limits) -> Vec<Document> {
+    fn documents(&self, limits: &Limits) -> Vec<Document> {
         let read = |(path, file): (&String, &File)| {
             let version = file.version(limits, false);
             let text = Arc::clone(version.text()?);
