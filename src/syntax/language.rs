@@ -79,6 +79,11 @@ impl Language {
         self.grammar.is_some()
     }
 
+    /// What its texts are parsed by; `None` where this build cannot.
+    pub fn grammar(&self) -> Option<&tree_sitter::Language> {
+        self.grammar.as_ref()
+    }
+
     /// The file name endings it goes by, without their dot.
     pub fn extensions(&self) -> &[String] {
         &self.definition.extensions
@@ -135,10 +140,6 @@ impl Language {
 
     pub(super) fn definition(&self) -> &Definition {
         &self.definition
-    }
-
-    pub(super) fn grammar(&self) -> Option<&tree_sitter::Language> {
-        self.grammar.as_ref()
     }
 
     /// The facts that need a tree, and whether parts of the text did not parse.
