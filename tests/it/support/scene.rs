@@ -101,7 +101,9 @@ impl Trees {
                 for (path, text) in repeated(block, path, &options) {
                     let file = tree.entry(path).or_default();
                     file.text.push_str(&text);
-                    options.iter().for_each(|option| file.take(option));
+                    for option in &options {
+                        file.take(option);
+                    }
                 }
             }
         }
