@@ -13,3 +13,7 @@
 (invocation_expression) @computed
 (await_expression) @computed
 (query_expression) @computed
+
+; Every class writes these in the same way.
+((method_declaration name: (identifier) @_name) @boilerplate
+  (#any-of? @_name "Equals" "GetHashCode" "ToString" "CompareTo"))

@@ -12,3 +12,7 @@
 
 ((method_invocation name: (identifier) @_name) @computed
   (#not-any-of? @_name "of" "ofEntries" "asList" "entry"))
+
+; Every class writes these in the same way.
+((method_declaration name: (identifier) @_name) @boilerplate
+  (#any-of? @_name "equals" "hashCode" "toString" "compareTo"))

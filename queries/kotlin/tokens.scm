@@ -10,3 +10,7 @@
 ; `Point(1, 2)` builds a value.
 ((call_expression . (_) @_callee) @computed
   (#not-match? @_callee "^([A-Z]\\w*|([a-z]+(List|Set|Map|Array)|list|set|map|array)Of)$"))
+
+; Every class writes these in the same way.
+((function_declaration name: (identifier) @_name) @boilerplate
+  (#any-of? @_name "equals" "hashCode" "toString" "compareTo"))

@@ -15,3 +15,7 @@
 (set_comprehension) @computed
 (dictionary_comprehension) @computed
 (generator_expression) @computed
+
+; Every class writes these in the same way.
+((function_definition name: (identifier) @_name) @boilerplate
+  (#any-of? @_name "__repr__" "__str__" "__eq__" "__hash__" "__lt__"))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::clones::gram::Gram;
+use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
@@ -22,6 +23,9 @@ pub trait Codebase: Sync {
 
     /// The text of the file at `path`; `None` when there is none or it cannot be read.
     fn text_of(&self, path: &RepoPath) -> Option<Arc<str>>;
+
+    /// What `.gitattributes` of the base tree say of `path`.
+    fn attributes(&self, path: &RepoPath) -> Attributes;
 
     /// The facts of the blob `id`, whose text is `text`, in `language`. A cache saves parsing it again.
     fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {

@@ -8,7 +8,7 @@ use super::clones::gram::{Gram, grams};
 use super::clones::stream::{Stream, StreamToken};
 use super::context::{Context, Side};
 use crate::model::report::{ComplexityDelta, FunctionComplexity};
-use crate::syntax::facts::{Complexity, Unit};
+use crate::syntax::facts::{Complexity, Facts, LineKind, Unit};
 
 /// How much of a function's grams an earlier one must share to be the same under another name (Jaccard index).
 const SAME_FUNCTION: f64 = 0.5;
@@ -36,7 +36,8 @@ pub fn complexity(context: &Context<'_>) -> ComplexityDelta {
                 cyclomatic_after: function.complexity().cyclomatic,
                 cognitive_before: old.map(|old| old.complexity().cognitive),
                 cognitive_after: function.complexity().cognitive,
-                lines_before: old.map(|old| old.unit.lines.count()),
+                code_lines_before: old.map(Function::code_lines),
+                code_lines_after: function.code_lines(),
             }
         })
         .collect();
@@ -50,12 +51,18 @@ pub fn complexity(context: &Context<'_>) -> ComplexityDelta {
 struct Function<'a> {
     file: usize,
     unit: &'a Unit,
+    facts: &'a Facts,
     tokens: &'a [StreamToken],
 }
 
 impl Function<'_> {
     fn complexity(&self) -> Complexity {
         self.unit.complexity.unwrap_or_default()
+    }
+
+    fn code_lines(&self) -> u32 {
+        let lines = self.unit.lines;
+        (lines.start..=lines.end).filter(|line| self.facts.line_kind(*line) == LineKind::Code).count() as u32
     }
 
     /// Whether it has the same tokens, wherever it stands.
@@ -78,7 +85,7 @@ fn functions<'a>(
         let Some(side) = side(file) else { continue };
         for unit in side.facts.functions() {
             let tokens = &side.stream.tokens[side.tokens_within(unit.bytes)];
-            functions.push(Function { file: index, unit, tokens });
+            functions.push(Function { file: index, unit, facts: &side.facts, tokens });
         }
     }
     functions

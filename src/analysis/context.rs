@@ -29,6 +29,8 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// How much is looked at.
     pub limits: &'a Limits,
+    /// Tells who wrote a file.
+    pub classifier: Classifier,
     /// Its files, in the order of the change.
     pub files: Vec<FileContext<'a>>,
 }
@@ -80,7 +82,7 @@ impl<'a> Context<'a> {
         for (file, novelty) in novelties(&files).into_iter().enumerate() {
             files[file].novelty = novelty;
         }
-        Self { change, codebase, languages, policy, limits, files }
+        Self { change, codebase, languages, policy, limits, classifier, files }
     }
 
     /// The files that a person wrote, whose text was read.

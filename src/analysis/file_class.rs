@@ -5,10 +5,10 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::{Regex, RegexBuilder};
 
-use crate::model::change::{FileChange, FileStatus, FileVersion};
+use crate::model::change::{Attributes, FileChange, FileStatus, FileVersion};
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::syntax::language::Language;
@@ -94,19 +94,27 @@ impl Classifier {
         FileClass { origin: self.origin(file), purpose: self.purpose(file, language) }
     }
 
-    fn origin(&self, file: &FileChange) -> Origin {
-        let path = &*file.path.to_match();
+    /// Who wrote the file at `path`, by what the policy and the attributes say of it; `None` when they say nothing.
+    pub fn declared_origin(&self, path: &RepoPath, attributes: Attributes) -> Option<Origin> {
+        let path = &*path.to_match();
         if self.generated.is_match(path) {
-            return Origin::Generated("the policy says so".to_owned());
+            return Some(Origin::Generated("the policy says so".to_owned()));
         }
         if self.vendored.is_match(path) {
-            return Origin::Vendored("the policy says so".to_owned());
+            return Some(Origin::Vendored("the policy says so".to_owned()));
         }
-        match (file.attributes.generated, file.attributes.vendored) {
-            (Some(true), _) => return Origin::Generated("`linguist-generated` in .gitattributes".to_owned()),
-            (_, Some(true)) => return Origin::Vendored("`linguist-vendored` in .gitattributes".to_owned()),
-            (Some(false), _) | (_, Some(false)) => return Origin::Written,
-            (None, None) => {}
+        match (attributes.generated, attributes.vendored) {
+            (Some(true), _) => Some(Origin::Generated("`linguist-generated` in .gitattributes".to_owned())),
+            (_, Some(true)) => Some(Origin::Vendored("`linguist-vendored` in .gitattributes".to_owned())),
+            (Some(false), _) | (_, Some(false)) => Some(Origin::Written),
+            (None, None) => None,
+        }
+    }
+
+    fn origin(&self, file: &FileChange) -> Origin {
+        let path = &*file.path.to_match();
+        if let Some(origin) = self.declared_origin(&file.path, file.attributes) {
+            return origin;
         }
         if let Some(origin) = origin_by_path(path) {
             return origin;
@@ -223,7 +231,7 @@ pub fn is_documentation(path: &RepoPath) -> bool {
 
 fn glob_set<'a>(globs: impl Iterator<Item = &'a str>) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
-    for glob in globs.filter_map(|glob| Glob::new(glob).ok()) {
+    for glob in globs.filter_map(|glob| GlobBuilder::new(glob).empty_alternates(true).build().ok()) {
         builder.add(glob);
     }
     builder.build().unwrap_or_default()

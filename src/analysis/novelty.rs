@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::clones::library::SmallLibrary;
+use super::clones::library::{Library as _, SmallLibrary};
 use super::clones::search::{Match, Query, matches};
 use super::clones::stream::{Stream, StreamToken};
 use super::context::FileContext;
@@ -41,68 +41,79 @@ pub fn novelties(files: &[FileContext<'_>]) -> Vec<Novelty> {
         .iter()
         .map(|file| file.before.as_ref().map_or_else(|| Arc::clone(&empty), |side| Arc::clone(&side.stream)))
         .collect();
+    // What leaves a generated file was never read by anyone: where it arrives it is new.
     let deleted = SmallLibrary::of_parts(old_streams.clone(), |document, token| {
-        files[document].diff.deleted.contains(old_streams[document].tokens[token].line)
+        let file = &files[document];
+        file.class.is_reviewable() && file.diff.deleted.contains(old_streams[document].tokens[token].line)
     });
-    let found: Vec<(Vec<bool>, Vec<Match>)> = files.par_iter().map(|file| moved_code(file, &deleted)).collect();
+    let found: Vec<(Vec<bool>, Vec<Move>)> =
+        files.par_iter().enumerate().map(|(index, file)| moved_code(index, file, &deleted)).collect();
+    let (mut new, moves): (Vec<Vec<bool>>, Vec<Vec<Move>>) = found.into_iter().unzip();
+    let mut moves: Vec<Move> = moves.into_iter().flatten().collect();
+    moves.sort_by_key(|moved| (std::cmp::Reverse(moved.same_words), moved.file, moved.found.document));
 
+    let mut moved_in: Vec<Vec<bool>> = new.iter().map(|new| vec![false; new.len()]).collect();
     let mut moved_out: Vec<Vec<bool>> = old_streams.iter().map(|stream| vec![false; stream.tokens.len()]).collect();
-    let mut novelties = Vec::with_capacity(files.len());
-    for (file, (mut new, moves)) in files.iter().zip(found) {
-        let Some(after) = &file.after else {
-            novelties.push(Novelty::default());
-            continue;
-        };
-        let mut moved_in = vec![false; new.len()];
-        for moved in &moves {
-            let old = &old_streams[moved.document as usize].tokens;
-            for ((left, right), matching) in moved.alignment.columns.iter().zip(&moved.alignment.matching) {
-                let (left, right) = (*left as usize, *right as usize);
-                if *matching {
-                    new[left] = false;
-                }
-                if after.stream.tokens[left].text == old[right].text {
-                    moved_in[left] = true;
-                    moved_out[moved.document as usize][right] = true;
-                }
+    let mut spent = moved_out.clone();
+    for Move { file, found, .. } in &moves {
+        let document = found.document as usize;
+        let Some(after) = &files[*file].after else { continue };
+        for ((left, right), matching) in found.alignment.columns.iter().zip(&found.alignment.matching) {
+            let (left, right) = (*left as usize, *right as usize);
+            // What was taken away once accounts for being written once: a second copy of it is new.
+            if *matching && new[*file][left] && !spent[document][right] {
+                new[*file][left] = false;
+                spent[document][right] = true;
+                let same_word = after.stream.tokens[left].text == old_streams[document].tokens[right].text;
+                moved_in[*file][left] = same_word;
+                moved_out[document][right] = same_word;
             }
         }
-        let moved_in = whole_lines(&after.stream.tokens, &moved_in, &file.diff.added);
-        novelties.push(Novelty { new, moved_in, moved_out: LineSet::default() });
     }
-    for (index, novelty) in novelties.iter_mut().enumerate() {
-        novelty.moved_out = whole_lines(&old_streams[index].tokens, &moved_out[index], &files[index].diff.deleted);
-    }
-    novelties
+    let after_tokens = |index: usize| files[index].after.as_ref().map_or(&[][..], |side| &side.stream.tokens);
+    new.into_iter()
+        .enumerate()
+        .map(|(index, new)| Novelty {
+            new,
+            moved_in: whole_lines(after_tokens(index), &moved_in[index], &files[index].diff.added),
+            moved_out: whole_lines(&old_streams[index].tokens, &moved_out[index], &files[index].diff.deleted),
+        })
+        .collect()
+}
+
+/// Added code that matches deleted code.
+struct Move {
+    file: usize,
+    found: Match,
+    /// How many of its columns hold the same word.
+    same_words: usize,
 }
 
 /// The tokens on added lines, and where they stood before.
-fn moved_code(file: &FileContext<'_>, deleted: &SmallLibrary) -> (Vec<bool>, Vec<Match>) {
+fn moved_code(index: usize, file: &FileContext<'_>, deleted: &SmallLibrary) -> (Vec<bool>, Vec<Move>) {
     let Some(after) = &file.after else { return (Vec::new(), Vec::new()) };
     let added: Vec<bool> = after.stream.tokens.iter().map(|token| file.diff.added.contains(token.line)).collect();
     let functions: Vec<_> = after.facts.functions().map(|unit| after.tokens_within(unit.bytes)).collect();
     let query = Query { stream: &after.stream, fresh: &added, functions: &functions, max_candidates: MAX_CANDIDATES };
     let moves = matches(query, deleted, |_, _| true)
         .into_iter()
-        .filter(|found| is_move(found, &after.stream.tokens, deleted))
+        .filter_map(|found| as_move(index, found, &after.stream.tokens, deleted))
         .collect();
     (added, moves)
 }
 
-fn is_move(found: &Match, tokens: &[StreamToken], deleted: &SmallLibrary) -> bool {
-    use super::clones::library::Library;
-    let matched = found.alignment.matched();
-    let Some(old) = deleted.stream(found.document) else { return false };
-    let names: Vec<bool> = found
-        .alignment
-        .columns
-        .iter()
-        .filter(|(left, _)| tokens[*left as usize].shape.is_identifier())
-        .map(|(left, right)| tokens[*left as usize].text == old.tokens[*right as usize].text)
-        .collect();
-    let kept = names.iter().filter(|same| **same).count();
-    let same_names = kept * 2 >= names.len();
-    found.alignment.similarity() >= 0.5 && matched >= if same_names { MIN_MOVED_TOKENS } else { MIN_RENAMED_TOKENS }
+/// Takes `found` as a move if it is long enough for the names that it keeps.
+fn as_move(file: usize, found: Match, tokens: &[StreamToken], deleted: &SmallLibrary) -> Option<Move> {
+    let old = deleted.stream(found.document)?;
+    let columns = &found.alignment.columns;
+    let same = |(left, right): &&(u32, u32)| tokens[*left as usize].text == old.tokens[*right as usize].text;
+    let is_name = |(left, _): &&(u32, u32)| tokens[*left as usize].shape.is_identifier();
+    let names = columns.iter().filter(is_name).count();
+    let kept = columns.iter().filter(is_name).filter(same).count();
+    let least = if kept * 2 >= names { MIN_MOVED_TOKENS } else { MIN_RENAMED_TOKENS };
+    let is_move = found.alignment.similarity() >= 0.5 && found.alignment.matched() >= least;
+    let same_words = columns.iter().filter(same).count();
+    is_move.then_some(Move { file, found, same_words })
 }
 
 /// The lines of `among` all of whose tokens are marked.

@@ -1,6 +1,6 @@
 //! How big a change is to the person who has to review it.
 
-use crate::model::change::{Content, FileChange};
+use crate::model::change::{Content, FileVersion};
 use crate::model::lines::LineRange;
 use crate::model::report::{LeftOut, Size};
 use crate::syntax::facts::LineKind;
@@ -56,9 +56,9 @@ struct FileSize {
 impl FileSize {
     fn of(file: &FileContext<'_>) -> Self {
         let mut size = Self { added: file.diff.added.count(), deleted: file.diff.deleted.count(), ..Self::default() };
-        size.count_unread(file.file);
+        size.count_unread(file);
         if !file.class.is_reviewable() {
-            size.generated = size.added;
+            size.generated += file.diff.added.count();
             return size;
         }
         for line in file.diff.added.iter() {
@@ -78,25 +78,30 @@ impl FileSize {
         size
     }
 
-    /// Lines of a text that was too large to read still count as added or deleted, and as code.
-    fn count_unread(&mut self, file: &FileChange) {
-        let unread = |version: &Option<crate::model::change::FileVersion>| match version.as_ref().map(|v| &v.content) {
+    /// Lines of a text that was too large to read count as what its file is for.
+    fn count_unread(&mut self, file: &FileContext<'_>) {
+        let unread = |version: &Option<FileVersion>| match version.as_ref().map(|version| &version.content) {
             Some(Content::Unread { lines, .. }) => *lines,
             Some(Content::Text(_)) | None => 0,
         };
-        let (before, after) = (unread(&file.before), unread(&file.after));
+        let (before, after) = (unread(&file.file.before), unread(&file.file.after));
         let grown = after.saturating_sub(before);
         self.added += grown;
-        self.code += grown;
         self.deleted += before.saturating_sub(after);
+        *match file.class.purpose {
+            _ if !file.class.is_reviewable() => &mut self.generated,
+            Purpose::Code => &mut self.code,
+            Purpose::Test => &mut self.test,
+            Purpose::Documentation => &mut self.documentation,
+        } += grown;
     }
 
     fn counter(&mut self, file: &FileContext<'_>, line: u32) -> &mut u32 {
         match file.line_kind(line) {
             LineKind::Blank => &mut self.blank,
             _ if file.class.purpose == Purpose::Documentation => &mut self.documentation,
-            _ if file.novelty.moved_in.contains(line) => &mut self.moved,
             _ if file.diff.respaced.contains(line) => &mut self.respaced,
+            _ if file.novelty.moved_in.contains(line) => &mut self.moved,
             LineKind::Comment => &mut self.comment,
             LineKind::Import => &mut self.import,
             LineKind::Code if file.is_test(LineRange::new(line, line)) => &mut self.test,

@@ -20,7 +20,7 @@ use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexed_path};
 use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
-use crate::model::change::{Content, FileMode};
+use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
@@ -139,6 +139,11 @@ impl Codebase for GitCodebase<'_> {
     fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
         let entry = self.with_reader(|reader| reader.entry_at(&self.tree, path)).ok()??;
         self.text(&entry.id)
+    }
+
+    fn attributes(&self, path: &RepoPath) -> Attributes {
+        let found = self.repository.attributes(&self.tree, &[path]);
+        found.ok().and_then(|found| found.first().copied()).unwrap_or_default()
     }
 
     fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {

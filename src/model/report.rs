@@ -127,8 +127,10 @@ pub struct FunctionComplexity {
     pub cognitive_before: Option<u32>,
     /// Cognitive complexity after.
     pub cognitive_after: u32,
-    /// Lines it spanned before.
-    pub lines_before: Option<u32>,
+    /// Lines of code it had before.
+    pub code_lines_before: Option<u32>,
+    /// Lines of code it has.
+    pub code_lines_after: u32,
 }
 
 impl FunctionComplexity {

@@ -13,6 +13,7 @@ pub(super) enum Capture {
     Data,
     Computed,
     Annotation,
+    Boilerplate,
     Test,
     Increment,
     NestingIncrement,
@@ -25,7 +26,7 @@ pub(super) enum Capture {
 
 impl Capture {
     /// Every capture by the name it has in a query.
-    pub(super) const ALL: [(&str, Self); 18] = [
+    pub(super) const ALL: [(&str, Self); 19] = [
         ("function", Self::Function),
         ("type", Self::Type),
         ("scope", Self::Scope),
@@ -36,6 +37,7 @@ impl Capture {
         ("data", Self::Data),
         ("computed", Self::Computed),
         ("annotation", Self::Annotation),
+        ("boilerplate", Self::Boilerplate),
         ("test", Self::Test),
         ("increment", Self::Increment),
         ("increment.nesting", Self::NestingIncrement),

@@ -86,6 +86,7 @@ fn region_kind(region: &Region) -> Option<EventKind> {
         | Capture::Documentation
         | Capture::Data
         | Capture::Computed
+        | Capture::Boilerplate
         | Capture::Test
         | Capture::Logical
         | Capture::Operator => None,

@@ -127,4 +127,6 @@ pub enum PassiveKind {
     Data,
     /// An annotation, attribute or decorator.
     Annotation,
+    /// A method whose form the language prescribes, such as equality by fields.
+    Boilerplate,
 }

@@ -183,7 +183,8 @@ impl Language {
 }
 
 fn words(grammar: &tree_sitter::Language) -> FxHashSet<String> {
-    let kinds = (0..grammar.node_kind_count() as u16).filter(|kind| !grammar.node_kind_is_named(*kind));
+    // Kind 0 is the end of the text, which goes by a name that texts may use.
+    let kinds = (1..grammar.node_kind_count() as u16).filter(|kind| !grammar.node_kind_is_named(*kind));
     let is_word = |text: &&str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
     kinds.filter_map(|kind| grammar.node_kind_for_id(kind)).filter(is_word).map(str::to_owned).collect()
 }

@@ -50,7 +50,7 @@ impl Regions<'_> {
         match kind {
             PassiveKind::Import => self.import_end = self.import_end.max(bytes.end),
             PassiveKind::Documentation => self.documentation_end = self.documentation_end.max(bytes.end),
-            PassiveKind::Data | PassiveKind::Annotation => {}
+            PassiveKind::Data | PassiveKind::Annotation | PassiveKind::Boilerplate => {}
         }
     }
 }

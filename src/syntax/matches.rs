@@ -103,6 +103,7 @@ impl Matches {
                 | Capture::Data
                 | Capture::Computed
                 | Capture::Annotation
+                | Capture::Boilerplate
                 | Capture::Increment
                 | Capture::NestingIncrement
                 | Capture::Nested

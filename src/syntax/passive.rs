@@ -8,7 +8,7 @@ use super::matches::{Matches, outer_first};
 pub(super) fn passive(matches: &Matches) -> Vec<Passive> {
     let active = starts_of_active_code(matches);
     let is_passive = |kind: PassiveKind, bytes: ByteRange| kind != PassiveKind::Data || !any_within(&active, bytes);
-    let mut covered = [0; 4];
+    let mut covered = [0; 5];
     let mut found = Vec::new();
     for region in &matches.regions {
         let Some(kind) = kind_of(region.capture) else { continue };
@@ -28,6 +28,7 @@ fn kind_of(capture: Capture) -> Option<PassiveKind> {
         Capture::Documentation => Some(PassiveKind::Documentation),
         Capture::Data => Some(PassiveKind::Data),
         Capture::Annotation => Some(PassiveKind::Annotation),
+        Capture::Boilerplate => Some(PassiveKind::Boilerplate),
         Capture::Function
         | Capture::Type
         | Capture::Scope

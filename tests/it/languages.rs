@@ -131,7 +131,11 @@ fn describe(facts: &Facts, source: &str) -> String {
         line(&mut text, name, numbered.map(|(line, _)| line).collect::<LineSet>().ranges());
     }
     line(&mut text, "tests", &facts.tests);
-    for (name, kind) in [("data", PassiveKind::Data), ("annotations", PassiveKind::Annotation)] {
+    for (name, kind) in [
+        ("data", PassiveKind::Data),
+        ("annotations", PassiveKind::Annotation),
+        ("boilerplate", PassiveKind::Boilerplate),
+    ] {
         let regions = facts.passive.iter().filter(|passive| passive.kind == kind);
         line(&mut text, name, &regions.map(|passive| lines(source, passive.bytes)).collect::<Vec<_>>());
     }

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use super::align::Alignment;
 use super::evidence::Evidence;
-use super::functions::Functions;
+use super::functions::{Functions, MIN_FUNCTION_TOKENS};
 use super::gram::GRAM_TOKENS;
 use super::library::{BaseLibrary, Library as _, SmallLibrary};
 use super::search::{Match, Query, matches};
 use super::stream::Stream;
 use crate::analysis::context::{Context, FileContext, Side};
-use crate::analysis::file_class::Purpose;
+use crate::analysis::file_class::{Origin, Purpose};
 use crate::model::finding::Revision;
 use crate::model::lines::{LineRange, LineSet};
 use crate::model::path::RepoPath;
@@ -87,6 +87,12 @@ fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
         let in_function = after.facts.functions().any(|unit| unit.bytes.encloses(passive.bytes));
         let is_argument = passive.kind == PassiveKind::Data && in_function && tokens.len() < MIN_TABLE_TOKENS;
         if !is_argument {
+            fresh[tokens].fill(false);
+        }
+    }
+    for unit in after.facts.functions() {
+        let tokens = after.tokens_within(unit.bytes);
+        if tokens.len() < MIN_FUNCTION_TOKENS {
             fresh[tokens].fill(false);
         }
     }
@@ -171,7 +177,7 @@ impl Search<'_> {
         let found = Match { alignment: found.alignment.within(&query, &document)?, ..found };
         let tokens = found.alignment.query();
         let stays = match revision {
-            Revision::Base => self.stays(&found, &original),
+            Revision::Base => self.stays(&found, &original) && self.is_written(&original.path),
             Revision::Head => found.document as usize != file || found.alignment.document().end <= tokens.start,
         };
         if !stays || !self.is_long_and_new(file, after, &found.alignment) {
@@ -228,6 +234,12 @@ impl Search<'_> {
         let line = |token: u32| original.stream.tokens[token as usize].line;
         let gone = columns.iter().filter(|(_, right)| deleted.contains(line(*right))).count();
         gone as f64 <= columns.len() as f64 * MAX_GONE_SHARE
+    }
+
+    /// Whether neither the policy nor an attribute says that a program or somebody else wrote the file at `path`.
+    fn is_written(&self, path: &RepoPath) -> bool {
+        let declared = self.context.classifier.declared_origin(path, self.context.codebase.attributes(path));
+        declared.is_none_or(|origin| origin == Origin::Written)
     }
 
     fn duplicate(&self, copy: Copy, further: usize) -> Duplicate {

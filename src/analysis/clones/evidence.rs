@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::align::Alignment;
 use super::search::Match;
-use super::stream::{Stream, StreamToken};
+use super::stream::{Shape, Stream, StreamToken};
 use crate::model::finding::CloneType;
 
 /// What a match looks like, in numbers.
@@ -25,6 +25,8 @@ pub struct Evidence {
     pub consistency: f64,
     /// The share of the copy's short windows that occur in it but once, 0 to 1: low in tables and call chains.
     pub variety: f64,
+    /// The share of the copy's lines whose shape no other line of it has, each shape counted once, 0 to 1: low in lists of alike statements.
+    pub line_variety: f64,
     /// How many different words the copy has.
     pub words: usize,
     /// In how many places the median gram of the match stands.
@@ -48,6 +50,7 @@ impl Evidence {
             same_names: ratio(names.same, names.matching),
             consistency: ratio(names.matching, names.aligned),
             variety: variety(copy),
+            line_variety: line_variety(copy),
             words: copy.iter().map(|token| token.text).collect::<FxHashSet<_>>().len(),
             frequency: found.frequency,
             whole_functions,
@@ -63,18 +66,15 @@ impl Evidence {
     /// copies, pieces of functions that differ at all mostly are none.
     pub fn speaks_for_a_copy(&self) -> bool {
         const MIN_WORDS: usize = 12;
+        const MIN_LINE_VARIETY: f64 = 0.5;
         let stretch_speaks = if self.whole_functions >= 0.8 { self.functions_speak() } else { self.fragment_speaks() };
-        self.words >= MIN_WORDS && !self.is_idiom() && stretch_speaks
+        self.words >= MIN_WORDS && self.line_variety >= MIN_LINE_VARIETY && !self.is_idiom() && stretch_speaks
     }
 
     /// Whole functions on both sides may differ a lot before they are no copies; short ones less.
     fn functions_speak(&self) -> bool {
         let long_or_alike = self.matched >= 60 || self.similarity >= 0.8;
-        self.matched >= 42
-            && self.similarity >= 0.62
-            && self.consistency >= 0.86
-            && self.variety >= 0.25
-            && long_or_alike
+        self.similarity >= 0.62 && self.consistency >= 0.86 && self.variety >= 0.25 && long_or_alike
     }
 
     /// Pieces of functions that differ are mostly no copies; with other names throughout they have to be long.
@@ -133,6 +133,13 @@ fn variety(copy: &[StreamToken]) -> f64 {
     let windows = copy.windows(TOKENS).map(|window| window.iter().map(|token| token.shape).collect::<Vec<_>>());
     let different = windows.collect::<FxHashSet<_>>().len();
     ratio(different, copy.len().saturating_sub(TOKENS - 1))
+}
+
+/// The share of the lines that have a shape of their own, each shape counted once.
+fn line_variety(copy: &[StreamToken]) -> f64 {
+    let lines = copy.chunk_by(|left, right| left.line == right.line).filter(|line| line.len() > 2);
+    let shapes: Vec<Vec<Shape>> = lines.map(|line| line.iter().map(|token| token.shape).collect()).collect();
+    ratio(shapes.iter().collect::<FxHashSet<_>>().len(), shapes.len())
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {

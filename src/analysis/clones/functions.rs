@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::stream::Stream;
 use crate::syntax::facts::Facts;
 
+/// The fewest tokens of a function whose shape says anything: shorter ones are accessors and delegates.
+pub const MIN_FUNCTION_TOKENS: usize = 25;
+
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
 pub struct Functions<'a> {
@@ -23,8 +26,6 @@ impl Functions<'_> {
 
     /// The share of `tokens` that lies in functions which `tokens` mostly cover, accessors not counted.
     pub fn covered_share(self, tokens: &Range<usize>) -> f64 {
-        /// Shorter functions have a shape that says nothing.
-        const MIN_FUNCTION_TOKENS: usize = 25;
         let mut inside = vec![false; tokens.len()];
         for span in self.spans().filter(|span| span.len() >= MIN_FUNCTION_TOKENS) {
             let shared = span.start.max(tokens.start)..span.end.min(tokens.end);

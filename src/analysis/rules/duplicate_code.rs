@@ -22,7 +22,7 @@
 //!
 //! ```toml
 //! [duplication]
-//! min_tokens = 50               # the least copy that is reported
+//! min_tokens = 40               # the least copy that is reported
 //! min_lines = 6
 //! tests = true                  # false: say nothing about copies inside test code
 //! inline_allow_at_head = false  # true: an allowing comment counts even if this change adds it

@@ -15,10 +15,7 @@
 //! ```
 
 use super::{Draft, Rule, Subject};
-use crate::analysis::context::Side;
 use crate::model::finding::Severity;
-use crate::model::lines::LineRange;
-use crate::syntax::facts::LineKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -31,11 +28,11 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>) -> Vec<Draft> {
     let limit = subject.context.policy.size.max_function_lines;
     let mut drafts = Vec::new();
-    for (file, after) in subject.context.reviewable_files() {
+    for (file, _) in subject.context.reviewable_files() {
         let altered = subject.complexity.functions.iter().filter(|function| function.path == file.file.path);
         for function in altered.filter(|function| !file.is_test(function.lines())) {
-            let lines = code_lines(after, function.lines());
-            let longer = function.lines_before.is_none_or(|before| function.lines().count() > before);
+            let lines = function.code_lines_after;
+            let longer = function.code_lines_before.is_none_or(|before| lines > before);
             if lines > limit && longer {
                 drafts.push(Draft {
                     path: function.path.clone(),
@@ -51,8 +48,4 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
         }
     }
     drafts
-}
-
-fn code_lines(side: &Side, lines: LineRange) -> u32 {
-    (lines.start..=lines.end).filter(|line| side.facts.line_kind(*line) == LineKind::Code).count() as u32
 }

@@ -35,6 +35,10 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
 
 /// Why the head version of a file was not judged, if that hides code.
 fn unjudged_because<'a>(file: &'a FileContext<'_>) -> Option<&'a Reason> {
+    let (before, after) = (&file.file.before, &file.file.after);
+    if before.as_ref().map(|version| &version.id) == after.as_ref().map(|version| &version.id) {
+        return None;
+    }
     let unread = match file.file.after.as_ref().map(|version| &version.content) {
         Some(Content::Unread { reason, .. }) => Some(reason),
         Some(Content::Text(_)) | None => None,

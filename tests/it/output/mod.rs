@@ -102,7 +102,8 @@ fn complexity(name: &str, before: Option<u32>, after: u32) -> FunctionComplexity
         cyclomatic_after: after,
         cognitive_before: before,
         cognitive_after: after,
-        lines_before: before,
+        code_lines_before: before,
+        code_lines_after: after,
     }
 }
 

@@ -112,7 +112,8 @@ impl Trees {
 
     /// What the engine says of the change from base to head.
     pub(crate) fn report(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Report {
-        let codebase = MemoryCodebase::new(self.documents(limits), languages);
+        let attributes = self.base.keys().map(|path| (RepoPath::from(path.as_str()), self.attributes(path))).collect();
+        let codebase = MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes);
         analyze(&self.change(limits), &codebase, languages, policy, limits)
     }
 
