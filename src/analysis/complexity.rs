@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::clones::gram::{Gram, grams};
-use super::clones::stream::{Stream, StreamToken};
+use super::clones::stream::StreamToken;
 use super::context::{Context, Side};
 use crate::model::report::{ComplexityDelta, FunctionComplexity};
 use crate::syntax::facts::{Complexity, Facts, LineKind, Unit};
 
-/// How much of a function's grams an earlier one must share to be the same under another name (Jaccard index).
-const SAME_FUNCTION: f64 = 0.5;
+/// How much of a function's word triples an earlier one must share to be the same under another name or in another
+/// place (Jaccard index).
+const SAME_FUNCTION: f64 = 0.4;
 
 /// The most functions on each side that are compared with each other to find renamed ones.
 const MAX_COMPARED: usize = 400;
@@ -71,8 +71,9 @@ impl Function<'_> {
             && self.tokens.iter().zip(other.tokens).all(|(left, right)| left.text == right.text)
     }
 
-    fn grams(&self) -> FxHashSet<Gram> {
-        grams(&Stream { tokens: self.tokens.to_vec() }).into_iter().collect()
+    /// Its words in their order, three by three: short functions have some too.
+    fn word_triples(&self) -> FxHashSet<[u32; 3]> {
+        self.tokens.windows(3).map(|words| [words[0].text, words[1].text, words[2].text]).collect()
     }
 }
 
@@ -126,12 +127,12 @@ impl Earlier {
             return;
         }
         left.sort_unstable();
-        let old_grams: Vec<_> = left.iter().map(|old| before[*old].grams()).collect();
+        let old_words: Vec<_> = left.iter().map(|old| before[*old].word_triples()).collect();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for index in &new {
-            let grams = after[*index].grams();
-            for (old, old_grams) in left.iter().zip(&old_grams) {
-                let likeness = jaccard(&grams, old_grams);
+            let words = after[*index].word_triples();
+            for (old, old_words) in left.iter().zip(&old_words) {
+                let likeness = jaccard(&words, old_words);
                 if likeness >= SAME_FUNCTION {
                     pairs.push((likeness, *index, *old));
                 }
@@ -147,8 +148,8 @@ impl Earlier {
     }
 }
 
-fn jaccard(left: &FxHashSet<Gram>, right: &FxHashSet<Gram>) -> f64 {
-    let shared = left.iter().filter(|gram| right.contains(gram)).count();
+fn jaccard(left: &FxHashSet<[u32; 3]>, right: &FxHashSet<[u32; 3]>) -> f64 {
+    let shared = left.iter().filter(|words| right.contains(*words)).count();
     let all = left.len() + right.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }

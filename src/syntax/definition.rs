@@ -32,6 +32,9 @@ pub(super) struct Definition {
     /// Globs over paths that hold tests, besides those of the generic language.
     #[serde(default)]
     pub test_paths: Vec<String>,
+    /// Keywords of the grammar that are names wherever the language allows one.
+    #[serde(default)]
+    pub contextual_keywords: Vec<String>,
     /// Languages whose queries come before this one's, and whose lexis and test paths stand in for missing ones.
     #[serde(default)]
     pub inherits: Vec<String>,

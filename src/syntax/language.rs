@@ -176,9 +176,15 @@ impl Language {
         })
     }
 
-    /// The words that the grammar spells out.
+    /// The words that the grammar spells out, but for those that are names in most places.
     fn keywords(&self) -> &FxHashSet<String> {
-        self.keywords.get_or_init(|| self.grammar.as_ref().map(words).unwrap_or_default())
+        self.keywords.get_or_init(|| {
+            let mut keywords = self.grammar.as_ref().map(words).unwrap_or_default();
+            for word in &self.definition.contextual_keywords {
+                keywords.remove(word);
+            }
+            keywords
+        })
     }
 }
 

@@ -275,7 +275,7 @@ fn best_stretch(
         if index > 0 {
             let (before_left, before_right) = columns[index - 1];
             let skipped = (left - before_left - 1).max(right - before_right - 1) as i32;
-            sum -= if skipped > 0 { 4 + skipped / 2 } else { 0 };
+            sum -= if skipped > 0 { 4 + skipped } else { 0 };
         }
         if sum <= 0 {
             (sum, start) = (0, index);

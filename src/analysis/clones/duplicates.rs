@@ -13,6 +13,7 @@ use super::gram::GRAM_TOKENS;
 use super::library::{BaseLibrary, Library as _, SmallLibrary};
 use super::search::{Match, Query, matches};
 use super::stream::Stream;
+use crate::analysis::codebase::Occurrence;
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::file_class::{Origin, Purpose};
 use crate::model::finding::Revision;
@@ -64,7 +65,7 @@ pub fn duplicates(
     believed: impl Fn(&FileContext<'_>, LineRange, &Evidence) -> bool + Sync,
 ) -> Vec<Duplicate> {
     let fresh: Vec<Vec<bool>> = context.files.iter().map(fresh_tokens).collect();
-    let head = head_library(context, &fresh);
+    let head = head_library(context);
     let base = BaseLibrary::new(context.codebase, context.languages);
     let search = Search { context, fresh, base, head, gone: gone_lines(context) };
     (0..context.files.len())
@@ -99,13 +100,17 @@ fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
     fresh
 }
 
-fn head_library(context: &Context<'_>, fresh: &[Vec<bool>]) -> SmallLibrary {
+/// The added code of the change, new or moved.
+fn head_library(context: &Context<'_>) -> SmallLibrary {
     let streams: Vec<Arc<Stream>> = context
         .files
         .iter()
         .map(|file| file.after.as_ref().map_or_else(Arc::default, |after| Arc::clone(&after.stream)))
         .collect();
-    SmallLibrary::of_parts(streams, |document, token| fresh[document].get(token).copied().unwrap_or(false))
+    SmallLibrary::of_parts(streams.clone(), |document, token| {
+        let file = &context.files[document];
+        file.class.is_reviewable() && file.diff.added.contains(streams[document].tokens[token].line)
+    })
 }
 
 /// The lines that the change takes away from each file of the base tree.
@@ -150,10 +155,11 @@ impl Search<'_> {
         let query = Query { stream: &after.stream, fresh, functions: &functions, max_candidates: MAX_CANDIDATES };
         let of_base = matches(query, &self.base, |_, _| true).into_iter();
         let of_base = of_base.filter_map(|found| self.copy(file, after, found, Revision::Base));
-        // Of two copies in one change the later one is reported.
-        let earlier = |position: usize, place: crate::analysis::codebase::Occurrence| {
-            let document = place.document as usize;
-            document < file || (document == file && place.token as usize + GRAM_TOKENS <= position)
+        // Of two new copies the later one is reported; a moved one was there before any new one.
+        let earlier = |position: usize, place: Occurrence| {
+            let (document, token) = (place.document as usize, place.token as usize);
+            let is_moved = self.context.files[document].novelty.new.get(token).is_some_and(|new| !new);
+            is_moved || document < file || (document == file && token + GRAM_TOKENS <= position)
         };
         let of_head = matches(query, &self.head, earlier).into_iter();
         let of_head = of_head.filter_map(|found| self.copy(file, after, found, Revision::Head));
@@ -178,7 +184,7 @@ impl Search<'_> {
         let tokens = found.alignment.query();
         let stays = match revision {
             Revision::Base => self.stays(&found, &original) && self.is_written(&original.path),
-            Revision::Head => found.document as usize != file || found.alignment.document().end <= tokens.start,
+            Revision::Head => found.document as usize != file || apart(&found.alignment.document(), &tokens),
         };
         if !stays || !self.is_long_and_new(file, after, &found.alignment) {
             return None;
@@ -282,7 +288,7 @@ fn function_mostly_covered(facts: &Facts, lines: LineRange) -> Option<&Unit> {
     };
     facts
         .functions()
-        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 6 && shared(unit) * 10 >= lines.count() * 7)
+        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 8 && shared(unit) * 10 >= lines.count() * 7)
         .max_by_key(|unit| shared(unit))
 }
 
@@ -307,6 +313,11 @@ fn merge(mut copies: Vec<Copy>) -> Vec<(Copy, usize)> {
     }
     merged.sort_by_key(|(copy, _)| copy.tokens.start);
     merged
+}
+
+/// Whether two stretches share nothing.
+fn apart(left: &Range<usize>, right: &Range<usize>) -> bool {
+    left.end <= right.start || right.end <= left.start
 }
 
 /// Whether two stretches share more than a third of the shorter one.

@@ -66,25 +66,29 @@ impl Evidence {
     /// copies, pieces of functions that differ at all mostly are none.
     pub fn speaks_for_a_copy(&self) -> bool {
         const MIN_WORDS: usize = 12;
-        const MIN_LINE_VARIETY: f64 = 0.5;
-        let stretch_speaks = if self.whole_functions >= 0.8 { self.functions_speak() } else { self.fragment_speaks() };
-        self.words >= MIN_WORDS && self.line_variety >= MIN_LINE_VARIETY && !self.is_idiom() && stretch_speaks
+        let whole = self.whole_functions >= 0.8;
+        let stretch_speaks = if whole { self.functions_speak() } else { self.fragment_speaks() };
+        // A list of alike statements is like every other such list; only the very same list is a copy.
+        let (least_variety, least_line_variety) = match self.clone_type {
+            CloneType::Exact => (0.22, 0.25),
+            CloneType::Renamed if whole => (0.36, 0.35),
+            CloneType::Gapped if whole => (0.5, 0.45),
+            CloneType::Renamed | CloneType::Gapped => (0.4, 0.5),
+        };
+        let is_varied = self.variety >= least_variety && self.line_variety >= least_line_variety;
+        self.words >= MIN_WORDS && is_varied && !self.is_idiom() && stretch_speaks
     }
 
     /// Whole functions on both sides may differ a lot before they are no copies; short ones less.
     fn functions_speak(&self) -> bool {
         let long_or_alike = self.matched >= 60 || self.similarity >= 0.8;
-        self.similarity >= 0.62 && self.consistency >= 0.86 && self.variety >= 0.25 && long_or_alike
+        self.similarity >= 0.62 && self.consistency >= 0.86 && long_or_alike
     }
 
     /// Pieces of functions that differ are mostly no copies; with other names throughout they have to be long.
     fn fragment_speaks(&self) -> bool {
         let long_or_same_names = self.matched >= 90 || self.same_names >= 0.8;
-        self.matched >= 52
-            && self.similarity >= 0.95
-            && self.consistency >= 0.95
-            && self.variety >= 0.3
-            && long_or_same_names
+        self.matched >= 52 && self.similarity >= 0.95 && self.consistency >= 0.95 && long_or_same_names
     }
 
     /// Whether code of this shape stands all over the repository with other names: how one writes an `equals` there, say.

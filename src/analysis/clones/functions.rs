@@ -6,7 +6,7 @@ use super::stream::Stream;
 use crate::syntax::facts::Facts;
 
 /// The fewest tokens of a function whose shape says anything: shorter ones are accessors and delegates.
-pub const MIN_FUNCTION_TOKENS: usize = 25;
+pub const MIN_FUNCTION_TOKENS: usize = 40;
 
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
@@ -51,6 +51,22 @@ impl Functions<'_> {
                 trimmed.end = span.start;
             }
         }
-        trimmed
+        self.without_surroundings(trimmed)
+    }
+
+    /// `tokens` without what stands outside of functions at their ends, where it is but a small part beside functions
+    /// that they cover.
+    fn without_surroundings(self, tokens: Range<usize>) -> Range<usize> {
+        let is_covered = |span: &Range<usize>| {
+            let shared = span.end.min(tokens.end).saturating_sub(span.start.max(tokens.start));
+            shared * 10 >= span.len() * 7
+        };
+        let small = tokens.len() * 3 / 10;
+        let covered: Vec<Range<usize>> = self.spans().filter(is_covered).collect();
+        let first = covered.iter().map(|span| span.start).min().unwrap_or(tokens.start);
+        let last = covered.iter().map(|span| span.end).max().unwrap_or(tokens.end);
+        let start = if first > tokens.start && first - tokens.start <= small { first } else { tokens.start };
+        let end = if last < tokens.end && tokens.end - last <= small { last } else { tokens.end };
+        start..end
     }
 }

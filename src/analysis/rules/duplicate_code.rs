@@ -54,9 +54,11 @@ fn is_reported(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, po
     // Settings and data repeat their keys: only a long copy says something.
     const MIN_TOKENS_OF_UNKNOWN: usize = 150;
     const MIN_LINES_OF_UNKNOWN: u32 = 15;
+    const MIN_TOKENS_OF_TESTS: usize = 100;
     let known = file.language.has_grammar();
     let long_enough = known || (evidence.matched >= MIN_TOKENS_OF_UNKNOWN && lines.count() >= MIN_LINES_OF_UNKNOWN);
-    let wanted = policy.tests || !file.is_test(lines);
+    // Tests set up and check alike: a short likeness between two of them is how tests look.
+    let wanted = !file.is_test(lines) || (policy.tests && evidence.matched >= MIN_TOKENS_OF_TESTS);
     wanted && long_enough && evidence.speaks_for_a_copy()
 }
 
