@@ -6,7 +6,7 @@
 
 ; `a ?: b` is a ternary; `a ?? b` is none.
 (conditional_expression) @increment.nesting @branch
-((_ condition: (_) alternative: (_) @nested) (#not-match? @nested "^(?i:else|elseif)\\b"))
+alternative: ((_) @nested (#not-match? @nested "^(?i:else|elseif)\\b"))
 
 (switch_statement) @increment.nesting
 (case_statement) @branch
@@ -20,7 +20,9 @@
 
 ; The bodies of all of these.
 (_ condition: (_) body: (_) @nested)
-((_ body: (_) @nested) @_loop (#match? @_loop "^(?i:for|foreach|do)\\b"))
+(for_statement _* body: (_) @nested)
+(foreach_statement body: (_) @nested)
+(do_statement body: (_) @nested)
 
 (catch_clause body: (_) @nested) @increment.nesting @branch
 
@@ -38,7 +40,7 @@
   (#match? @operator "^(?i:&&|\\|\\||and|or)$"))
 
 ; Methods are often named after the function of the language that they wrap.
-((_ function: (_) @call)
+function: ((_) @call
   (#not-any-of? @call
     "abs" "asort" "basename" "ceil" "chmod" "chr" "copy" "count" "current" "date" "define" "dirname" "each" "empty"
     "end" "exec" "explode" "extract" "fgets" "file" "filter" "flock" "floor" "flush" "fopen" "fwrite" "glob" "hash"

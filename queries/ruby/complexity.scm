@@ -2,9 +2,9 @@
 (unless) @increment.nesting @branch
 (elsif) @increment @branch
 (conditional) @increment.nesting @branch
-(_ consequence: (_) @nested)
-((_ alternative: (_) @nested) (#not-match? @nested "^elsif\\b"))
-((_ alternative: (_) @increment) (#match? @increment "^else\\b"))
+consequence: (_) @nested
+alternative: ((_) @nested (#not-match? @nested "^elsif\\b"))
+alternative: ((_) @increment (#match? @increment "^else\\b"))
 (if_modifier body: (_) @nested) @increment.nesting @branch
 (unless_modifier body: (_) @nested) @increment.nesting @branch
 
@@ -27,7 +27,7 @@
 ; `retry` and `redo` name no label. The `else` of a `rescue` is where it goes on.
 (rescue) @increment.nesting @branch
 (rescue_modifier) @increment.nesting @branch
-(_ handler: (_) @nested)
+handler: (_) @nested
 
 ; The bodies of `if`, `when`, `in` and `rescue`, and those of loops.
 (then) @nested

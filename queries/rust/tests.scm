@@ -1,6 +1,8 @@
 ((attribute_item (attribute (identifier) @_attribute)) @test
   .
-  [(attribute_item) (line_comment)]*
+  (attribute_item)?
+  .
+  (attribute_item)?
   .
   (function_item) @test
   (#match? @_attribute "^(test|bench|rstest|test_case|test_matrix|quickcheck|proptest)$"))
@@ -8,7 +10,9 @@
 ; #[tokio::test], #[sqlx::test]
 ((attribute_item (attribute (scoped_identifier name: (identifier) @_attribute))) @test
   .
-  [(attribute_item) (line_comment)]*
+  (attribute_item)?
+  .
+  (attribute_item)?
   .
   (function_item) @test
   (#match? @_attribute "^(test|bench|test_case)$"))
@@ -16,7 +20,9 @@
 ; #[cfg(test)], #[cfg(all(test, unix))]
 ((attribute_item) @test @_condition
   .
-  [(attribute_item) (line_comment)]*
+  (attribute_item)?
+  .
+  (attribute_item)?
   .
   [
     (mod_item)

@@ -18,7 +18,9 @@ pub fn apply(context: &Context<'_>, findings: &mut [Finding]) {
             finding.severity = Severity::Note;
             finding.allowed = Some(reason);
         } else if comment_at_head(context, finding).is_some() {
-            finding.help.push_str("; the comment that allows it is new in this change and counts once it is on the base branch");
+            finding.help.push_str(
+                "; the comment that allows it is new in this change and counts once it is on the base branch",
+            );
         }
     }
 }

@@ -32,7 +32,12 @@ pub fn analyze(
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
     allowance::apply(&context, &mut findings);
     findings.sort_by(|left, right| {
-        (&left.path, left.lines, left.rule, &left.fingerprint).cmp(&(&right.path, right.lines, right.rule, &right.fingerprint))
+        (&left.path, left.lines, left.rule, &left.fingerprint).cmp(&(
+            &right.path,
+            right.lines,
+            right.rule,
+            &right.fingerprint,
+        ))
     });
     let blocked = findings.iter().any(|finding| finding.severity == Severity::Error);
     Report {

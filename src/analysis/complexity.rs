@@ -40,7 +40,9 @@ pub fn complexity(context: &Context<'_>) -> ComplexityDelta {
             }
         })
         .collect();
-    functions.sort_by(|left, right| (&left.path, left.start_line, &left.name).cmp(&(&right.path, right.start_line, &right.name)));
+    functions.sort_by(|left, right| {
+        (&left.path, left.start_line, &left.name).cmp(&(&right.path, right.start_line, &right.name))
+    });
     ComplexityDelta { functions }
 }
 

@@ -85,7 +85,10 @@ impl<'a> Context<'a> {
 
     /// The files that a person wrote, whose text was read.
     pub fn reviewable_files(&self) -> impl Iterator<Item = (&FileContext<'a>, &Side)> {
-        self.files.iter().filter(|file| file.class.is_reviewable()).filter_map(|file| Some((file, file.after.as_ref()?)))
+        self.files
+            .iter()
+            .filter(|file| file.class.is_reviewable())
+            .filter_map(|file| Some((file, file.after.as_ref()?)))
     }
 }
 

@@ -114,10 +114,7 @@ impl Classifier {
         // A mark that the change itself puts on a file that was there before does not count.
         let existed = file.status != FileStatus::Added && file.status != FileStatus::Copied;
         let version = if existed { file.before.as_ref() } else { file.after.as_ref() };
-        version
-            .and_then(FileVersion::text)
-            .and_then(|text| origin_by_text(path, text))
-            .unwrap_or(Origin::Written)
+        version.and_then(FileVersion::text).and_then(|text| origin_by_text(path, text)).unwrap_or(Origin::Written)
     }
 
     fn purpose(&self, file: &FileChange, language: &Language) -> Purpose {
@@ -175,7 +172,8 @@ const VENDORED: &[&str] = &[
     "**/.yarn/{releases,plugins,sdks}/**",
 ];
 
-const DOCUMENTATION_EXTENSIONS: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "textile", "org", "pod"];
+const DOCUMENTATION_EXTENSIONS: &[&str] =
+    &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "textile", "org", "pod"];
 
 /// Who wrote a file, by its path; `None` when the path does not tell.
 pub fn origin_by_path(path: &str) -> Option<Origin> {
@@ -219,9 +217,8 @@ fn is_minified(path: &str, text: &str) -> bool {
 /// Whether a file is text for people, by its name.
 pub fn is_documentation(path: &RepoPath) -> bool {
     let name = path.file_name().to_string();
-    name.rsplit_once('.').is_some_and(|(_, extension)| {
-        DOCUMENTATION_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
-    })
+    name.rsplit_once('.')
+        .is_some_and(|(_, extension)| DOCUMENTATION_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()))
 }
 
 fn glob_set<'a>(globs: impl Iterator<Item = &'a str>) -> GlobSet {

@@ -254,8 +254,7 @@ impl Builder<'_> {
     fn parts(&self, tree: &ObjectId, nearest: Nearest) -> Vec<Part> {
         let documents = nearest.index.documents().to_vec();
         let first_number = documents.len() as u32;
-        let stored =
-            Part { first_number: 0, documents, grams: Grams::OnDisk(nearest.index), gone: nearest.gone };
+        let stored = Part { first_number: 0, documents, grams: Grams::OnDisk(nearest.index), gone: nearest.gone };
         let unsaved = Part::in_memory(first_number, assemble(tree.clone(), self.read(&nearest.missing)));
         vec![stored, unsaved]
     }

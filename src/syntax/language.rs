@@ -17,6 +17,7 @@ use super::line_index::LineIndex;
 use super::line_kinds::line_kinds;
 use super::load_error::LoadError;
 use super::matches::Matches;
+use super::nesting::is_deeper_than;
 use super::parse::parse;
 use super::passive::passive;
 use super::query::{LanguageQuery, QueryText, check_each};
@@ -102,11 +103,12 @@ impl Language {
     /// always there.
     pub fn facts(&self, text: &str, limits: &Limits) -> Facts {
         let index = LineIndex::new(text);
-        let (mut facts, problem) = match self.syntactic_facts(text, &index, limits) {
+        let tokens = self.tokens(text);
+        let (mut facts, problem) = match self.syntactic_facts(text, &tokens, &index, limits) {
             Ok((facts, has_error)) => (facts, has_error.then_some(Reason::SyntaxErrors)),
             Err(reason) => (Facts::default(), Some(reason)),
         };
-        facts.lines = line_kinds(text, &index, &self.tokens(text), &facts.passive);
+        facts.lines = line_kinds(text, &index, &tokens, &facts.passive);
         facts.problem = problem;
         facts
     }
@@ -141,10 +143,19 @@ impl Language {
     }
 
     /// The facts that need a tree, and whether parts of the text did not parse.
-    fn syntactic_facts(&self, text: &str, index: &LineIndex, limits: &Limits) -> Result<(Facts, bool), Reason> {
+    fn syntactic_facts(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        index: &LineIndex,
+        limits: &Limits,
+    ) -> Result<(Facts, bool), Reason> {
         let Some(grammar) = &self.grammar else { return Ok((Facts::default(), false)) };
+        if is_deeper_than(limits.max_nesting, text, tokens) {
+            return Err(Reason::TooDeep { limit: limits.max_nesting });
+        }
         let tree = parse(grammar, text, limits)?;
-        let matches = Matches::find(self.query(grammar), &tree, text, limits)?;
+        let matches = Matches::find(self.query(grammar), &tree, text)?;
         let passive = passive(&matches);
         let tests = matches.outermost_tests().map(|test| index.lines(test)).collect();
         let operators = matches.logic.operators();

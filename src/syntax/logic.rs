@@ -45,7 +45,8 @@ impl Logic {
             });
             self.expressions.len() - 1
         });
-        self.expressions[index].operators.push((operator.start_byte() as u32, operator.kind_id()));
+        // What the grammar knows the operator by, because it can show all operators as one kind of node.
+        self.expressions[index].operators.push((operator.start_byte() as u32, operator.grammar_id()));
     }
 
     /// The operators of the text by offset.

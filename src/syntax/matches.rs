@@ -1,18 +1,22 @@
 //! What the query of a language finds in one tree, before it is made into facts.
 
 use std::cmp::Reverse;
+use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryCursorState, QueryMatch, StreamingIterator, Tree};
 
-use crate::model::limits::Limits;
 use crate::model::problem::Reason;
 
 use super::captures::Capture;
 use super::facts::ByteRange;
 use super::logic::Logic;
-use super::parse::{spend, step_budget};
 use super::query::LanguageQuery;
+
+/// Progress reports of a query that any text may cost, and those for each KiB. Real code takes 1 to 140 for each,
+/// depending on the language.
+const FREE_STEPS: u64 = 1024;
+const STEPS_PER_KIB: u64 = 512;
 
 /// Patterns that may be half matched at once; the built-in ones need a few dozen.
 const MAX_OPEN_MATCHES: u32 = 4096;
@@ -52,12 +56,15 @@ pub(super) struct Region {
 
 impl Matches {
     /// Runs `query` over `tree`; the reason says which limit that is over.
-    pub(super) fn find(query: &LanguageQuery, tree: &Tree, text: &str, limits: &Limits) -> Result<Self, Reason> {
+    pub(super) fn find(query: &LanguageQuery, tree: &Tree, text: &str) -> Result<Self, Reason> {
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(MAX_OPEN_MATCHES);
-        let mut steps_left = step_budget(text, limits);
-        let mut count = |_: &QueryCursorState| spend(&mut steps_left);
-        let options = QueryCursorOptions::new().progress_callback(&mut count);
+        let mut steps_left = FREE_STEPS + text.len() as u64 * STEPS_PER_KIB / 1024;
+        let mut step = |_: &QueryCursorState| {
+            steps_left = steps_left.saturating_sub(1);
+            if steps_left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = QueryCursorOptions::new().progress_callback(&mut step);
         let mut found = Self::default();
         let mut matches = cursor.matches_with_options(&query.query, tree.root_node(), text.as_bytes(), options);
         while let Some(one) = matches.next() {

@@ -6,6 +6,7 @@
 mod captures;
 mod complexity;
 mod definition;
+mod effort;
 pub mod facts;
 mod grammars;
 pub mod language;
@@ -16,6 +17,7 @@ mod line_kinds;
 pub mod load_error;
 mod logic;
 mod matches;
+mod nesting;
 mod parse;
 mod passive;
 mod query;

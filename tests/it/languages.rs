@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use review_gate::model::limits::Limits;
 use review_gate::model::lines::{LineRange, LineSet};
+use review_gate::model::problem::Reason;
 use review_gate::syntax::facts::{ByteRange, Facts, LineKind, PassiveKind, UnitKind};
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
@@ -45,6 +46,18 @@ fn every_language_with_a_grammar_has_queries_that_compile_and_a_case_file() {
         language.facts("", &Limits::default());
         let file = cases_folder().join(format!("{name}.md"));
         assert!(file.exists(), "`{name}` has no {}", file.display());
+    }
+}
+
+#[test]
+fn ordinary_code_is_far_from_every_limit() {
+    let languages = Languages::builtin();
+    for path in case_files() {
+        let language = language_of(&languages, &path);
+        let text = fs::read_to_string(&path).expect("a case file is readable");
+        let once: String = cases(&text).iter().flat_map(|case| [case.source, "\n"]).collect();
+        let problem = language.facts(&once.repeat(1 + 128 * 1024 / once.len()), &Limits::default()).problem;
+        assert!(matches!(problem, None | Some(Reason::SyntaxErrors)), "{}: {problem:?}", language.name());
     }
 }
 
@@ -104,7 +117,7 @@ fn describe(facts: &Facts, source: &str) -> String {
     for unit in &facts.units {
         let lines = range(unit.lines);
         match (unit.kind, unit.complexity) {
-            (UnitKind::Type, _) => writeln!(text, "type {} {lines}", unit.name).unwrap(),
+            (UnitKind::Type, _) => writeln!(text, "type {} {lines}", unit.name).expect("a string takes any text"),
             (UnitKind::Function, complexity) => {
                 let complexity = complexity.expect("a function has a complexity");
                 let (cyclomatic, cognitive) = (complexity.cyclomatic, complexity.cognitive);
@@ -113,10 +126,10 @@ fn describe(facts: &Facts, source: &str) -> String {
             }
         }
     }
-    let lines_of = |kind: LineKind| (1..).zip(&facts.lines).filter(move |(_, own)| **own == kind).map(|(line, _)| line);
-    line(&mut text, "imports", LineSet::from_iter(lines_of(LineKind::Import)).ranges());
-    line(&mut text, "comments", LineSet::from_iter(lines_of(LineKind::Comment)).ranges());
-    line(&mut text, "blank", LineSet::from_iter(lines_of(LineKind::Blank)).ranges());
+    for (name, kind) in [("imports", LineKind::Import), ("comments", LineKind::Comment), ("blank", LineKind::Blank)] {
+        let numbered = (1..).zip(&facts.lines).filter(|(_, own)| **own == kind);
+        line(&mut text, name, numbered.map(|(line, _)| line).collect::<LineSet>().ranges());
+    }
     line(&mut text, "tests", &facts.tests);
     for (name, kind) in [("data", PassiveKind::Data), ("annotations", PassiveKind::Annotation)] {
         let regions = facts.passive.iter().filter(|passive| passive.kind == kind);

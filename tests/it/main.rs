@@ -2,11 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
+mod any_change;
 mod cli;
+mod complexity_delta;
 mod git;
+mod hostile_text;
 mod injection;
 mod languages;
 mod output;
 mod policy;
+mod query_folders;
+mod rules;
+mod size;
 mod support;
 mod tidy;

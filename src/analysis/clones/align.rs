@@ -44,9 +44,8 @@ impl Alignment {
 
     /// The part of it that lies in `query` and in `document`; `None` when nothing does.
     pub fn within(&self, query: &Range<usize>, document: &Range<usize>) -> Option<Self> {
-        let inside = |(left, right): &(u32, u32)| {
-            query.contains(&(*left as usize)) && document.contains(&(*right as usize))
-        };
+        let inside =
+            |(left, right): &(u32, u32)| query.contains(&(*left as usize)) && document.contains(&(*right as usize));
         let kept = || self.columns.iter().zip(&self.matching).filter(|(column, _)| inside(column));
         let columns: Vec<_> = kept().map(|(column, _)| *column).collect();
         let matching = kept().map(|(_, matching)| *matching).collect();
@@ -215,9 +214,7 @@ fn walk_back(
                 up(row, column, -1).map(|cell| (cell, false))
             }
             Step::SkipQuery => up(row, column, 0).map(|cell| (cell, trace.query_gap_goes_on)),
-            Step::SkipDocument => {
-                column.checked_sub(1).map(|column| ((row, column), trace.document_gap_goes_on))
-            }
+            Step::SkipDocument => column.checked_sub(1).map(|column| ((row, column), trace.document_gap_goes_on)),
         };
         let Some(((next_row, next_column), same_gap)) = next else { break };
         (row, column) = (next_row, next_column);

@@ -10,7 +10,7 @@ use super::align::Alignment;
 use super::evidence::Evidence;
 use super::functions::Functions;
 use super::gram::GRAM_TOKENS;
-use super::library::{BaseLibrary, SmallLibrary};
+use super::library::{BaseLibrary, Library as _, SmallLibrary};
 use super::search::{Match, Query, matches};
 use super::stream::Stream;
 use crate::analysis::context::{Context, FileContext, Side};
@@ -21,13 +21,10 @@ use crate::model::path::RepoPath;
 use crate::syntax::facts::{Facts, PassiveKind, Unit};
 
 /// The most candidates that are aligned for one function.
-const MAX_CANDIDATES: usize = 8;
+const MAX_CANDIDATES: usize = 6;
 
 /// The fewest tokens of a literal inside a function that make it a table rather than an argument.
 const MIN_TABLE_TOKENS: usize = 80;
-
-/// The least share of the longer side that matches in a copy.
-const MIN_SIMILARITY: f64 = 0.55;
 
 /// New code that stands elsewhere too.
 #[derive(Clone, Debug)]
@@ -159,15 +156,19 @@ impl Search<'_> {
 
     /// Takes `found` as a copy if it is long enough, most of it is new, and its original stays.
     fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
-        self.is_long_and_new(file, after, &found.alignment).then_some(())?;
-        let original = self.source(&found, revision)?;
         let new_functions = Functions { stream: &after.stream, facts: &after.facts };
+        let query = new_functions.trimmed(&found.alignment.query());
+        let found = Match { alignment: found.alignment.within(&query, &found.alignment.document())?, ..found };
+        // Reading the original's syntax is what costs: first see whether it could make a difference.
+        let stream = self.stream(&found, revision)?;
+        let at_best = Evidence::of(&found, &after.stream, &stream, 1.0);
+        if !self.is_long_and_new(file, after, &found.alignment) || !at_best.speaks_for_a_copy() {
+            return None;
+        }
+        let original = self.source(&found, revision)?;
         let old_functions = Functions { stream: &original.stream, facts: &original.facts };
-        let alignment = found.alignment.within(
-            &new_functions.trimmed(&found.alignment.query()),
-            &old_functions.trimmed(&found.alignment.document()),
-        )?;
-        let found = Match { alignment, ..found };
+        let document = old_functions.trimmed(&found.alignment.document());
+        let found = Match { alignment: found.alignment.within(&query, &document)?, ..found };
         let tokens = found.alignment.query();
         let stays = match revision {
             Revision::Base => self.stays(&found, &original),
@@ -177,8 +178,17 @@ impl Search<'_> {
             return None;
         }
         let lines = lines_of(&after.stream, &tokens)?;
-        let evidence = Evidence::of(&found.alignment, found.frequency, new_functions, old_functions);
+        let whole = new_functions.covered_share(&tokens).min(old_functions.covered_share(&found.alignment.document()));
+        let evidence = Evidence::of(&found, &after.stream, &original.stream, whole);
         Some(Copy { file, tokens, lines, found, evidence, revision })
+    }
+
+    /// The tokens that a match was made in.
+    fn stream(&self, found: &Match, revision: Revision) -> Option<Arc<Stream>> {
+        match revision {
+            Revision::Base => self.base.stream(found.document),
+            Revision::Head => self.head.stream(found.document),
+        }
     }
 
     fn is_long_and_new(&self, file: usize, after: &Side, alignment: &Alignment) -> bool {
@@ -189,7 +199,6 @@ impl Search<'_> {
         lines_of(&after.stream, &tokens).is_some_and(|lines| lines.count() >= thresholds.min_lines)
             && alignment.matched() >= thresholds.min_tokens as usize
             && fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE
-            && alignment.similarity() >= MIN_SIMILARITY
     }
 
     /// The text that a match was made in.
@@ -224,9 +233,9 @@ impl Search<'_> {
     fn duplicate(&self, copy: Copy, further: usize) -> Duplicate {
         let after = self.context.files[copy.file].after.as_ref().expect("a copy lies in a text");
         let lines = function_mostly_covered(&after.facts, copy.lines).map_or(copy.lines, |function| function.lines);
-        let content = after.stream.tokens[copy.tokens.clone()]
-            .iter()
-            .fold(0u64, |hash, token| (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let content = after.stream.tokens[copy.tokens.clone()].iter().fold(0u64, |hash, token| {
+            (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
         Duplicate { file: copy.file, lines, original: self.original(&copy), further, evidence: copy.evidence, content }
     }
 

@@ -6,8 +6,8 @@
 use rustc_hash::FxHashSet;
 
 use super::align::Alignment;
-use super::functions::Functions;
-use super::stream::StreamToken;
+use super::search::Match;
+use super::stream::{Stream, StreamToken};
 use crate::model::finding::CloneType;
 
 /// What a match looks like, in numbers.
@@ -36,8 +36,9 @@ pub struct Evidence {
 
 impl Evidence {
     /// Measures `found` between `query` and `document`.
-    pub fn of(alignment: &Alignment, frequency: u32, query: Functions<'_>, document: Functions<'_>) -> Self {
-        let (query_tokens, document_tokens) = (&query.stream.tokens, &document.stream.tokens);
+    pub fn of(found: &Match, query: &Stream, document: &Stream, whole_functions: f64) -> Self {
+        let alignment = &found.alignment;
+        let (query_tokens, document_tokens) = (&query.tokens, &document.tokens);
         let copy = &query_tokens[alignment.query()];
         let names = NameCounts::of(alignment, query_tokens, document_tokens);
         Self {
@@ -48,8 +49,8 @@ impl Evidence {
             consistency: ratio(names.matching, names.aligned),
             variety: variety(copy),
             words: copy.iter().map(|token| token.text).collect::<FxHashSet<_>>().len(),
-            frequency,
-            whole_functions: query.covered_share(&alignment.query()).min(document.covered_share(&alignment.document())),
+            frequency: found.frequency,
+            whole_functions,
         }
     }
 }

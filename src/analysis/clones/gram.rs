@@ -54,7 +54,8 @@ impl Gram {
         let mut text = 0u64;
         for (offset, token) in window.iter().enumerate() {
             let known = if token.previous as usize <= offset { token.previous } else { 0 };
-            shape = (shape.rotate_left(5) ^ u64::from(token.shape.code()) ^ (u64::from(known) << 40)).wrapping_mul(PRIME);
+            shape =
+                (shape.rotate_left(5) ^ u64::from(token.shape.code()) ^ (u64::from(known) << 40)).wrapping_mul(PRIME);
             text = (text.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(PRIME);
         }
         Self(((shape >> 40) as u32) << Self::TEXT_BITS | (text >> 56) as u32)

@@ -42,11 +42,7 @@ pub struct Match {
 
 /// The stretches of `library` that new code of `query` matches, best first within each function. `eligible` says
 /// whether a place may be looked at for a gram that starts at a token of the query.
-pub fn matches(
-    query: Query<'_>,
-    library: &dyn Library,
-    eligible: impl Fn(usize, Occurrence) -> bool,
-) -> Vec<Match> {
+pub fn matches(query: Query<'_>, library: &dyn Library, eligible: impl Fn(usize, Occurrence) -> bool) -> Vec<Match> {
     let positions = fresh_grams(query);
     let wanted: Vec<Gram> = positions.iter().map(|(_, gram)| *gram).collect();
     let mut hits: BTreeMap<u32, Vec<Hit>> = BTreeMap::new();
@@ -118,6 +114,9 @@ fn candidates(query: Query<'_>, hits: BTreeMap<u32, Vec<Hit>>) -> Vec<(u32, Chai
     for (_, mut chains) in by_part {
         chains.sort_by_key(|(document, chain)| (-chain.score, *document, chain.hits[0]));
         chains.truncate(query.max_candidates);
+        // What is far behind the best is another place's idiom, not another original.
+        let least = chains[0].1.score / 3;
+        chains.retain(|(_, chain)| chain.score >= least);
         best.append(&mut chains);
     }
     best

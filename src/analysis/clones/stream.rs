@@ -81,7 +81,14 @@ impl Stream {
             } else {
                 0
             };
-            tokens.push(StreamToken { shape, text: hash, previous, line: token.line, start: token.start, end: token.end });
+            tokens.push(StreamToken {
+                shape,
+                text: hash,
+                previous,
+                line: token.line,
+                start: token.start,
+                end: token.end,
+            });
         }
         Self { tokens }
     }

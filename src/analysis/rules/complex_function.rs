@@ -34,7 +34,8 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for function in &subject.complexity.functions {
         let cognitive = worse("cognitive", function.cognitive_before, function.cognitive_after, limits.max_cognitive);
-        let cyclomatic = worse("cyclomatic", function.cyclomatic_before, function.cyclomatic_after, limits.max_cyclomatic);
+        let cyclomatic =
+            worse("cyclomatic", function.cyclomatic_before, function.cyclomatic_after, limits.max_cyclomatic);
         if let Some(what) = cognitive.or(cyclomatic) {
             drafts.push(draft(function, &what));
         }

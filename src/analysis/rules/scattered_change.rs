@@ -32,7 +32,8 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
     let touched: Vec<_> = subject.context.files.iter().filter(|file| effective_lines_added(file) > 0).collect();
     let directories: BTreeSet<_> = touched.iter().map(|file| file.file.path.directory()).collect();
     let (files, directories) = (touched.len() as u32, directories.len() as u32);
-    let Some(first) = touched.first().filter(|_| files > limits.max_files && directories > limits.max_directories) else {
+    let Some(first) = touched.first().filter(|_| files > limits.max_files && directories > limits.max_directories)
+    else {
         return Vec::new();
     };
     vec![Draft {

@@ -275,7 +275,11 @@ fn read_directory(bytes: &[u8]) -> Vec<BlockPlace> {
     let number = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
     bytes
         .chunks_exact(12)
-        .map(|entry| BlockPlace { first: number(&entry[..4]), end: number(&entry[4..8]), checksum: number(&entry[8..]) })
+        .map(|entry| BlockPlace {
+            first: number(&entry[..4]),
+            end: number(&entry[4..8]),
+            checksum: number(&entry[8..]),
+        })
         .collect()
 }
 

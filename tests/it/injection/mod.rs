@@ -1,8 +1,11 @@
 //! How many injected copies are found, and how much that is no copy is flagged.
 //!
-//! Functions of a repository are copied into a new file of it, altered on the way as people alter what they copy. With
-//! `REVIEW_GATE_CORPUS=DIR[:DIR…]` the repositories are those named, and a table is printed.
+//! Functions are copied into a new file, altered on the way as people alter what they copy. The programs they come from are
+//! written by [`program`]; with `REVIEW_GATE_CORPUS=DIR[:DIR…]` also from the repositories named, and a table is printed.
 
+mod inject;
 mod mutate;
+mod program;
 mod random;
 mod real;
+mod synthetic;

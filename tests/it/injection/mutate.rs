@@ -9,8 +9,9 @@ use super::random::Random;
 
 /// Words that new names are made of.
 const WORDS: &[&str] = &[
-    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "harbor", "inlet", "jetty", "knoll", "ledge", "marsh",
-    "north", "orbit", "prairie", "quarry", "ridge", "summit", "tundra", "umbra", "valley", "willow", "yonder", "zephyr",
+    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "harbor", "inlet", "jetty", "knoll", "ledge",
+    "marsh", "north", "orbit", "prairie", "quarry", "ridge", "summit", "tundra", "umbra", "valley", "willow", "yonder",
+    "zephyr",
 ];
 
 /// The same code in another layout: deeper indentation, blank lines, comments.
@@ -43,14 +44,16 @@ pub(crate) fn rename(code: &str, language: &Language, percent: usize, random: &m
     replace_tokens(code, &language.tokens(code), |token, text| match token.kind {
         TokenKind::Identifier => {
             let count = names.len();
-            let name = names.entry(text.to_owned()).or_insert_with(|| {
-                if random.chance(percent) { renamed(text, count, random) } else { text.to_owned() }
-            });
+            let name = names
+                .entry(text.to_owned())
+                .or_insert_with(|| if random.chance(percent) { renamed(text, count, random) } else { text.to_owned() });
             Some(name.clone())
         }
         TokenKind::Number if random.chance(percent) => Some(random.between(2, 999).to_string()),
         TokenKind::String if random.chance(percent) => Some(revalued(text, random)),
-        TokenKind::Number | TokenKind::String | TokenKind::Keyword | TokenKind::Punctuation | TokenKind::Comment => None,
+        TokenKind::Number | TokenKind::String | TokenKind::Keyword | TokenKind::Punctuation | TokenKind::Comment => {
+            None
+        }
     })
 }
 
@@ -79,7 +82,8 @@ pub(crate) fn edit_statements(code: &str, language: &Language, edits: usize, ran
 /// Lines of the body that are a statement each: one that begins and ends on its line.
 pub(crate) fn statement_lines(code: &str, language: &Language) -> Vec<usize> {
     let lines: Vec<&str> = code.lines().collect();
-    let ends_statement = language.extensions().iter().any(|extension| matches!(extension.as_str(), "java" | "rs" | "ts" | "cs"));
+    let ends_statement =
+        language.extensions().iter().any(|extension| matches!(extension.as_str(), "java" | "rs" | "ts" | "cs"));
     let unsafe_lines = continued_lines(code, language);
     (2..lines.len().saturating_sub(1))
         .filter(|line| {
@@ -102,7 +106,8 @@ pub(crate) fn statement_lines(code: &str, language: &Language) -> Vec<usize> {
 
 /// A statement that no repository has.
 pub(crate) fn statement(language: &Language, random: &mut Random) -> String {
-    let end = if language.extensions().iter().any(|extension| matches!(extension.as_str(), "java" | "rs" | "ts" | "cs")) {
+    let end = if language.extensions().iter().any(|extension| matches!(extension.as_str(), "java" | "rs" | "ts" | "cs"))
+    {
         ";"
     } else {
         ""

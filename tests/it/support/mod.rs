@@ -1,4 +1,7 @@
 //! What the tests build their subjects with.
 
 pub(crate) mod cargo;
+pub(crate) mod case_file;
+pub(crate) mod codebase;
 pub(crate) mod repository;
+pub(crate) mod scene;

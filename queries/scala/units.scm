@@ -1,0 +1,34 @@
+; The grammar is so large that tree-sitter takes milliseconds to analyse most patterns on its nodes. So patterns here go
+; by fields where they can, and leave out the bodies of types.
+
+(function_definition name: (_) @name body: (_) @body) @function
+
+; A closure goes by what it is bound to.
+(_ pattern: (_) @name value: (_ parameters: (_) (_) @body .)) @function
+(_ pattern: (_) @name value: (_ . (_ parameters: (_) (_) @body .) .)) @function
+(_ pattern: (_) @name value: (_ . (case_clause) @body)) @function
+(_ left: (_) @name right: (_ parameters: (_) (_) @body .)) @function
+
+(class_definition name: (_) @name) @type
+(trait_definition name: (_) @name) @type
+(object_definition name: (_) @name) @type
+(package_object name: (_) @name) @type
+(enum_definition name: (_) @name) @type
+
+(package_clause name: (_) @name body: (_)) @scope
+((_ name: (_) @name return_type: (_) body: (_)) @scope
+  (#match? @scope "^given\\b"))
+; An instance without a name goes by its type, as do anonymous classes and extensions.
+((_ return_type: (_) @name body: (_)) @scope
+  (#match? @scope "^given\\b"))
+((_ parameters: (_ (_ type: (_) @name)) body: (_)) @scope
+  (#match? @scope "^extension\\b"))
+(instance_expression
+  .
+  [
+    (_ . (type_identifier) @name)
+    (_ . (_ . (type_identifier) @name))
+    (_ . (_ . (_ . (type_identifier) @name)))
+  ]
+  (template_body)) @scope
+(instance_expression . (_) @name (template_body)) @scope
