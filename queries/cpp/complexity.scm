@@ -19,7 +19,8 @@
 (goto_statement) @increment
 
 (lambda_expression) @nested
-(function_definition) @nested
+; Of methods those of types inside functions.
+(compound_statement (_ body: (_ (function_definition) @nested)))
 
 (binary_expression operator: _ @operator (#any-of? @operator "&&" "||" "and" "or")) @logical
 

@@ -18,7 +18,11 @@
 
 (lambda_literal) @nested
 (anonymous_function) @nested
-(function_declaration) @nested
+; Of named functions those inside others, and of methods those of types and objects inside functions.
+(block (function_declaration) @nested)
+(lambda_literal (function_declaration) @nested)
+(block (_ (class_body (function_declaration) @nested)))
+(object_literal (class_body (function_declaration) @nested))
 
 (binary_expression operator: _ @operator (#any-of? @operator "&&" "||")) @logical
 
