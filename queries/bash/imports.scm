@@ -1,0 +1,2 @@
+((command) @import
+  (#match? @import "^(source|\\.)\\s"))

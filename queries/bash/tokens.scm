@@ -1,0 +1,4 @@
+(array) @data
+
+(command_substitution) @computed
+(process_substitution) @computed
