@@ -52,6 +52,24 @@ impl Alignment {
         (!columns.is_empty()).then_some(Self { columns, matching })
     }
 
+    /// The longest part without a gap or a column that does not match.
+    pub fn longest_run(&self) -> Self {
+        let follows = |index: usize| {
+            let ((left, right), (left_before, right_before)) = (self.columns[index], self.columns[index - 1]);
+            left == left_before + 1 && right == right_before + 1 && self.matching[index] && self.matching[index - 1]
+        };
+        let (mut start, mut longest) = (0, 0..1);
+        for index in 1..self.columns.len() {
+            if !follows(index) {
+                start = index;
+            }
+            if index + 1 - start > longest.len() {
+                longest = start..index + 1;
+            }
+        }
+        Self { columns: self.columns[longest.clone()].to_vec(), matching: self.matching[longest].to_vec() }
+    }
+
     /// How many columns hold a real match.
     pub fn matched(&self) -> usize {
         self.matching.iter().filter(|matching| **matching).count()

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::align::Alignment;
 use super::evidence::Evidence;
-use super::functions::{Functions, MIN_FUNCTION_TOKENS};
+use super::functions::Functions;
 use super::gram::GRAM_TOKENS;
 use super::library::{BaseLibrary, Library as _, SmallLibrary};
 use super::search::{Match, Query, matches};
@@ -64,7 +64,8 @@ pub fn duplicates(
     context: &Context<'_>,
     believed: impl Fn(&FileContext<'_>, LineRange, &Evidence) -> bool + Sync,
 ) -> Vec<Duplicate> {
-    let fresh: Vec<Vec<bool>> = context.files.iter().map(fresh_tokens).collect();
+    let min_tokens = context.policy.duplication.min_tokens as usize;
+    let fresh: Vec<Vec<bool>> = context.files.iter().map(|file| fresh_tokens(file, min_tokens)).collect();
     let head = head_library(context);
     let base = BaseLibrary::new(context.codebase, context.languages);
     let search = Search { context, fresh, base, head, gone: gone_lines(context) };
@@ -79,7 +80,7 @@ pub fn duplicates(
 }
 
 /// The tokens of a file in which a copy can hide: written by this change, and no mere import, table or annotation.
-fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
+fn fresh_tokens(file: &FileContext<'_>, min_tokens: usize) -> Vec<bool> {
     let reviewable = file.class.is_reviewable() && file.class.purpose != Purpose::Documentation;
     let Some(after) = file.after.as_ref().filter(|_| reviewable) else { return Vec::new() };
     let mut fresh = file.novelty.new.clone();
@@ -93,7 +94,7 @@ fn fresh_tokens(file: &FileContext<'_>) -> Vec<bool> {
     }
     for unit in after.facts.functions() {
         let tokens = after.tokens_within(unit.bytes);
-        if tokens.len() < MIN_FUNCTION_TOKENS {
+        if tokens.len() < min_tokens {
             fresh[tokens].fill(false);
         }
     }
@@ -168,30 +169,46 @@ impl Search<'_> {
 
     /// Takes `found` as a copy if it is long enough, most of it is new, and its original stays.
     fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
-        let new_functions = Functions { stream: &after.stream, facts: &after.facts };
+        let min_tokens = self.context.policy.duplication.min_tokens as usize;
+        let new_functions = Functions { stream: &after.stream, facts: &after.facts, min_tokens };
         let query = new_functions.trimmed(&found.alignment.query());
         let found = Match { alignment: found.alignment.within(&query, &found.alignment.document())?, ..found };
         // Reading the original's syntax is what costs: first see whether it could make a difference.
         let stream = self.stream(&found, revision)?;
-        let at_best = Evidence::of(&found, &after.stream, &stream, 1.0);
-        if !self.is_long_and_new(file, after, &found.alignment) || !at_best.speaks_for_a_copy() {
+        let run = Match { alignment: found.alignment.longest_run(), ..found.clone() };
+        let hopeful = [&found, &run].into_iter().any(|found| {
+            let at_best = Evidence::of(found, &after.stream, &stream, 1.0);
+            self.is_long_and_new(file, after, &found.alignment) && at_best.speaks_for_a_copy(min_tokens)
+        });
+        if !hopeful {
             return None;
         }
         let original = self.source(&found, revision)?;
-        let old_functions = Functions { stream: &original.stream, facts: &original.facts };
+        let old_functions = Functions { stream: &original.stream, facts: &original.facts, min_tokens };
         let document = old_functions.trimmed(&found.alignment.document());
         let found = Match { alignment: found.alignment.within(&query, &document)?, ..found };
+        let whole = |alignment: &Alignment| {
+            let (new, old) = (alignment.query(), alignment.document());
+            new_functions.covered_share(&new).min(old_functions.covered_share(&old))
+        };
+        let evidence = Evidence::of(&found, &after.stream, &stream, whole(&found.alignment));
+        let (found, evidence) = if evidence.speaks_for_a_copy(min_tokens) {
+            (found, evidence)
+        } else {
+            // Two pieces of code that differ may hold one that does not.
+            let found = Match { alignment: found.alignment.longest_run(), ..found };
+            let evidence = Evidence::of(&found, &after.stream, &stream, whole(&found.alignment));
+            (found, evidence)
+        };
         let tokens = found.alignment.query();
         let stays = match revision {
             Revision::Base => self.stays(&found, &original) && self.is_written(&original.path),
             Revision::Head => found.document as usize != file || apart(&found.alignment.document(), &tokens),
         };
-        if !stays || !self.is_long_and_new(file, after, &found.alignment) {
+        if !stays || !self.is_long_and_new(file, after, &found.alignment) || !evidence.speaks_for_a_copy(min_tokens) {
             return None;
         }
         let lines = lines_of(&after.stream, &tokens)?;
-        let whole = new_functions.covered_share(&tokens).min(old_functions.covered_share(&found.alignment.document()));
-        let evidence = Evidence::of(&found, &after.stream, &original.stream, whole);
         Some(Copy { file, tokens, lines, found, evidence, revision })
     }
 

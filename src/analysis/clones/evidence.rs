@@ -59,15 +59,15 @@ impl Evidence {
 }
 
 impl Evidence {
-    /// Whether all this speaks for a copy.
+    /// Whether all this speaks for a copy, where the least copy of a whole function has `min_tokens`.
     ///
     /// The bounds come from functions that were injected into repositories, altered in known ways, and from matches in
     /// merged changes that were judged by eye: whole functions on both sides may differ a lot before they are no
     /// copies, pieces of functions that differ at all mostly are none.
-    pub fn speaks_for_a_copy(&self) -> bool {
+    pub fn speaks_for_a_copy(&self, min_tokens: usize) -> bool {
         const MIN_WORDS: usize = 12;
         let whole = self.whole_functions >= 0.8;
-        let stretch_speaks = if whole { self.functions_speak() } else { self.fragment_speaks() };
+        let stretch_speaks = if whole { self.functions_speak() } else { self.fragment_speaks(min_tokens) };
         // A list of alike statements is like every other such list; only the very same list is a copy.
         let (least_variety, least_line_variety) = match self.clone_type {
             CloneType::Exact => (0.22, 0.25),
@@ -86,9 +86,12 @@ impl Evidence {
     }
 
     /// Pieces of functions that differ are mostly no copies; with other names throughout they have to be long.
-    fn fragment_speaks(&self) -> bool {
+    fn fragment_speaks(&self, min_tokens: usize) -> bool {
         let long_or_same_names = self.matched >= 90 || self.same_names >= 0.8;
-        self.matched >= 52 && self.similarity >= 0.95 && self.consistency >= 0.95 && long_or_same_names
+        self.matched * 10 >= min_tokens * 13
+            && self.similarity >= 0.95
+            && self.consistency >= 0.95
+            && long_or_same_names
     }
 
     /// Whether code of this shape stands all over the repository with other names: how one writes an `equals` there, say.

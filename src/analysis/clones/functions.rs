@@ -5,9 +5,6 @@ use std::ops::Range;
 use super::stream::Stream;
 use crate::syntax::facts::Facts;
 
-/// The fewest tokens of a function whose shape says anything: shorter ones are accessors and delegates.
-pub const MIN_FUNCTION_TOKENS: usize = 40;
-
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
 pub struct Functions<'a> {
@@ -15,6 +12,8 @@ pub struct Functions<'a> {
     pub stream: &'a Stream,
     /// What its syntax says.
     pub facts: &'a Facts,
+    /// The fewest tokens of a function that counts: shorter ones are accessors and delegates, whose shape says nothing.
+    pub min_tokens: usize,
 }
 
 impl Functions<'_> {
@@ -27,7 +26,7 @@ impl Functions<'_> {
     /// The share of `tokens` that lies in functions which `tokens` mostly cover, accessors not counted.
     pub fn covered_share(self, tokens: &Range<usize>) -> f64 {
         let mut inside = vec![false; tokens.len()];
-        for span in self.spans().filter(|span| span.len() >= MIN_FUNCTION_TOKENS) {
+        for span in self.spans().filter(|span| span.len() >= self.min_tokens) {
             let shared = span.start.max(tokens.start)..span.end.min(tokens.end);
             if shared.len() * 10 >= span.len() * 7 && !shared.is_empty() {
                 inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);

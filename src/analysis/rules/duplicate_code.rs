@@ -59,7 +59,7 @@ fn is_reported(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, po
     let long_enough = known || (evidence.matched >= MIN_TOKENS_OF_UNKNOWN && lines.count() >= MIN_LINES_OF_UNKNOWN);
     // Tests set up and check alike: a short likeness between two of them is how tests look.
     let wanted = !file.is_test(lines) || (policy.tests && evidence.matched >= MIN_TOKENS_OF_TESTS);
-    wanted && long_enough && evidence.speaks_for_a_copy()
+    wanted && long_enough
 }
 
 fn draft(file: &FileContext<'_>, duplicate: Duplicate) -> Draft {
