@@ -52,11 +52,12 @@ impl Alignment {
         (!columns.is_empty()).then_some(Self { columns, matching })
     }
 
-    /// The longest part without a gap or a column that does not match.
-    pub fn longest_run(&self) -> Self {
+    /// The longest part in which every column holds the same word and nothing is skipped.
+    pub fn longest_run(&self, query: &[StreamToken], document: &[StreamToken]) -> Self {
         let follows = |index: usize| {
             let ((left, right), (left_before, right_before)) = (self.columns[index], self.columns[index - 1]);
-            left == left_before + 1 && right == right_before + 1 && self.matching[index] && self.matching[index - 1]
+            let same_word = query[left as usize].text == document[right as usize].text;
+            left == left_before + 1 && right == right_before + 1 && same_word
         };
         let (mut start, mut longest) = (0, 0..1);
         for index in 1..self.columns.len() {

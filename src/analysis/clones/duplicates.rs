@@ -167,49 +167,37 @@ impl Search<'_> {
         of_base.chain(of_head).collect()
     }
 
-    /// Takes `found` as a copy if it is long enough, most of it is new, and its original stays.
+    /// Takes `found` as a copy: the functions it covers, or the core that is the same word for word.
     fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
         let min_tokens = self.context.policy.duplication.min_tokens as usize;
-        let new_functions = Functions { stream: &after.stream, facts: &after.facts, min_tokens };
-        let query = new_functions.trimmed(&found.alignment.query());
-        let found = Match { alignment: found.alignment.within(&query, &found.alignment.document())?, ..found };
-        // Reading the original's syntax is what costs: first see whether it could make a difference.
         let stream = self.stream(&found, revision)?;
-        let run = Match { alignment: found.alignment.longest_run(), ..found.clone() };
-        let hopeful = [&found, &run].into_iter().any(|found| {
-            let at_best = Evidence::of(found, &after.stream, &stream, 1.0);
-            self.is_long_and_new(file, after, &found.alignment) && at_best.speaks_for_a_copy(min_tokens)
-        });
-        if !hopeful {
+        let new = Functions { stream: &after.stream, facts: &after.facts, min_tokens };
+        let core = found.alignment.longest_run(&after.stream.tokens, &stream.tokens);
+        let trimmed = found.alignment.within(&new.trimmed(&found.alignment.query()), &found.alignment.document());
+        let stretches = trimmed.into_iter().chain([core]).map(|alignment| Match { alignment, ..found });
+        // Reading the original's syntax is what costs: first see what could make a difference.
+        let stretches: Vec<Match> = stretches
+            .filter(|stretch| self.is_long_and_new(file, after, &stretch.alignment))
+            .filter(|stretch| Evidence::of(stretch, &after.stream, &stream, 1.0).speaks_for_a_copy(min_tokens))
+            .collect();
+        if stretches.is_empty() {
             return None;
         }
         let original = self.source(&found, revision)?;
-        let old_functions = Functions { stream: &original.stream, facts: &original.facts, min_tokens };
-        let document = old_functions.trimmed(&found.alignment.document());
-        let found = Match { alignment: found.alignment.within(&query, &document)?, ..found };
-        let whole = |alignment: &Alignment| {
-            let (new, old) = (alignment.query(), alignment.document());
-            new_functions.covered_share(&new).min(old_functions.covered_share(&old))
-        };
-        let evidence = Evidence::of(&found, &after.stream, &stream, whole(&found.alignment));
-        let (found, evidence) = if evidence.speaks_for_a_copy(min_tokens) {
-            (found, evidence)
-        } else {
-            // Two pieces of code that differ may hold one that does not.
-            let found = Match { alignment: found.alignment.longest_run(), ..found };
-            let evidence = Evidence::of(&found, &after.stream, &stream, whole(&found.alignment));
-            (found, evidence)
-        };
-        let tokens = found.alignment.query();
-        let stays = match revision {
-            Revision::Base => self.stays(&found, &original) && self.is_written(&original.path),
-            Revision::Head => found.document as usize != file || apart(&found.alignment.document(), &tokens),
-        };
-        if !stays || !self.is_long_and_new(file, after, &found.alignment) || !evidence.speaks_for_a_copy(min_tokens) {
-            return None;
-        }
-        let lines = lines_of(&after.stream, &tokens)?;
-        Some(Copy { file, tokens, lines, found, evidence, revision })
+        let old = Functions { stream: &original.stream, facts: &original.facts, min_tokens };
+        stretches.into_iter().find_map(|stretch| {
+            let alignment =
+                stretch.alignment.within(&stretch.alignment.query(), &old.trimmed(&stretch.alignment.document()))?;
+            let tokens = alignment.query();
+            let whole = new.covered_share(&tokens).min(old.covered_share(&alignment.document()));
+            let stretch = Match { alignment, ..stretch };
+            let evidence = Evidence::of(&stretch, &after.stream, &stream, whole);
+            let is_copy = evidence.speaks_for_a_copy(min_tokens)
+                && self.is_long_and_new(file, after, &stretch.alignment)
+                && self.stays(file, &stretch, &original, revision);
+            let lines = lines_of(&after.stream, &tokens)?;
+            is_copy.then_some(Copy { file, tokens, lines, found: stretch, evidence, revision })
+        })
     }
 
     /// The tokens that a match was made in.
@@ -249,14 +237,18 @@ impl Search<'_> {
         }
     }
 
-    /// Whether the original is in a file that people keep, and still there after the change.
-    fn stays(&self, found: &Match, original: &Source) -> bool {
+    /// Whether the original is in a file that a person wrote, and still there after the change.
+    fn stays(&self, file: usize, found: &Match, original: &Source, revision: Revision) -> bool {
         const MAX_GONE_SHARE: f64 = 0.3;
-        let Some(deleted) = self.gone.get(&original.path) else { return true };
+        if revision == Revision::Head {
+            return found.document as usize != file || apart(&found.alignment.document(), &found.alignment.query());
+        }
         let columns = &found.alignment.columns;
-        let line = |token: u32| original.stream.tokens[token as usize].line;
-        let gone = columns.iter().filter(|(_, right)| deleted.contains(line(*right))).count();
-        gone as f64 <= columns.len() as f64 * MAX_GONE_SHARE
+        let gone = self.gone.get(&original.path).map_or(0, |deleted| {
+            let line = |token: u32| original.stream.tokens[token as usize].line;
+            columns.iter().filter(|(_, right)| deleted.contains(line(*right))).count()
+        });
+        gone as f64 <= columns.len() as f64 * MAX_GONE_SHARE && self.is_written(&original.path)
     }
 
     /// Whether neither the policy nor an attribute says that a program or somebody else wrote the file at `path`.

@@ -85,13 +85,14 @@ impl Evidence {
         self.similarity >= 0.62 && self.consistency >= 0.86 && long_or_alike
     }
 
-    /// Pieces of functions that differ are mostly no copies; with other names throughout they have to be long.
+    /// Pieces of functions that differ are mostly no copies, and with other names throughout they have to be long.
     fn fragment_speaks(&self, min_tokens: usize) -> bool {
-        let long_or_same_names = self.matched >= 90 || self.same_names >= 0.8;
-        self.matched * 10 >= min_tokens * 13
-            && self.similarity >= 0.95
-            && self.consistency >= 0.95
-            && long_or_same_names
+        let least_matched = match self.clone_type {
+            CloneType::Exact => min_tokens * 13 / 10,
+            CloneType::Renamed | CloneType::Gapped if self.same_names >= 0.8 => min_tokens * 19 / 10,
+            CloneType::Renamed | CloneType::Gapped => min_tokens * 11 / 4,
+        };
+        self.matched >= least_matched && self.similarity >= 0.95 && self.consistency >= 0.95
     }
 
     /// Whether code of this shape stands all over the repository with other names: how one writes an `equals` there, say.
