@@ -7,4 +7,5 @@
 
 ; it('…', function () {…})->with(…)
 ((expression_statement) @test
-  (#match? @test "^(it|test|describe|arch|dataset)\\(\\s*['\"]|^(before|after)(Each|All)\\(\\s*(static )?(function|fn)\\b"))
+  (#match? @test
+    "^(it|test|describe|arch|dataset)\\(\\s*['\"]|^(before|after)(Each|All)\\(\\s*(static )?(function|fn)\\b"))

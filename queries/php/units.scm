@@ -1,4 +1,4 @@
-; Wildcards with fields stand where a node with many forms, such as an assignment, would take tree-sitter long to analyse.
+; Wildcards with fields stand where tree-sitter would take long to analyse a node of many forms, such as an assignment.
 
 (function_definition name: (_) @name body: (_) @body) @function
 (method_declaration name: (_) @name body: (_) @body) @function

@@ -1,7 +1,7 @@
 ; class ParserSpec extends AnyFlatSpec
 ((_ extend: (_) @_extends) @test
   (#match? @_extends
-    "^extends\\s+Properties\\(|\\b[A-Za-z0-9_]*(Suite|Spec|SpecDefault|Specification|Test|TestCase|TestHarness)(Like|Base)?\\b"))
+    "^extends\\s+Properties\\(|(Suite|Spec|SpecDefault|Specification|Test|TestCase|TestHarness)(Like|Base)?\\b"))
 
 ((function_definition) @test
   (#match? @test
