@@ -81,8 +81,8 @@ impl Evidence {
 
     /// Whole functions on both sides may differ a lot before they are no copies; short ones less.
     fn functions_speak(&self) -> bool {
-        let long_or_alike = self.matched >= 60 || self.similarity >= 0.8;
-        self.similarity >= 0.62 && self.consistency >= 0.86 && long_or_alike
+        let long_or_alike = self.similarity >= 0.8 || self.matched >= if self.similarity >= 0.75 { 60 } else { 75 };
+        self.similarity >= 0.64 && self.consistency >= 0.86 && long_or_alike
     }
 
     /// Pieces of functions that differ are mostly no copies, and with other names throughout they have to be long.
