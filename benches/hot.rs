@@ -15,6 +15,7 @@ use review_gate::analysis::clones::chain::{Chain, Hit, chains};
 use review_gate::analysis::clones::gram::{Gram, grams, winnow};
 use review_gate::analysis::clones::stream::Stream;
 use review_gate::git::cache::index_file::{IndexContent, IndexFile, IndexedDocument, write};
+use review_gate::git::cache::look_up::LookUp;
 use review_gate::model::limits::Limits;
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::path::RepoPath;
@@ -194,8 +195,9 @@ fn index_look_up(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LOOKED_UP as u64));
     group.bench_function("look up", |bencher| {
         bencher.iter(|| {
+            let mut look_up = LookUp::new(&index);
             for gram in &wanted {
-                black_box(index.occurrences(*gram, MOST_PLACES).expect("the file is whole"));
+                black_box(look_up.occurrences(*gram, MOST_PLACES).expect("the file is whole"));
             }
         });
     });

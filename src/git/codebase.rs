@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::cache::directory::CacheDirectory;
 use super::cache::facts_log::FactsLog;
 use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, Starts};
+use super::cache::look_up::LookUp;
 use super::error::GitError;
 use super::reader::Reader;
 use super::repository::Repository;
@@ -110,23 +111,14 @@ impl<'a> GitCodebase<'a> {
 
 impl Codebase for GitCodebase<'_> {
     fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences> {
-        let answer = |gram: &Gram| {
-            let mut all = Occurrences::default();
-            for part in &self.parts {
-                match part.occurrences(*gram, limit) {
-                    Ok(found) => {
-                        all.total += found.total;
-                        all.places.extend(found.places);
-                    }
-                    Err(error) => {
-                        let notice = format!("{error}; remove it, or run with `--no-cache`");
-                        self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
-                    }
-                }
+        let mut all = vec![Occurrences::default(); grams.len()];
+        for part in &self.parts {
+            if let Err(error) = part.add_occurrences(grams, limit, &mut all) {
+                let notice = format!("{error}; remove it, or run with `--no-cache`");
+                self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
             }
-            all
-        };
-        grams.iter().map(answer).collect()
+        }
+        all
     }
 
     fn document(&self, number: u32) -> Option<Document> {
@@ -160,16 +152,31 @@ impl Part {
         Self { first_number, documents: content.documents, grams, gone: Vec::new() }
     }
 
-    fn occurrences(&self, gram: Gram, limit: usize) -> io::Result<Occurrences> {
-        let mut found = match &self.grams {
-            Grams::OnDisk(index) => index.occurrences(gram, limit)?,
-            Grams::InMemory(index) => index.occurrences(gram, limit),
+    /// Adds the answers for `grams` to those of other parts; the error says why some are missing.
+    fn add_occurrences(&self, grams: &[Gram], limit: usize, all: &mut [Occurrences]) -> io::Result<()> {
+        let mut answer: Box<dyn FnMut(Gram) -> io::Result<Occurrences> + '_> = match &self.grams {
+            Grams::OnDisk(index) => {
+                let mut look_up = LookUp::new(index);
+                Box::new(move |gram| look_up.occurrences(gram, limit))
+            }
+            Grams::InMemory(index) => Box::new(move |gram| Ok(index.occurrences(gram, limit))),
         };
-        found.places.retain(|place| self.gone.binary_search(&place.document).is_err());
-        for place in &mut found.places {
-            place.document += self.first_number;
+        let mut outcome = Ok(());
+        for (gram, all) in grams.iter().zip(all) {
+            match answer(*gram) {
+                Ok(found) => self.add(found, all),
+                Err(error) => outcome = Err(error),
+            }
         }
-        Ok(found)
+        outcome
+    }
+
+    /// Adds what was found in this part and is still there.
+    fn add(&self, found: Occurrences, all: &mut Occurrences) {
+        let present = found.places.into_iter().filter(|place| self.gone.binary_search(&place.document).is_err());
+        let number = |place: Occurrence| Occurrence { document: place.document + self.first_number, ..place };
+        all.places.extend(present.map(number));
+        all.total += found.total;
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,23 +60,30 @@ impl FactsLog {
         (Self { path: Some(path), known, learned: Mutex::new(learned) }, notice)
     }
 
-    /// The facts of a blob, remembered or learned now.
+    /// The facts of a blob, remembered or learned now; learned once in a run even if nothing is kept.
     pub fn facts(&self, id: &ObjectId, language: &str, learn: impl FnOnce() -> Facts) -> Facts {
         let key = Key { id: id.clone(), language: language.to_owned() };
-        if let Some(facts) = self.known.get(&key).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
+        if let Some(facts) = self.remembered(&key) {
             return facts;
         }
         let facts = learn();
-        if self.path.is_some() {
-            let bytes = postcard::to_stdvec(&facts).expect("plain data can always be encoded");
-            self.learned.lock().unwrap_or_else(PoisonError::into_inner).insert(key, bytes);
-        }
+        let bytes = postcard::to_stdvec(&facts).expect("plain data can always be encoded");
+        self.learned().insert(key, bytes);
         facts
+    }
+
+    fn remembered(&self, key: &Key) -> Option<Facts> {
+        let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
+        self.known.get(key).and_then(decode).or_else(|| self.learned().get(key).and_then(decode))
+    }
+
+    fn learned(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<u8>>> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends what was learned since the log was read.
     pub fn save(&self) -> io::Result<()> {
-        let learned = std::mem::take(&mut *self.learned.lock().unwrap_or_else(PoisonError::into_inner));
+        let learned = std::mem::take(&mut *self.learned());
         let Some(path) = self.path.as_ref().filter(|_| !learned.is_empty()) else { return Ok(()) };
         if let Some(directory) = path.parent() {
             fs::create_dir_all(directory)?;

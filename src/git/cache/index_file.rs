@@ -18,13 +18,13 @@ use bitpacking::{BitPacker, BitPacker4x};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::clones::gram::Gram;
-use crate::analysis::codebase::{Occurrence, Occurrences};
+use crate::analysis::codebase::Occurrence;
 use crate::model::object_id::ObjectId;
 
 const MAGIC: &[u8; 8] = b"rg-index";
 
 /// Entries in a block.
-const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
 
 /// A document of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,24 +189,6 @@ impl IndexFile {
         &self.documents
     }
 
-    /// Where windows of the shape of `gram` stand, at most `limit` of them, those with the same text first.
-    pub fn occurrences(&self, gram: Gram, limit: usize) -> io::Result<Occurrences> {
-        let least = Gram::from_code(Gram::least_of_shape(gram.shape()));
-        let greatest = Gram::from_code(least.code() | Gram::TEXT_MASK);
-        let (start, end) = (self.position(least, false)?, self.position(greatest, true)?);
-        let total = (end - start) as u32;
-        if end - start <= limit {
-            return Ok(Occurrences { places: self.places(start, end)?, total });
-        }
-        let (same_start, same_end) = (self.position(gram, false)?, self.position(gram, true)?);
-        let mut places = self.places(same_start, same_end.min(same_start + limit))?;
-        let left = limit - places.len();
-        places.extend(self.places(same_end, end.min(same_end + left))?);
-        let left = limit - places.len();
-        places.extend(self.places(start, same_start.min(start + left))?);
-        Ok(Occurrences { places, total })
-    }
-
     /// All entries, sorted.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(self.header.entries as usize);
@@ -221,30 +203,13 @@ impl IndexFile {
         self.starts.occurrence(place)
     }
 
-    /// How many entries lie before `gram`, or up to and with it.
-    fn position(&self, gram: Gram, inclusive: bool) -> io::Result<usize> {
-        let before = |own: u32| if inclusive { own <= gram.code() } else { own < gram.code() };
-        let block = self.blocks.partition_point(|block| before(block.first));
-        let Some(block) = block.checked_sub(1) else { return Ok(0) };
-        let entries = self.block(block)?;
-        Ok(block * BLOCK + entries.partition_point(|(own, _)| before(own.code())))
+    /// The last block of those whose first gram is `before` what is looked for.
+    pub(super) fn last_block(&self, before: impl Fn(Gram) -> bool) -> Option<usize> {
+        self.blocks.partition_point(|block| before(Gram::from_code(block.first))).checked_sub(1)
     }
 
-    fn places(&self, start: usize, end: usize) -> io::Result<Vec<Occurrence>> {
-        let mut places = Vec::with_capacity(end.saturating_sub(start));
-        let mut position = start;
-        while position < end {
-            let block = position / BLOCK;
-            let entries = self.block(block)?;
-            let last = (end - block * BLOCK).min(entries.len());
-            let wanted = entries.get(position % BLOCK..last).ok_or_else(|| damaged("a block is too short"))?;
-            places.extend(wanted.iter().map(|(_, place)| self.occurrence(*place)));
-            position = (block + 1) * BLOCK;
-        }
-        Ok(places)
-    }
-
-    fn block(&self, index: usize) -> io::Result<Vec<Entry>> {
+    /// The entries of a block.
+    pub(super) fn block(&self, index: usize) -> io::Result<Vec<Entry>> {
         let place = self.blocks.get(index).ok_or_else(|| damaged("a block is missing"))?;
         let start = index.checked_sub(1).map_or(0, |before| self.blocks[before].end);
         let mut bytes = vec![0; place.end.checked_sub(start).ok_or_else(|| damaged("blocks overlap"))? as usize];
@@ -287,6 +252,6 @@ fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> io::Result<T> {
     postcard::from_bytes(bytes).map_err(|_| damaged("a part of it does not decode"))
 }
 
-fn damaged(what: &str) -> io::Error {
+pub(super) fn damaged(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("the clone index is damaged: {what}"))
 }

@@ -7,3 +7,4 @@
 pub mod directory;
 pub mod facts_log;
 pub mod index_file;
+pub mod look_up;
