@@ -212,12 +212,12 @@ impl Builder<'_> {
                 return Ok(self.parts(tree, nearest));
             }
             let content = self.index_whole(tree, Some(&nearest))?;
-            let part = self.save(content, cache, notices);
+            let part = save(content, cache, notices);
             cache.remove(&nearest.path);
             return Ok(vec![part]);
         }
         let content = self.index_whole(tree, None)?;
-        Ok(vec![self.save(content, cache, notices)])
+        Ok(vec![save(content, cache, notices)])
     }
 
     /// The index whose tree differs least from `tree`, among those that check out.
@@ -274,12 +274,11 @@ impl Builder<'_> {
     /// The index of `tree`, made anew but for what `nearest` has of it.
     fn index_whole(&self, tree: &ObjectId, nearest: Option<&Nearest>) -> Result<IndexContent, GitError> {
         let kept = nearest.and_then(|nearest| kept_documents(nearest).ok());
-        let read = match (nearest, &kept) {
-            (Some(nearest), Some(_)) => self.read(&nearest.missing),
-            _ => {
-                let files = self.repository.files_of_tree(tree)?;
-                self.read(&files.into_iter().filter(is_indexed_file).collect::<Vec<_>>())
-            }
+        let read = if let (Some(nearest), Some(_)) = (nearest, &kept) {
+            self.read(&nearest.missing)
+        } else {
+            let files = self.repository.files_of_tree(tree)?;
+            self.read(&files.into_iter().filter(is_indexed_file).collect::<Vec<_>>())
         };
         let documents = kept.into_iter().flatten().chain(read).collect();
         Ok(assemble(tree.clone(), documents))
@@ -307,21 +306,21 @@ impl Builder<'_> {
             .flatten()
             .collect()
     }
+}
 
-    /// Writes `content` to the cache and reads it from there; keeps it in memory where that fails.
-    fn save(&self, content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Part {
-        let path = cache.index_path(&content.tree);
-        let saved = cache.write(&path, |mut out| index_file::write(&content, &mut out));
-        let opened = saved.and_then(|()| IndexFile::open(&path));
-        cache.tidy();
-        match opened {
-            Ok(index) => {
-                Part { first_number: 0, documents: content.documents, grams: Grams::OnDisk(index), gone: Vec::new() }
-            }
-            Err(error) => {
-                notices.insert(format!("the cache cannot be written: {error}"));
-                Part::in_memory(0, content)
-            }
+/// Writes `content` to the cache and reads it from there; keeps it in memory where that fails.
+fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Part {
+    let path = cache.index_path(&content.tree);
+    let saved = cache.write(&path, |mut out| index_file::write(&content, &mut out));
+    let opened = saved.and_then(|()| IndexFile::open(&path));
+    cache.tidy();
+    match opened {
+        Ok(index) => {
+            Part { first_number: 0, documents: content.documents, grams: Grams::OnDisk(index), gone: Vec::new() }
+        }
+        Err(error) => {
+            notices.insert(format!("the cache cannot be written: {error}"));
+            Part::in_memory(0, content)
         }
     }
 }

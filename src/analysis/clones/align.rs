@@ -53,6 +53,7 @@ impl Alignment {
     }
 
     /// The longest part in which every column holds the same word and nothing is skipped.
+    #[must_use]
     pub fn longest_run(&self, query: &[StreamToken], document: &[StreamToken]) -> Self {
         let follows = |index: usize| {
             let ((left, right), (left_before, right_before)) = (self.columns[index], self.columns[index - 1]);
@@ -94,8 +95,7 @@ pub fn align(
     let rows = (first.saturating_sub(REACH) as usize).max(bounds.start)..((last + REACH) as usize).min(bounds.end);
     let columns = banded(query, document, chain, rows);
     let partners = Partners::of(query, document, &columns);
-    let (columns, matching) = best_stretch(query, document, columns, &partners)?;
-    Some(Alignment { columns, matching })
+    best_stretch(query, document, &columns, &partners)
 }
 
 /// Where a cell's best score came from.
@@ -281,9 +281,9 @@ impl Partners {
 fn best_stretch(
     query: &[StreamToken],
     document: &[StreamToken],
-    columns: Vec<(u32, u32)>,
+    columns: &[(u32, u32)],
     partners: &Partners,
-) -> Option<(Vec<(u32, u32)>, Vec<bool>)> {
+) -> Option<Alignment> {
     let mut matching = Vec::with_capacity(columns.len());
     let (mut sum, mut start) = (0i32, 0usize);
     let mut best = (0i32, 0usize..0usize);
@@ -305,7 +305,8 @@ fn best_stretch(
         }
     }
     let stretch = best.1;
-    (!stretch.is_empty()).then(|| (columns[stretch.clone()].to_vec(), matching[stretch].to_vec()))
+    (!stretch.is_empty())
+        .then(|| Alignment { columns: columns[stretch.clone()].to_vec(), matching: matching[stretch].to_vec() })
 }
 
 /// Whether two tokens in one column really match, and what that is worth.

@@ -155,7 +155,7 @@ impl Search<'_> {
         let functions: Vec<_> = after.facts.functions().map(|unit| after.tokens_within(unit.bytes)).collect();
         let query = Query { stream: &after.stream, fresh, functions: &functions, max_candidates: MAX_CANDIDATES };
         let of_base = matches(query, &self.base, |_, _| true).into_iter();
-        let of_base = of_base.filter_map(|found| self.copy(file, after, found, Revision::Base));
+        let of_base = of_base.filter_map(|found| self.copy(file, after, &found, Revision::Base));
         // Of two new copies the later one is reported; a moved one was there before any new one.
         let earlier = |position: usize, place: Occurrence| {
             let (document, token) = (place.document as usize, place.token as usize);
@@ -163,18 +163,18 @@ impl Search<'_> {
             is_moved || document < file || (document == file && token + GRAM_TOKENS <= position)
         };
         let of_head = matches(query, &self.head, earlier).into_iter();
-        let of_head = of_head.filter_map(|found| self.copy(file, after, found, Revision::Head));
+        let of_head = of_head.filter_map(|found| self.copy(file, after, &found, Revision::Head));
         of_base.chain(of_head).collect()
     }
 
     /// Takes `found` as a copy: the functions it covers, or the core that is the same word for word.
-    fn copy(&self, file: usize, after: &Side, found: Match, revision: Revision) -> Option<Copy> {
+    fn copy(&self, file: usize, after: &Side, found: &Match, revision: Revision) -> Option<Copy> {
         let min_tokens = self.context.policy.duplication.min_tokens as usize;
-        let stream = self.stream(&found, revision)?;
+        let stream = self.stream(found, revision)?;
         let new = Functions { stream: &after.stream, facts: &after.facts, min_tokens };
         let core = found.alignment.longest_run(&after.stream.tokens, &stream.tokens);
         let trimmed = found.alignment.within(&new.trimmed(&found.alignment.query()), &found.alignment.document());
-        let stretches = trimmed.into_iter().chain([core]).map(|alignment| Match { alignment, ..found });
+        let stretches = trimmed.into_iter().chain([core]).map(|alignment| Match { alignment, ..*found });
         // Reading the original's syntax is what costs: first see what could make a difference.
         let stretches: Vec<Match> = stretches
             .filter(|stretch| self.is_long_and_new(file, after, &stretch.alignment))
@@ -183,7 +183,7 @@ impl Search<'_> {
         if stretches.is_empty() {
             return None;
         }
-        let original = self.source(&found, revision)?;
+        let original = self.source(found, revision)?;
         let old = Functions { stream: &original.stream, facts: &original.facts, min_tokens };
         stretches.into_iter().find_map(|stretch| {
             let alignment =

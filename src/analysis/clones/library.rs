@@ -18,11 +18,14 @@ pub trait Library: Sync {
     fn stream(&self, document: u32) -> Option<Arc<Stream>>;
 }
 
+/// A document and its tokens.
+type ReadDocument = (Document, Arc<Stream>);
+
 /// The base tree.
 pub struct BaseLibrary<'a> {
     codebase: &'a dyn Codebase,
     languages: &'a Languages,
-    read: Mutex<BTreeMap<u32, Option<(Document, Arc<Stream>)>>>,
+    read: Mutex<BTreeMap<u32, Option<ReadDocument>>>,
 }
 
 impl<'a> BaseLibrary<'a> {
@@ -32,7 +35,7 @@ impl<'a> BaseLibrary<'a> {
     }
 
     /// A document with its tokens.
-    pub fn document(&self, number: u32) -> Option<(Document, Arc<Stream>)> {
+    pub fn document(&self, number: u32) -> Option<ReadDocument> {
         if let Some(known) = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&number) {
             return known.clone();
         }

@@ -145,12 +145,12 @@ fn write_block(entries: &[Entry], out: &mut Vec<u8>) {
     let places: [u32; BLOCK] = std::array::from_fn(|index| padded(index).1);
     let packer = BitPacker4x::new();
     let (gram_bits, place_bits) = (packer.num_bits_sorted(grams[0], &grams), packer.num_bits(&places));
-    let mut packed = [0u8; 4 * BLOCK];
+    let mut buffer = [0u8; 4 * BLOCK];
     out.extend_from_slice(&[gram_bits, place_bits]);
-    let length = packer.compress_sorted(grams[0], &grams, &mut packed, gram_bits);
-    out.extend_from_slice(&packed[..length]);
-    let length = packer.compress(&places, &mut packed, place_bits);
-    out.extend_from_slice(&packed[..length]);
+    let length = packer.compress_sorted(grams[0], &grams, &mut buffer, gram_bits);
+    out.extend_from_slice(&buffer[..length]);
+    let length = packer.compress(&places, &mut buffer, place_bits);
+    out.extend_from_slice(&buffer[..length]);
 }
 
 impl IndexFile {
@@ -217,11 +217,11 @@ impl IndexFile {
         if crc32fast::hash(&bytes) != place.checksum {
             return Err(damaged("a block's checksum is wrong"));
         }
-        let [gram_bits, place_bits, packed @ ..] = bytes.as_slice() else { return Err(damaged("a block is empty")) };
+        let [gram_bits, place_bits, content @ ..] = bytes.as_slice() else { return Err(damaged("a block is empty")) };
         let (mut grams, mut places) = ([0; BLOCK], [0; BLOCK]);
         let packer = BitPacker4x::new();
-        let read = packer.decompress_sorted(place.first, packed, &mut grams, *gram_bits);
-        packer.decompress(&packed[read..], &mut places, *place_bits);
+        let read = packer.decompress_sorted(place.first, content, &mut grams, *gram_bits);
+        packer.decompress(&content[read..], &mut places, *place_bits);
         let count = (self.header.entries as usize - index * BLOCK).min(BLOCK);
         Ok(grams.into_iter().map(Gram::from_code).zip(places).take(count).collect())
     }

@@ -70,7 +70,7 @@ pub(crate) fn inject(
     let mut random = Random::seeded(seed * 31 + kind as u64);
     let count = sample.code.lines().count();
     let copy = match kind {
-        Kind::Exact if seed % 2 == 0 => sample.code.clone(),
+        Kind::Exact if seed.is_multiple_of(2) => sample.code.clone(),
         Kind::Exact => reformat(&sample.code, language, &mut random),
         Kind::Renamed => rename(&sample.code, language, 100, &mut random),
         Kind::FewEdits => {

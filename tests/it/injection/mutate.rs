@@ -20,7 +20,9 @@ pub(crate) fn reformat(code: &str, language: &Language, random: &mut Random) -> 
     let unsafe_lines = continued_lines(code, language);
     let mut lines = Vec::new();
     for (index, line) in code.lines().enumerate() {
-        if !unsafe_lines.contains(&index) {
+        if unsafe_lines.contains(&index) {
+            lines.push(line.to_owned());
+        } else {
             if random.chance(15) {
                 lines.push(String::new());
             }
@@ -31,8 +33,6 @@ pub(crate) fn reformat(code: &str, language: &Language, random: &mut Random) -> 
             let text = line.trim_start();
             let indent = &line[..line.len() - text.len()];
             lines.push(format!("{indent}{indent}{text}"));
-        } else {
-            lines.push(line.to_owned());
         }
     }
     lines.join("\n") + "\n"
