@@ -50,7 +50,8 @@ fn json_has_the_fields_of_the_contract() {
             "cyclomatic_after": 11,
             "cognitive_before": null,
             "cognitive_after": 11,
-            "lines_before": null
+            "code_lines_before": null,
+            "code_lines_after": 11
           }
         ]
       },
