@@ -79,10 +79,25 @@ impl Evidence {
         self.words >= MIN_WORDS && is_varied && !self.is_idiom() && stretch_speaks
     }
 
+    /// Whether it is so clear a copy that a change may be blocked for it: long, little altered and no idiom. `lines` is how
+    /// many it spans, `min_tokens` the least copy of a whole function.
+    pub fn is_certain(&self, lines: u32, min_tokens: usize) -> bool {
+        let is_long = self.matched * 2 >= min_tokens * 3;
+        if self.whole_functions < 0.8 {
+            return is_long && lines >= 9 && self.frequency <= 50;
+        }
+        let renamed_throughout = self.similarity >= 0.85
+            && self.consistency >= 0.97
+            && self.variety >= 0.65
+            && self.matched * 4 >= min_tokens * 7;
+        let little_altered = self.similarity >= 0.75 && self.same_names >= 0.6;
+        self.clone_type == CloneType::Exact || (is_long && (little_altered || renamed_throughout))
+    }
+
     /// Whole functions on both sides may differ a lot before they are no copies; short ones less.
     fn functions_speak(&self) -> bool {
         let long_or_alike = self.similarity >= 0.8 || self.matched >= if self.similarity >= 0.75 { 60 } else { 75 };
-        self.similarity >= 0.64 && self.consistency >= 0.86 && long_or_alike
+        self.similarity >= 0.66 && self.consistency >= 0.86 && long_or_alike
     }
 
     /// Pieces of functions that differ are mostly no copies, and with other names throughout they have to be long.

@@ -7,7 +7,8 @@
 //!
 //! These stay silent: code that the change moved, renamed, split or reformatted; imports, licence headers, generated and
 //! vendored files, documentation; tables of values; accessors and other short or repetitive code; originals that the
-//! change takes away. Copies inside test code are notes at most, because tests repeat themselves on purpose, and so are copies in
+//! change takes away. A copy that is short, much altered or of a form that stands all over the repository is a warning at
+//! most. Copies inside test code are notes at most, because tests repeat themselves on purpose, and so are copies in
 //! files of no known language.
 //!
 //! A comment `review-gate: allow duplicate-code — reason` beside the copy or the original turns the finding into a note, if
@@ -45,7 +46,7 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
     let policy = &context.policy.duplication;
     duplicates(context, |file, lines, evidence| is_reported(file, lines, evidence, policy))
         .into_iter()
-        .map(|duplicate| draft(&context.files[duplicate.file], duplicate))
+        .map(|duplicate| draft(&context.files[duplicate.file], duplicate, policy.min_tokens as usize))
         .collect()
 }
 
@@ -62,9 +63,15 @@ fn is_reported(file: &FileContext<'_>, lines: LineRange, evidence: &Evidence, po
     wanted && long_enough
 }
 
-fn draft(file: &FileContext<'_>, duplicate: Duplicate) -> Draft {
+fn draft(file: &FileContext<'_>, duplicate: Duplicate, min_tokens: usize) -> Draft {
     let in_tests = file.is_test(duplicate.lines) || duplicate.original.is_test;
-    let at_most = if in_tests || !file.language.has_grammar() { Severity::Note } else { Severity::Error };
+    let at_most = if in_tests || !file.language.has_grammar() {
+        Severity::Note
+    } else if duplicate.evidence.is_certain(duplicate.lines.count(), min_tokens) {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     let Duplicate { lines, original, further, evidence, content, .. } = duplicate;
     Draft {
         path: file.file.path.clone(),
