@@ -85,13 +85,45 @@ impl Lexis {
     pub fn tokens(&self, text: &str, keywords: &FxHashSet<String>) -> Vec<Token> {
         let tokens = Vec::with_capacity(text.len() / 5);
         let unclosable = vec![false; self.strings.len()];
-        Scanner { lexis: self, keywords, text, position: 0, line: 1, unclosable, tokens }.run()
+        let bytes = self.byte_classes(keywords);
+        Scanner { lexis: self, keywords, bytes, text, position: 0, line: 1, unclosable, tokens }.run()
     }
+
+    /// Looked up once for each text, so that most bytes need no comparison with every form there is.
+    fn byte_classes(&self, keywords: &FxHashSet<String>) -> [ByteClass; 256] {
+        let others = self.identifier_characters.as_bytes();
+        let mut classes = std::array::from_fn(|byte| {
+            let byte = byte as u8;
+            // Every byte of a character beyond ASCII counts as a letter.
+            let in_word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80 || others.contains(&byte);
+            ByteClass { in_word, ..ByteClass::default() }
+        });
+        let comments = self.line_comments.iter().chain(self.block_comments.iter().map(|comment| &comment.open));
+        for open in comments.chain(self.strings.iter().map(|form| &form.open)) {
+            open.bytes().take(1).for_each(|byte| classes[usize::from(byte)].opens = true);
+        }
+        for keyword in keywords {
+            keyword.bytes().take(1).for_each(|byte| classes[usize::from(byte)].starts_keyword = true);
+        }
+        classes
+    }
+}
+
+/// What a byte can be part of.
+#[derive(Clone, Copy, Default)]
+struct ByteClass {
+    /// A name or number goes on with it.
+    in_word: bool,
+    /// A comment or string may start with it.
+    opens: bool,
+    /// A keyword may start with it.
+    starts_keyword: bool,
 }
 
 struct Scanner<'a> {
     lexis: &'a Lexis,
     keywords: &'a FxHashSet<String>,
+    bytes: [ByteClass; 256],
     text: &'a str,
     position: usize,
     line: u32,
@@ -117,10 +149,15 @@ impl Scanner<'_> {
     }
 
     fn token(&mut self, first: u8) {
-        let rest = &self.text[self.position..];
-        if self.is_identifier_byte(first) {
-            return self.word(first);
+        let class = self.bytes[usize::from(first)];
+        if class.in_word {
+            return self.word(first, class);
         }
+        // What is no word is ASCII.
+        if !class.opens {
+            return self.push(TokenKind::Punctuation, 1);
+        }
+        let rest = &self.text[self.position..];
         let lexis = self.lexis;
         if let Some(comment) = lexis.block_comments.iter().find(|comment| rest.starts_with(&comment.open)) {
             let length = block_comment_length(rest, comment);
@@ -132,17 +169,15 @@ impl Scanner<'_> {
         if let Some(form) = lexis.strings.iter().position(|form| rest.starts_with(&form.open)) {
             return self.string(form);
         }
-        let length = rest.chars().next().map_or(1, char::len_utf8);
-        self.push(TokenKind::Punctuation, length);
+        self.push(TokenKind::Punctuation, 1);
     }
 
     /// A name, keyword or number; or a string whose prefix looks like a name, such as `r"` or `f'`.
-    fn word(&mut self, first: u8) {
+    fn word(&mut self, first: u8, class: ByteClass) {
         let rest = &self.text[self.position..];
-        let lexis = self.lexis;
-        let prefixed = |form: &StringForm| form.open.as_bytes()[0] == first && rest.starts_with(&form.open);
-        if first.is_ascii_alphabetic()
-            && let Some(form) = lexis.strings.iter().position(prefixed)
+        if class.opens
+            && first.is_ascii_alphabetic()
+            && let Some(form) = self.lexis.strings.iter().position(|form| rest.starts_with(&form.open))
         {
             return self.string(form);
         }
@@ -151,14 +186,14 @@ impl Scanner<'_> {
         let mut length = 1;
         while let Some(&byte) = bytes.get(length) {
             let decimal_point = number && byte == b'.' && bytes.get(length + 1).is_some_and(u8::is_ascii_digit);
-            if !self.is_identifier_byte(byte) && !decimal_point {
+            if !self.bytes[usize::from(byte)].in_word && !decimal_point {
                 break;
             }
             length += 1;
         }
         let kind = if number {
             TokenKind::Number
-        } else if self.keywords.contains(&rest[..length]) {
+        } else if class.starts_keyword && self.keywords.contains(&rest[..length]) {
             TokenKind::Keyword
         } else {
             TokenKind::Identifier
@@ -178,18 +213,12 @@ impl Scanner<'_> {
         self.push(TokenKind::String, length);
     }
 
-    /// Every byte of a character beyond ASCII counts as a letter.
-    fn is_identifier_byte(&self, byte: u8) -> bool {
-        byte.is_ascii_alphanumeric()
-            || byte == b'_'
-            || byte >= 0x80
-            || self.lexis.identifier_characters.as_bytes().contains(&byte)
-    }
-
     fn push(&mut self, kind: TokenKind, length: usize) {
         let end = self.position + length;
         let token = Token { kind, start: self.position as u32, end: end as u32, line: self.line };
-        self.line += newlines(&self.text.as_bytes()[self.position..end]);
+        if matches!(kind, TokenKind::String | TokenKind::Comment) {
+            self.line += newlines(&self.text.as_bytes()[self.position..end]);
+        }
         self.tokens.push(token);
         self.position = end;
     }
@@ -210,13 +239,13 @@ fn block_comment_length(text: &str, comment: &BlockComment) -> usize {
     let mut position = open.len();
     let mut depth = 1;
     while position < bytes.len() {
-        if bytes[position..].starts_with(close) {
+        if stands_at(bytes, position, close) {
             position += close.len();
             depth -= 1;
             if depth == 0 {
                 return position;
             }
-        } else if comment.nested && bytes[position..].starts_with(open) {
+        } else if comment.nested && stands_at(bytes, position, open) {
             position += open.len();
             depth += 1;
         } else {
@@ -234,7 +263,7 @@ fn string_length(text: &str, form: &StringForm) -> Option<usize> {
     while position < bytes.len() {
         if form.escape.is_some_and(|escape| bytes[position] == escape as u8) {
             position += 2;
-        } else if bytes[position..].starts_with(close) {
+        } else if stands_at(bytes, position, close) {
             return Some(position + close.len());
         } else if bytes[position] == b'\n' && !form.multiline {
             return None;
@@ -243,4 +272,10 @@ fn string_length(text: &str, form: &StringForm) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether `mark` stands at `position`; most bytes are told by their first comparison. An empty mark, with which a
+/// string of fixed text ends, stands everywhere.
+fn stands_at(bytes: &[u8], position: usize, mark: &[u8]) -> bool {
+    mark.first().is_none_or(|first| bytes[position] == *first) && bytes[position..].starts_with(mark)
 }
