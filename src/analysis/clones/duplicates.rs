@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::align::Alignment;
+use super::distinct::{one_for_each_pair_of_functions, without_mirrored};
 use super::evidence::Evidence;
 use super::functions::Functions;
 use super::gram::GRAM_TOKENS;
@@ -69,14 +70,16 @@ pub fn duplicates(
     let head = head_library(context);
     let base = BaseLibrary::new(context.codebase, context.languages);
     let search = Search { context, fresh, base, head, gone: gone_lines(context) };
-    (0..context.files.len())
+    let found: Vec<Duplicate> = (0..context.files.len())
         .into_par_iter()
         .flat_map_iter(|file| {
             let mut copies = search.copies(file);
             copies.retain(|copy| believed(&context.files[file], copy.lines, &copy.evidence));
-            merge(copies).into_iter().map(|(copy, further)| search.duplicate(copy, further)).collect::<Vec<_>>()
+            let merged = merge(copies).into_iter().map(|(copy, further)| search.duplicate(copy, further)).collect();
+            one_for_each_pair_of_functions(&context.files[file], merged)
         })
-        .collect()
+        .collect();
+    without_mirrored(context, found)
 }
 
 /// The tokens of a file in which a copy can hide: written by this change, and no mere import, table or annotation.
@@ -178,7 +181,7 @@ impl Search<'_> {
         // Reading the original's syntax is what costs: first see what could make a difference.
         let stretches: Vec<Match> = stretches
             .filter(|stretch| self.is_long_and_new(file, after, &stretch.alignment))
-            .filter(|stretch| Evidence::of(stretch, &after.stream, &stream, 1.0).speaks_for_a_copy(min_tokens))
+            .filter(|stretch| Evidence::of(stretch, new, &stream, 1.0).speaks_for_a_copy(min_tokens))
             .collect();
         if stretches.is_empty() {
             return None;
@@ -191,7 +194,7 @@ impl Search<'_> {
             let tokens = alignment.query();
             let whole = new.covered_share(&tokens).min(old.covered_share(&alignment.document()));
             let stretch = Match { alignment, ..stretch };
-            let evidence = Evidence::of(&stretch, &after.stream, &stream, whole);
+            let evidence = Evidence::of(&stretch, new, &stream, whole);
             let is_copy = evidence.speaks_for_a_copy(min_tokens)
                 && self.is_long_and_new(file, after, &stretch.alignment)
                 && self.stays(file, &stretch, &original, revision);
@@ -213,7 +216,7 @@ impl Search<'_> {
         let tokens = alignment.query();
         let thresholds = &self.context.policy.duplication;
         let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
-        lines_of(&after.stream, &tokens).is_some_and(|lines| lines.count() >= thresholds.min_lines)
+        lines_of(&after.stream, &tokens).is_some_and(|lines| after.facts.code_lines(lines) >= thresholds.min_lines)
             && alignment.matched() >= thresholds.min_tokens as usize
             && fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE
     }

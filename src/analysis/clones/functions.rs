@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::stream::Stream;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{ByteRange, Facts};
 
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
@@ -14,6 +14,17 @@ pub struct Functions<'a> {
     pub facts: &'a Facts,
     /// The fewest tokens of a function that counts: shorter ones are accessors and delegates, whose shape says nothing.
     pub min_tokens: usize,
+}
+
+/// What part of a function a token is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In none.
+    Outside,
+    /// Its name, parameters, bounds and result.
+    Header,
+    /// What it does.
+    Body,
 }
 
 impl Functions<'_> {
@@ -33,6 +44,28 @@ impl Functions<'_> {
             }
         }
         inside.iter().filter(|inside| **inside).count() as f64 / tokens.len().max(1) as f64
+    }
+
+    /// What part of a function each of `tokens` is in.
+    pub fn parts(self, tokens: &Range<usize>) -> Vec<Part> {
+        let token_at = |byte: u32| self.stream.tokens.partition_point(|token| token.start < byte);
+        let mut parts = vec![Part::Outside; tokens.len()];
+        let mut mark = |bytes: ByteRange, part: Part| {
+            let marked = token_at(bytes.start).max(tokens.start)..token_at(bytes.end).min(tokens.end);
+            if !marked.is_empty() {
+                parts[marked.start - tokens.start..marked.end - tokens.start].fill(part);
+            }
+        };
+        for unit in self.facts.functions() {
+            match unit.body {
+                Some(body) => {
+                    mark(unit.bytes, Part::Header);
+                    mark(body, Part::Body);
+                }
+                None => mark(unit.bytes, Part::Body),
+            }
+        }
+        parts
     }
 
     /// `tokens` without the end of a function that they begin in and the start of one that they end in, where those are

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use review_gate::analysis::analyze::analyze;
+use review_gate::analysis::clones::stream::hash_of;
 use review_gate::analysis::codebase::Codebase;
 use review_gate::model::change::{
     Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
@@ -182,14 +183,15 @@ fn shared(left: LineRange, right: LineRange) -> u32 {
 }
 
 pub(crate) fn change(files: Vec<(RepoPath, String)>) -> Change {
-    let id = |number: usize| ObjectId::from_hex(&format!("{number:040x}")).expect("forty digits");
-    let files = files.into_iter().enumerate().map(|(index, (path, text))| FileChange {
+    let id = |number: u32| ObjectId::from_hex(&format!("{number:040x}")).expect("forty digits");
+    // What is known of a text is kept by its id: another text needs another id.
+    let files = files.into_iter().map(|(path, text)| FileChange {
         status: FileStatus::Added,
         path,
         previous_path: None,
         before: None,
         after: Some(FileVersion {
-            id: id(index + 10),
+            id: id(hash_of(text.as_bytes())),
             mode: FileMode::Regular,
             content: Content::Text(Arc::from(text)),
         }),
