@@ -130,11 +130,6 @@ impl<'a> FileContext<'a> {
         self.after.as_ref().map_or(LineKind::Blank, |side| side.facts.line_kind(line))
     }
 
-    /// How many of `lines` of the head version hold code.
-    pub fn code_lines(&self, lines: LineRange) -> u32 {
-        self.after.as_ref().map_or(0, |side| side.facts.code_lines(lines))
-    }
-
     /// Whether `lines` of the head version are test code.
     pub fn is_test(&self, lines: LineRange) -> bool {
         self.class.is_test() || self.after.as_ref().is_some_and(|side| side.facts.is_test(lines))

@@ -22,6 +22,12 @@ pub struct Evidence {
     pub similarity: f64,
     /// Tokens that match.
     pub matched: usize,
+    /// How many of the copy's lines hold code.
+    pub code_lines: u32,
+    /// The pieces that it falls into where tokens of one side stand between those of the other.
+    pub pieces: usize,
+    /// Tokens of the longest stretch in which all match: short where differences are strewn all over.
+    pub longest_match: usize,
     /// The share of the matching names that are the same on both sides, 0 to 1.
     pub same_names: f64,
     /// The share of the aligned names and values that really match, 0 to 1.
@@ -58,6 +64,9 @@ impl Evidence {
             clone_type: clone_type(alignment, query_tokens, document_tokens),
             similarity: alignment.similarity(),
             matched: alignment.matched(),
+            code_lines: query.stream.lines_of(&range).map_or(0, |lines| query.facts.code_lines(lines)),
+            pieces: alignment.pieces().count(),
+            longest_match: alignment.longest_match(),
             same_names: ratio(names.same, names.matching),
             consistency: ratio(names.matching, names.aligned),
             variety: variety(copy),
@@ -75,76 +84,80 @@ impl Evidence {
     /// Whether all this speaks for a copy, where the least copy of a whole function has `min_tokens`.
     ///
     /// The bounds come from functions that were injected into repositories, altered in known ways, and from matches in
-    /// merged changes that were judged by eye: whole functions on both sides may differ a lot before they are no
-    /// copies, pieces of functions that differ at all mostly are none.
+    /// merged changes: each stands where a step further loses more copies than it spares false alarms. Whole functions
+    /// on both sides may differ a lot before they are no copies, pieces of functions that differ at all mostly are none.
     pub fn speaks_for_a_copy(&self, min_tokens: usize) -> bool {
         const MIN_WORDS: usize = 12;
         let whole = self.is_whole();
         let stretch_speaks = if whole { self.functions_speak(min_tokens) } else { self.fragment_speaks(min_tokens) };
-        // A list of alike statements is like every other such list; only the very same list is a copy.
-        let (least_variety, least_line_variety) = match self.clone_type {
-            CloneType::Exact => (0.22, 0.25),
-            CloneType::Renamed if whole => (0.36, 0.35),
-            CloneType::Gapped if whole => (0.5, 0.45),
-            CloneType::Renamed | CloneType::Gapped => (0.4, 0.5),
+        // A list of alike statements is like every other such list; only the very same list is a copy, or one that holds more.
+        let (least_variety, least_line_variety, enough) = match self.clone_type {
+            CloneType::Exact => (0.1, 0.1, usize::MAX),
+            CloneType::Renamed if whole => (0.36, 0.35, min_tokens * 3 / 2),
+            CloneType::Gapped if whole => (0.5, 0.45, min_tokens * 2),
+            CloneType::Renamed | CloneType::Gapped => (0.4, 0.5, usize::MAX),
         };
         let is_varied = self.variety >= least_variety && self.line_variety >= least_line_variety;
+        let is_varied = is_varied || self.substance >= enough;
         self.words >= MIN_WORDS && is_varied && !self.is_idiom() && stretch_speaks
     }
 
     /// Whether it is so clear a copy that a change may be blocked for it: long, little altered, no idiom and no list.
-    /// `code_lines` is how many lines of code it spans, `min_tokens` the least copy of a whole function.
-    pub fn is_certain(&self, code_lines: u32, min_tokens: usize) -> bool {
-        let is_long = self.matched * 2 >= min_tokens * 3 && code_lines >= 8;
+    /// `min_tokens` is the least copy of a whole function.
+    pub fn is_certain(&self, min_tokens: usize) -> bool {
+        let is_long = self.matched * 2 >= min_tokens * 3 && self.code_lines >= 8;
         let is_list = self.substance * 5 < self.matched * 2;
         if !self.is_whole() {
             let is_part_of_body = self.in_bodies >= 0.5 && self.substance >= min_tokens;
-            return is_long && code_lines >= 9 && is_part_of_body && !is_list && self.frequency <= 50;
+            return is_long && self.code_lines >= 9 && is_part_of_body && !is_list && self.frequency <= 50;
         }
         if self.clone_type == CloneType::Exact {
             return self.substance >= min_tokens;
         }
-        let little_altered = self.same_names >= 0.6
-            && (self.similarity >= 0.85 || (self.similarity >= 0.75 && self.substance * 2 >= min_tokens * 5));
-        let renamed_throughout = self.similarity >= 0.85
-            && self.consistency >= 0.97
-            && self.variety >= 0.65
-            && self.matched * 4 >= min_tokens * 7;
-        is_long && !is_list && self.substance * 4 >= min_tokens * 5 && (little_altered || renamed_throughout)
+        // Handlers, constructors and queries of one pattern over different types are alike too, but less than that, or
+        // stand all over the repository.
+        let is_alike = self.similarity >= 0.9 && self.frequency <= 100;
+        let renamed_throughout = self.consistency >= 0.97 && self.variety >= 0.65 && self.matched * 4 >= min_tokens * 7;
+        let is_substantial = self.substance * 4 >= min_tokens * 5;
+        is_long && !is_list && is_substantial && is_alike && (self.same_names >= 0.6 || renamed_throughout)
     }
 
     /// Whether the match is of functions as wholes, on both sides.
-    fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.whole_functions >= 0.8
     }
 
-    /// Whole functions on both sides may differ a lot before they are no copies; short ones less, and those with nothing
-    /// in their bodies but a call or a list are none.
+    /// Whole functions on both sides may differ a lot before they are no copies, where the differences lie together;
+    /// short ones less, and those with nothing in their bodies but a call or a list are none.
     fn functions_speak(&self, min_tokens: usize) -> bool {
         let has_substance = self.clone_type == CloneType::Exact || self.substance * 5 >= min_tokens * 3;
-        let long_or_alike = self.similarity >= 0.8 || self.substance * 3 >= min_tokens * 4;
-        self.similarity >= 0.7 && self.consistency >= 0.86 && has_substance && long_or_alike
+        let long_or_alike = self.similarity >= 0.8 || self.substance * 8 >= min_tokens * 9;
+        let long_or_complete = self.clone_type != CloneType::Gapped || self.matched * 4 >= min_tokens * 5;
+        let in_one_piece = self.longest_match * 8 >= min_tokens * 5 && self.pieces <= 1 + self.matched / 20;
+        let is_alike = self.similarity >= 0.7 && self.consistency >= 0.8;
+        is_alike && has_substance && long_or_alike && long_or_complete && in_one_piece
     }
 
-    /// Pieces of functions that differ are mostly no copies, and with other names throughout they have to be long. What
-    /// stands in so many places is the repository's way of saying something, unless it is long.
+    /// Pieces of functions that differ are mostly no copies, and have to be longer. What stands in so many places is the
+    /// repository's way of saying something, unless it is long.
     fn fragment_speaks(&self, min_tokens: usize) -> bool {
         const MAX_FREQUENCY: u32 = 64;
+        const MIN_LINES_OF_ALTERED: u32 = 10;
         let is_rare = self.frequency <= MAX_FREQUENCY;
         if self.clone_type == CloneType::Exact {
-            let is_substantial = self.substance * 5 >= min_tokens * 3;
+            let is_substantial = self.substance * 20 >= min_tokens * 9;
             let is_long = self.substance * 2 >= min_tokens * 5;
-            return self.matched * 10 >= min_tokens * 13 && is_substantial && (is_rare || is_long);
+            let is_longish = self.frequency <= 100 && self.substance * 5 >= min_tokens * 8;
+            return self.matched * 2 >= min_tokens * 3 && is_substantial && (is_rare || is_longish || is_long);
         }
-        let least_matched = if self.same_names >= 0.8 { min_tokens * 19 / 10 } else { min_tokens * 11 / 4 };
+        let is_long = self.matched >= min_tokens * 2 && self.code_lines >= MIN_LINES_OF_ALTERED;
         let is_alike = self.similarity >= 0.95 && self.consistency >= 0.95;
-        let is_substantial = self.substance * 3 >= min_tokens * 4;
-        self.matched >= least_matched && is_substantial && is_rare && is_alike
+        is_long && self.substance >= min_tokens && is_rare && is_alike
     }
 
     /// Whether code of this shape stands all over the repository with other names: how one writes an `equals` there, say.
     fn is_idiom(&self) -> bool {
-        self.frequency > 40 && self.same_names < 0.9
+        self.frequency > 100 && self.same_names < 0.9
     }
 }
 

@@ -39,7 +39,7 @@ impl Functions<'_> {
         let mut inside = vec![false; tokens.len()];
         for span in self.spans().filter(|span| span.len() >= self.min_tokens) {
             let shared = span.start.max(tokens.start)..span.end.min(tokens.end);
-            if shared.len() * 10 >= span.len() * 7 && !shared.is_empty() {
+            if shared.len() * 10 >= span.len() * 6 && !shared.is_empty() {
                 inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);
             }
         }
@@ -94,7 +94,11 @@ impl Functions<'_> {
             shared * 10 >= span.len() * 7
         };
         let small = tokens.len() * 3 / 10;
-        let covered: Vec<Range<usize>> = self.spans().filter(is_covered).collect();
+        let spans: Vec<Range<usize>> = self.spans().collect();
+        let is_outermost = |span: &Range<usize>| {
+            !spans.iter().any(|outer| outer != span && outer.start <= span.start && span.end <= outer.end)
+        };
+        let covered: Vec<&Range<usize>> = spans.iter().filter(|span| is_covered(span) && is_outermost(span)).collect();
         let first = covered.iter().map(|span| span.start).min().unwrap_or(tokens.start);
         let last = covered.iter().map(|span| span.end).max().unwrap_or(tokens.end);
         let start = if first > tokens.start && first - tokens.start <= small { first } else { tokens.start };
