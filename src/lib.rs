@@ -4,6 +4,7 @@
 //! that may touch the clock, the disk or the terminal are exempt from the bans of `clippy.toml`.
 
 pub mod analysis;
+pub mod approval;
 #[allow(clippy::disallowed_methods, reason = "an edge: reads command line, files and terminal")]
 pub mod cli;
 #[allow(clippy::disallowed_methods, reason = "an edge: reads repositories and keeps the cache")]

@@ -17,6 +17,8 @@ use super::policy_schema::globs;
 pub struct Policy {
     /// Who has to approve.
     pub approval: ApprovalPolicy,
+    /// Who may let a change pass in spite of the verdict.
+    pub exceptions: ExceptionsPolicy,
     /// Which other checks must be green.
     pub checks: ChecksPolicy,
     /// Which accounts are agents.
@@ -56,6 +58,17 @@ pub enum ApprovalScope {
     Agents,
     /// All.
     All,
+}
+
+/// Who may let a change pass in spite of the verdict, by the comment `/review-gate override <reason>`.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExceptionsPolicy {
+    /// The members of these teams, each as `organisation/team`, unless they had a hand in the change. Empty: nobody.
+    pub teams: Vec<String>,
+    /// How many hours the change then passes.
+    #[schemars(range(min = 1, max = 168))]
+    pub hours: u16,
 }
 
 /// Which other checks must be green on the head.
@@ -172,6 +185,12 @@ impl RuleLevel {
 impl Default for ApprovalPolicy {
     fn default() -> Self {
         Self { scope: ApprovalScope::default(), required: 1, requester_may_approve: true, teams: Vec::new() }
+    }
+}
+
+impl Default for ExceptionsPolicy {
+    fn default() -> Self {
+        Self { teams: Vec::new(), hours: 24 }
     }
 }
 

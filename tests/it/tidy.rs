@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("syntax", &["model"]),
     ("analysis", &["model", "syntax"]),
+    ("approval", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
     ("output", &["model", "analysis"]),
     ("cli", &["model", "syntax", "analysis", "git", "output"]),

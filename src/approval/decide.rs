@@ -1,0 +1,151 @@
+//! From a snapshot to the verdict on it.
+
+use jiff::SignedDuration;
+
+use super::command::Command;
+use super::evidence::{Tier, evidence};
+use super::involvement::Involvement;
+use super::sensitive::sensitive_paths;
+use super::statements::Bench;
+use super::verdict::{ApprovalVerdict, Exception, Obstacle, Reviewer, Statement};
+use crate::model::check::CheckConclusion;
+use crate::model::policy::{ApprovalScope, Policy};
+use crate::model::pull_request::PullRequestState;
+use crate::model::snapshot::{Known, Snapshot};
+
+/// Whether the change in `snapshot` may be merged as far as people are concerned.
+///
+/// `quiet_after_push` is how long after a push an approval does not count yet. Never a success unless all of the snapshot
+/// is known; an agent's change needs an independent human whatever the policy says.
+pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDuration) -> ApprovalVerdict {
+    let involvement = Involvement::of(snapshot, policy);
+    let bench = Bench { snapshot, policy, involvement: &involvement, quiet_after_push };
+    let evidence = evidence(snapshot, policy);
+    let is_by_agent = evidence.iter().any(|evidence| evidence.tier != Tier::Hint);
+    let sensitive_paths = sensitive_paths(snapshot, policy);
+    let needed = needed(policy, is_by_agent, !sensitive_paths.is_empty());
+    let reviewers = bench.reviewers();
+    let counts = |reviewer: &&Reviewer| reviewer.said == Statement::Approved && reviewer.not_counted.is_none();
+    let counted = u32::try_from(reviewers.iter().filter(counts).count()).unwrap_or(u32::MAX);
+
+    let mut obstacles = unknowns(snapshot);
+    obstacles.extend(of_the_pull_request(snapshot));
+    obstacles.extend(strangers(&involvement, needed));
+    obstacles.extend(objections(&reviewers));
+    obstacles.extend(checks(snapshot, policy));
+    if counted < needed {
+        obstacles.push(Obstacle::Approvals { missing: needed - counted });
+    }
+    let exception = exception(&bench);
+    let conclusion = conclusion(&obstacles, exception.as_ref());
+    let requesters = involvement.requesters.into_values().collect();
+    ApprovalVerdict {
+        conclusion,
+        needed,
+        counted,
+        obstacles,
+        reviewers,
+        evidence,
+        is_by_agent,
+        requesters,
+        sensitive_paths,
+        exception,
+    }
+}
+
+/// The gravest of what the obstacles ask for, those aside that `exception` lifts.
+fn conclusion(obstacles: &[Obstacle], exception: Option<&Exception>) -> CheckConclusion {
+    let stands = |obstacle: &&Obstacle| exception.is_none() || !obstacle.has_exceptions();
+    let worst = obstacles.iter().filter(stands).map(Obstacle::conclusion).max();
+    worst.unwrap_or(CheckConclusion::Success)
+}
+
+/// How many approvals a change needs.
+fn needed(policy: &Policy, is_by_agent: bool, is_sensitive: bool) -> u32 {
+    let approval = &policy.approval;
+    let asked = match (approval.scope, is_by_agent) {
+        (ApprovalScope::Agents, false) => return 0,
+        (ApprovalScope::All, false) => approval.required,
+        (ApprovalScope::Agents | ApprovalScope::All, true) => approval.required.max(1),
+    };
+    asked.saturating_add(if is_sensitive { policy.paths.sensitive_approvals } else { 0 })
+}
+
+fn unknowns(snapshot: &Snapshot) -> Vec<Obstacle> {
+    fn obstacle<T>(what: &'static str, known: &Known<T>) -> Option<Obstacle> {
+        known.as_ref().err().map(|unknown| Obstacle::NotKnown { what, why: unknown.to_string() })
+    }
+    let no_head = snapshot.heads.last().is_none_or(|head| head.commit != snapshot.pull_request.head);
+    let no_head = no_head.then(|| Obstacle::NotKnown {
+        what: "when the head was pushed",
+        why: "it is not the one that was seen last".to_owned(),
+    });
+    [
+        obstacle("whether the base branch is protected", &snapshot.base_is_gated),
+        no_head,
+        obstacle("who wrote the commits", &snapshot.commits),
+        obstacle("what the change touches", &snapshot.paths),
+        obstacle("what reviewers said", &snapshot.reviews),
+        obstacle("what was commented", &snapshot.comments),
+        obstacle("how other checks ended", &snapshot.checks),
+        obstacle("where the commits were seen before", &snapshot.taints),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn of_the_pull_request(snapshot: &Snapshot) -> Option<Obstacle> {
+    let pull_request = &snapshot.pull_request;
+    if pull_request.state != PullRequestState::Open {
+        return Some(Obstacle::NotOpen);
+    }
+    let is_open_to_all = snapshot.base_is_gated == Ok(false);
+    is_open_to_all.then(|| Obstacle::NotGated { branch: pull_request.base_branch.clone() })
+}
+
+/// Those whose account nobody knows. Who only helped matters where it has to be told who may approve.
+fn strangers(involvement: &Involvement, needed: u32) -> Vec<Obstacle> {
+    let strangers = involvement.strangers.iter().filter(|stranger| needed > 0 || !stranger.is_helper);
+    let obstacle = |trace: String, way_out: &str| Obstacle::Stranger { trace, way_out: way_out.to_owned() };
+    strangers.map(|stranger| obstacle(stranger.trace.clone(), stranger.way_out)).collect()
+}
+
+fn objections(reviewers: &[Reviewer]) -> Vec<Obstacle> {
+    let objects = |reviewer: &&Reviewer| reviewer.said == Statement::ChangesRequested && reviewer.not_counted.is_none();
+    let by = |reviewer: &Reviewer| match &reviewer.account {
+        Some(account) => account.to_string(),
+        None => "somebody whose account is gone".to_owned(),
+    };
+    reviewers.iter().filter(objects).map(|reviewer| Obstacle::ChangesRequested { by: by(reviewer) }).collect()
+}
+
+/// The checks of the policy that did not succeed on the head. Of several with one name, all have to.
+fn checks(snapshot: &Snapshot, policy: &Policy) -> Vec<Obstacle> {
+    use crate::model::check::ForeignCheckState::Succeeded;
+    let Ok(found) = &snapshot.checks else { return Vec::new() };
+    let missing = |name: &String| {
+        let mut states = found.iter().filter(|check| check.name == *name).map(|check| check.state).peekable();
+        if states.peek().is_none() {
+            return Some(Obstacle::Check { name: name.clone(), state: None });
+        }
+        let state = states.find(|state| *state != Succeeded)?;
+        Some(Obstacle::Check { name: name.clone(), state: Some(state) })
+    };
+    policy.checks.required.iter().filter_map(missing).collect()
+}
+
+/// The newest exception for exactly this change that still holds.
+fn exception(bench: &Bench) -> Option<Exception> {
+    let snapshot = bench.snapshot;
+    let policy = &bench.policy.exceptions;
+    let since = snapshot.heads.last()?.since;
+    let comments = snapshot.comments.as_ref().ok()?;
+    comments.iter().rev().find_map(|comment| {
+        let Some(Command::Override(reason)) = Command::parse(&comment.body) else { return None };
+        let by = comment.account.clone().filter(|account| bench.may_except(account))?;
+        let until = comment.at.checked_add(SignedDuration::from_hours(policy.hours.into())).ok()?;
+        let holds = !comment.was_edited && comment.at > since && snapshot.at < until;
+        holds.then_some(Exception { by, reason, until })
+    })
+}

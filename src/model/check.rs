@@ -1,0 +1,60 @@
+//! Checks on a commit: the two that the gate posts, and those of others that a policy asks for.
+
+use serde::{Deserialize, Serialize};
+
+/// How a check of the gate ends. GitHub knows more ways, some of which let a change merge without a verdict (neutral,
+/// skipped); there is no value for them here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckConclusion {
+    /// Nothing speaks against merging.
+    Success,
+    /// Somebody has to do something first.
+    ActionRequired,
+    /// Something speaks against merging, or it could not be judged.
+    Failure,
+}
+
+/// The checks that the gate posts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GateCheck {
+    /// What the author can fix: findings of the diff.
+    Quality,
+    /// What only an independent human can give.
+    Approval,
+}
+
+impl GateCheck {
+    /// Both, in the order they are shown.
+    pub const ALL: [Self; 2] = [Self::Quality, Self::Approval];
+
+    /// The name of the check run.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "review-gate/quality",
+            Self::Approval => "review-gate/approval",
+        }
+    }
+}
+
+/// A check that somebody else posted on the head, in its newest run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignCheck {
+    /// Its name; for a commit status, its context.
+    pub name: String,
+    /// How it stands.
+    pub state: ForeignCheckState,
+}
+
+/// How a check of somebody else stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ForeignCheckState {
+    /// It ran and succeeded.
+    Succeeded,
+    /// It has not ended.
+    Running,
+    /// It ended in any other way, skipped and neutral included: it did not say that all is well.
+    NotSucceeded,
+}
