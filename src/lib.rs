@@ -11,4 +11,6 @@ pub mod cli;
 pub mod git;
 pub mod model;
 pub mod output;
+#[allow(clippy::disallowed_methods, reason = "an edge: keeps its state in a database")]
+pub mod store;
 pub mod syntax;

@@ -19,7 +19,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
-    ("output", &["model", "analysis"]),
+    ("output", &["model", "analysis", "approval"]),
+    ("store", &["model"]),
     ("cli", &["model", "syntax", "analysis", "git", "output"]),
 ];
 
