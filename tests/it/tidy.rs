@@ -19,6 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
+    ("github", &["model"]),
     ("output", &["model", "analysis"]),
     ("cli", &["model", "syntax", "analysis", "git", "output"]),
 ];
