@@ -9,6 +9,8 @@ pub mod approval;
 pub mod cli;
 #[allow(clippy::disallowed_methods, reason = "an edge: reads repositories and keeps the cache")]
 pub mod git;
+#[allow(clippy::disallowed_methods, reason = "an edge: speaks to GitHub")]
+pub mod github;
 pub mod model;
 pub mod output;
 #[allow(clippy::disallowed_methods, reason = "an edge: keeps its state in a database")]

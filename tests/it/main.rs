@@ -6,6 +6,7 @@ mod any_change;
 mod cli;
 mod complexity_delta;
 mod git;
+mod github;
 mod hostile_text;
 mod injection;
 mod languages;

@@ -21,6 +21,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("git", &["model", "syntax", "analysis"]),
     ("output", &["model", "analysis", "approval"]),
     ("store", &["model"]),
+    ("github", &["model"]),
     ("cli", &["model", "syntax", "analysis", "git", "output"]),
 ];
 

@@ -1,0 +1,1 @@
+//! The client of GitHub against small servers that answer as told.
