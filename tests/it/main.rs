@@ -5,6 +5,7 @@
 mod any_change;
 mod cli;
 mod complexity_delta;
+mod fake_github;
 mod git;
 mod github;
 mod hostile_text;
