@@ -77,13 +77,18 @@ impl Judge {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> anyhow::Result<Report> {
         let tree = self.repository.tree_of(&change.merge_base)?;
-        let cache = self.cache.as_ref();
-        let codebase = GitCodebase::open(&self.repository, tree, &self.languages, self.limits, cache, progress)?;
-        let report = analyze(change, &codebase, &self.languages, policy, &self.limits);
-        for notice in codebase.close() {
-            console::note(&notice);
+        let attempt = |cache| -> anyhow::Result<(Report, bool)> {
+            let (repository, tree) = (&self.repository, tree.clone());
+            let codebase = GitCodebase::open(repository, tree, &self.languages, self.limits, cache, progress)?;
+            let report = analyze(change, &codebase, &self.languages, policy, &self.limits);
+            let closed = codebase.close();
+            closed.notices.iter().for_each(|notice| console::note(notice));
+            Ok((report, closed.is_whole))
+        };
+        match attempt(self.cache.as_ref())? {
+            (report, true) => Ok(report),
+            (_, false) => attempt(None).map(|(report, _)| report),
         }
-        Ok(report)
     }
 
     /// The policy in `file`, or the one that stands at `commit`, or the default.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -38,9 +39,21 @@ pub struct GitCodebase<'a> {
     tree: ObjectId,
     limits: Limits,
     parts: Vec<Part>,
+    cache: Option<&'a CacheDirectory>,
     facts: FactsLog,
     readers: Mutex<Vec<Reader>>,
     notices: Mutex<BTreeSet<String>>,
+    is_damaged: AtomicBool,
+}
+
+/// What is to be said of a codebase when all questions have been asked.
+#[derive(Debug)]
+pub struct Closed {
+    /// What the user should know about the cache.
+    pub notices: Vec<String>,
+    /// Whether all questions were answered in full; not so when part of the cache turned out to be damaged. It has been
+    /// removed then, and without it the answers are right.
+    pub is_whole: bool,
 }
 
 /// Told how many of how many files have been read.
@@ -67,7 +80,7 @@ impl<'a> GitCodebase<'a> {
         tree: ObjectId,
         languages: &Languages,
         limits: Limits,
-        cache: Option<&CacheDirectory>,
+        cache: Option<&'a CacheDirectory>,
         progress: Progress<'_>,
     ) -> Result<Self, GitError> {
         let (facts, notice) = match cache {
@@ -81,16 +94,28 @@ impl<'a> GitCodebase<'a> {
             None => vec![Part::in_memory(0, builder.index_whole(&tree, None)?)],
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
-        Ok(Self { repository, tree, limits, parts, facts, readers, notices })
+        let is_damaged = AtomicBool::new(false);
+        Ok(Self { repository, tree, limits, parts, cache, facts, readers, notices, is_damaged })
     }
 
-    /// Saves what was learned, and returns what the user should know about the cache.
-    pub fn close(self) -> Vec<String> {
+    /// Saves what was learned.
+    pub fn close(self) -> Closed {
         let mut notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = self.facts.save() {
             notices.insert(format!("the cache cannot be written: {error}"));
         }
-        notices.into_iter().collect()
+        let is_whole = !self.is_damaged.load(Ordering::Relaxed);
+        Closed { notices: notices.into_iter().collect(), is_whole }
+    }
+
+    /// Removes what turned out to be damaged.
+    fn discard(&self, part: &Part, error: &io::Error) {
+        if let (Some(cache), Grams::OnDisk(index)) = (self.cache, &part.grams) {
+            cache.remove(index.path());
+        }
+        self.is_damaged.store(true, Ordering::Relaxed);
+        let notice = format!("{error}; it is being rebuilt");
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
     }
 
     fn with_reader<T>(&self, read: impl FnOnce(&Reader) -> T) -> T {
@@ -114,8 +139,7 @@ impl Codebase for GitCodebase<'_> {
         let mut all = vec![Occurrences::default(); grams.len()];
         for part in &self.parts {
             if let Err(error) = part.add_occurrences(grams, limit, &mut all) {
-                let notice = format!("{error}; remove it, or run with `--no-cache`");
-                self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
+                self.discard(part, &error);
             }
         }
         all
@@ -191,7 +215,6 @@ struct Builder<'a> {
 /// An index on disk, and in what its tree differs from the one that is asked for.
 struct Nearest {
     index: IndexFile,
-    path: std::path::PathBuf,
     /// The numbers of the documents that are not in the tree; sorted.
     gone: Vec<u32>,
     /// The files of the tree that it does not have.
@@ -208,12 +231,12 @@ impl Builder<'_> {
         let nearest = self.nearest(tree, cache, notices);
         if let Some(nearest) = nearest {
             if nearest.missing.len() <= MAX_UNSAVED_FILES {
-                cache.touch(&nearest.path);
+                cache.touch(nearest.index.path());
                 return Ok(self.parts(tree, nearest));
             }
             let content = self.index_whole(tree, Some(&nearest))?;
             let part = save(content, cache, notices);
-            cache.remove(&nearest.path);
+            cache.remove(nearest.index.path());
             return Ok(vec![part]);
         }
         let content = self.index_whole(tree, None)?;
@@ -229,7 +252,7 @@ impl Builder<'_> {
         for path in first.into_iter().chain(rest) {
             match IndexFile::open(&path) {
                 Ok(index) => {
-                    let Some(candidate) = self.compare(index, path, tree) else { continue };
+                    let Some(candidate) = self.compare(index, tree) else { continue };
                     let is_exact = candidate.missing.is_empty() && candidate.gone.is_empty();
                     if best.as_ref().is_none_or(|best| candidate.missing.len() < best.missing.len()) {
                         best = Some(candidate);
@@ -249,7 +272,7 @@ impl Builder<'_> {
         best
     }
 
-    fn compare(&self, index: IndexFile, path: std::path::PathBuf, tree: &ObjectId) -> Option<Nearest> {
+    fn compare(&self, index: IndexFile, tree: &ObjectId) -> Option<Nearest> {
         let (mut gone, mut missing) = (Vec::new(), Vec::new());
         if index.tree() != tree {
             for entry in self.repository.tree_diff(index.tree(), tree).ok()? {
@@ -260,7 +283,7 @@ impl Builder<'_> {
             }
         }
         gone.sort_unstable();
-        Some(Nearest { index, path, gone, missing })
+        Some(Nearest { index, gone, missing })
     }
 
     fn parts(&self, tree: &ObjectId, nearest: Nearest) -> Vec<Part> {
@@ -286,13 +309,13 @@ impl Builder<'_> {
 
     /// Indexes `files`, in parallel; those that are no text of a person are left out.
     fn read(&self, files: &[TreeFile]) -> Vec<IndexedFile> {
-        let done = std::sync::atomic::AtomicUsize::new(0);
+        let done = AtomicUsize::new(0);
         files
             .par_iter()
             .map_init(
                 || self.repository.reader(),
                 |reader, file| {
-                    (self.progress)(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
+                    (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                     let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
                     let stream = indexed_stream(&file.path, &text, self.languages)?;
                     let document = IndexedDocument {

@@ -3,13 +3,14 @@
 //! ```text
 //! record: magic · length · checksum · (blob, language, facts)
 //! ```
-//! A run reads the log once and appends what it learned in one write. When the log grows beyond its limit it starts anew: the
-//! facts that matter are those of recent changes, and those are soon learned again.
+//! A run reads the log once and appends what it learned at its end, under a lock that ends with the process. When the log
+//! grows beyond its limit it starts anew: the facts that matter are those of recent changes, and those are soon learned
+//! again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -40,10 +41,10 @@ pub struct FactsLog {
 impl FactsLog {
     /// Reads the log at `path`; the second value says what was wrong with it, if anything was.
     pub fn read(path: PathBuf) -> (Self, Option<String>) {
-        let bytes = match fs::read(&path) {
+        let bytes = match read_locked(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return (Self::default(), Some(format!("the cached facts cannot be read: {error}"))),
+            Err(error) => return (Self::default(), Some(format!("the log of facts cannot be read: {error}"))),
         };
         let mut known = BTreeMap::new();
         let mut rest = bytes.as_slice();
@@ -54,7 +55,7 @@ impl FactsLog {
         let notice = (!rest.is_empty()).then(|| {
             // What follows a damaged record cannot be found; what comes before it is written again.
             let _ = fs::remove_file(&path);
-            "the cached facts were damaged and are being rebuilt".to_owned()
+            "the log of facts is damaged; it is being rebuilt".to_owned()
         });
         let learned = if notice.is_some() { known.clone() } else { BTreeMap::new() };
         (Self { path: Some(path), known, learned: Mutex::new(learned) }, notice)
@@ -96,14 +97,36 @@ impl FactsLog {
             records.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
             records.extend_from_slice(&body);
         }
-        if fs::metadata(path).is_ok_and(|metadata| metadata.len() + records.len() as u64 > MAX_BYTES) {
-            fs::remove_file(path)?;
-        }
         if records.len() as u64 > MAX_BYTES {
             return Ok(());
         }
-        File::options().create(true).append(true).open(path)?.write_all(&records)
+        append_locked(path, &records)
     }
+}
+
+/// Reads the log at `path` while nobody appends to it.
+fn read_locked(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    // Where there are no locks, the checksums are what is left.
+    let _ = file.lock_shared();
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Appends `records` to the log at `path` whole or not at all; a full log is emptied first.
+fn append_locked(path: &Path, records: &[u8]) -> io::Result<()> {
+    let mut file = File::options().create(true).append(true).open(path)?;
+    let _ = file.lock();
+    let mut length = file.metadata()?.len();
+    if length + records.len() as u64 > MAX_BYTES {
+        file.set_len(0)?;
+        length = 0;
+    }
+    file.write_all(records).inspect_err(|_| {
+        // What cannot even be cut off is found by its checksum.
+        let _ = file.set_len(length);
+    })
 }
 
 /// The first record of `bytes` and what follows it; `None` at the end and where the log is damaged.

@@ -3,5 +3,6 @@
 pub(crate) mod cargo;
 pub(crate) mod case_file;
 pub(crate) mod codebase;
+pub(crate) mod program;
 pub(crate) mod repository;
 pub(crate) mod scene;
