@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,13 +29,17 @@ struct Key {
     language: String,
 }
 
+/// Encoded facts that are being learned or have been.
+type Slot = Arc<OnceLock<Vec<u8>>>;
+
 /// The facts of blobs, remembered.
 #[derive(Debug, Default)]
 pub struct FactsLog {
     path: Option<PathBuf>,
     /// The encoded facts of each blob, decoded when they are asked for.
     known: BTreeMap<Key, Vec<u8>>,
-    learned: Mutex<BTreeMap<Key, Vec<u8>>>,
+    /// Each learned by the first who asks, while others who ask wait.
+    learned: Mutex<BTreeMap<Key, Slot>>,
 }
 
 impl FactsLog {
@@ -57,28 +61,28 @@ impl FactsLog {
             let _ = fs::remove_file(&path);
             "the log of facts is damaged; it is being rebuilt".to_owned()
         });
-        let learned = if notice.is_some() { known.clone() } else { BTreeMap::new() };
+        let again = |(key, facts): (&Key, &Vec<u8>)| (key.clone(), Arc::new(OnceLock::from(facts.clone())));
+        let learned = if notice.is_some() { known.iter().map(again).collect() } else { BTreeMap::new() };
         (Self { path: Some(path), known, learned: Mutex::new(learned) }, notice)
     }
 
     /// The facts of a blob, remembered or learned now; learned once in a run even if nothing is kept.
     pub fn facts(&self, id: &ObjectId, language: &str, learn: impl FnOnce() -> Facts) -> Facts {
         let key = Key { id: id.clone(), language: language.to_owned() };
-        if let Some(facts) = self.remembered(&key) {
+        let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
+        if let Some(facts) = self.known.get(&key).and_then(decode) {
             return facts;
         }
-        let facts = learn();
-        let bytes = postcard::to_stdvec(&facts).expect("plain data can always be encoded");
-        self.learned().insert(key, bytes);
-        facts
+        let slot = Arc::clone(self.learned().entry(key).or_default());
+        let mut learned = None;
+        let bytes = slot.get_or_init(|| {
+            let facts = learned.insert(learn());
+            postcard::to_stdvec(facts).expect("plain data can always be encoded")
+        });
+        learned.or_else(|| decode(bytes)).expect("what was encoded just now decodes")
     }
 
-    fn remembered(&self, key: &Key) -> Option<Facts> {
-        let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
-        self.known.get(key).and_then(decode).or_else(|| self.learned().get(key).and_then(decode))
-    }
-
-    fn learned(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<u8>>> {
+    fn learned(&self) -> MutexGuard<'_, BTreeMap<Key, Slot>> {
         self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -90,7 +94,8 @@ impl FactsLog {
             fs::create_dir_all(directory)?;
         }
         let mut records = Vec::new();
-        for (key, facts) in learned {
+        for (key, slot) in learned {
+            let Some(facts) = slot.get() else { continue };
             let body = postcard::to_stdvec(&(key, facts)).expect("plain data can always be encoded");
             records.extend_from_slice(&MAGIC);
             records.extend_from_slice(&(body.len() as u32).to_le_bytes());
