@@ -13,14 +13,14 @@ use rayon::prelude::*;
 
 use super::cache::directory::CacheDirectory;
 use super::cache::facts_log::FactsLog;
-use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, Starts};
-use super::cache::look_up::LookUp;
+use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument};
 use super::error::GitError;
+use super::indexed::{Found, Grams, Indexed, Part};
 use super::reader::Reader;
 use super::repository::Repository;
 use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
-use crate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexed_path};
+use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
@@ -30,15 +30,18 @@ use crate::syntax::facts::Facts;
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
-/// The most files that are indexed in memory on each run before a new index is written.
-const MAX_UNSAVED_FILES: usize = 24;
+/// The most files that are indexed in memory on each run before a new index is written, where the last one has
+/// `documents`. Reading costs in proportion to the former and writing to the latter; the root keeps their sum least.
+fn max_unsaved_files(documents: usize) -> usize {
+    24.max(2 * documents.isqrt())
+}
 
 /// The base tree, indexed.
 pub struct GitCodebase<'a> {
     repository: &'a Repository,
     tree: ObjectId,
     limits: Limits,
-    parts: Vec<Part>,
+    indexed: Indexed,
     cache: Option<&'a CacheDirectory>,
     facts: FactsLog,
     readers: Mutex<Vec<Reader>>,
@@ -59,20 +62,6 @@ pub struct Closed {
 /// Told how many of how many files have been read.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
-/// An index of some documents of the tree. A document's number is its index in the part plus the part's first number.
-struct Part {
-    first_number: u32,
-    documents: Vec<IndexedDocument>,
-    grams: Grams,
-    /// Which of the documents are not in the tree; sorted.
-    gone: Vec<u32>,
-}
-
-enum Grams {
-    OnDisk(IndexFile),
-    InMemory(CloneIndex),
-}
-
 impl<'a> GitCodebase<'a> {
     /// Indexes `tree`, or what `cache` does not have of it. Without a cache everything is read and nothing is kept.
     pub fn open(
@@ -89,13 +78,13 @@ impl<'a> GitCodebase<'a> {
         };
         let mut notices: BTreeSet<String> = notice.into_iter().collect();
         let builder = Builder { repository, languages, limits, progress };
-        let parts = match cache {
+        let indexed = match cache {
             Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
-            None => vec![Part::in_memory(0, builder.index_whole(&tree, None)?)],
+            None => Indexed::in_memory(builder.index_whole(&tree, None)?),
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
-        Ok(Self { repository, tree, limits, parts, cache, facts, readers, notices, is_damaged })
+        Ok(Self { repository, tree, limits, indexed, cache, facts, readers, notices, is_damaged })
     }
 
     /// Saves what was learned.
@@ -110,8 +99,8 @@ impl<'a> GitCodebase<'a> {
 
     /// Removes what turned out to be damaged.
     fn discard(&self, part: &Part, error: &io::Error) {
-        if let (Some(cache), Grams::OnDisk(index)) = (self.cache, &part.grams) {
-            cache.remove(index.path());
+        if let (Some(cache), Some(path)) = (self.cache, part.path()) {
+            cache.remove(path);
         }
         self.is_damaged.store(true, Ordering::Relaxed);
         let notice = format!("{error}; it is being rebuilt");
@@ -136,18 +125,17 @@ impl<'a> GitCodebase<'a> {
 
 impl Codebase for GitCodebase<'_> {
     fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences> {
-        let mut all = vec![Occurrences::default(); grams.len()];
-        for part in &self.parts {
-            if let Err(error) = part.add_occurrences(grams, limit, &mut all) {
+        let mut found: Vec<Found> = vec![Found::default(); grams.len()];
+        for part in &self.indexed.parts {
+            if let Err(error) = part.find(grams, limit, &mut found) {
                 self.discard(part, &error);
             }
         }
-        all
+        grams.iter().zip(found).map(|(gram, found)| found.occurrences(*gram, limit)).collect()
     }
 
     fn document(&self, number: u32) -> Option<Document> {
-        let part = self.parts.iter().rev().find(|part| part.first_number <= number)?;
-        let document = part.documents.get((number - part.first_number) as usize)?;
+        let document = self.indexed.documents.get(number as usize)?;
         let text = self.text(&document.id)?;
         Some(Document { id: document.id.clone(), path: RepoPath::new(document.path.clone()), text })
     }
@@ -164,43 +152,6 @@ impl Codebase for GitCodebase<'_> {
 
     fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {
         self.facts.facts(id, language.name(), || language.facts(text, limits))
-    }
-}
-
-impl Part {
-    fn in_memory(first_number: u32, content: IndexContent) -> Self {
-        let mut entries = Vec::with_capacity(content.entries.len());
-        let starts = Starts::of(&content.documents);
-        entries.extend(content.entries.into_iter().map(|(gram, place)| (gram, starts.occurrence(place))));
-        let grams = Grams::InMemory(CloneIndex::from_entries(entries));
-        Self { first_number, documents: content.documents, grams, gone: Vec::new() }
-    }
-
-    /// Adds the answers for `grams` to those of other parts; the error says why some are missing.
-    fn add_occurrences(&self, grams: &[Gram], limit: usize, all: &mut [Occurrences]) -> io::Result<()> {
-        let mut answer: Box<dyn FnMut(Gram) -> io::Result<Occurrences> + '_> = match &self.grams {
-            Grams::OnDisk(index) => {
-                let mut look_up = LookUp::new(index);
-                Box::new(move |gram| look_up.occurrences(gram, limit))
-            }
-            Grams::InMemory(index) => Box::new(move |gram| Ok(index.occurrences(gram, limit))),
-        };
-        let mut outcome = Ok(());
-        for (gram, all) in grams.iter().zip(all) {
-            match answer(*gram) {
-                Ok(found) => self.add(found, all),
-                Err(error) => outcome = Err(error),
-            }
-        }
-        outcome
-    }
-
-    /// Adds what was found in this part and is still there.
-    fn add(&self, found: Occurrences, all: &mut Occurrences) {
-        let present = found.places.into_iter().filter(|place| self.gone.binary_search(&place.document).is_err());
-        let number = |place: Occurrence| Occurrence { document: place.document + self.first_number, ..place };
-        all.places.extend(present.map(number));
-        all.total += found.total;
     }
 }
 
@@ -227,20 +178,21 @@ impl Builder<'_> {
         tree: &ObjectId,
         cache: &CacheDirectory,
         notices: &mut BTreeSet<String>,
-    ) -> Result<Vec<Part>, GitError> {
+    ) -> Result<Indexed, GitError> {
         let nearest = self.nearest(tree, cache, notices);
         if let Some(nearest) = nearest {
-            if nearest.missing.len() <= MAX_UNSAVED_FILES {
+            if nearest.missing.len() <= max_unsaved_files(nearest.index.documents().len()) {
                 cache.touch(nearest.index.path());
-                return Ok(self.parts(tree, nearest));
+                let unsaved = assemble(tree.clone(), self.read(&nearest.missing));
+                return Ok(Indexed::joined(nearest.index, &nearest.gone, &unsaved));
             }
             let content = self.index_whole(tree, Some(&nearest))?;
-            let part = save(content, cache, notices);
+            let indexed = save(content, cache, notices);
             cache.remove(nearest.index.path());
-            return Ok(vec![part]);
+            return Ok(indexed);
         }
         let content = self.index_whole(tree, None)?;
-        Ok(vec![save(content, cache, notices)])
+        Ok(save(content, cache, notices))
     }
 
     /// The index whose tree differs least from `tree`, among those that check out.
@@ -286,14 +238,6 @@ impl Builder<'_> {
         Some(Nearest { index, gone, missing })
     }
 
-    fn parts(&self, tree: &ObjectId, nearest: Nearest) -> Vec<Part> {
-        let documents = nearest.index.documents().to_vec();
-        let first_number = documents.len() as u32;
-        let stored = Part { first_number: 0, documents, grams: Grams::OnDisk(nearest.index), gone: nearest.gone };
-        let unsaved = Part::in_memory(first_number, assemble(tree.clone(), self.read(&nearest.missing)));
-        vec![stored, unsaved]
-    }
-
     /// The index of `tree`, made anew but for what `nearest` has of it.
     fn index_whole(&self, tree: &ObjectId, nearest: Option<&Nearest>) -> Result<IndexContent, GitError> {
         let kept = nearest.and_then(|nearest| kept_documents(nearest).ok());
@@ -332,18 +276,16 @@ impl Builder<'_> {
 }
 
 /// Writes `content` to the cache and reads it from there; keeps it in memory where that fails.
-fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Part {
+fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Indexed {
     let path = cache.index_path(&content.tree);
     let saved = cache.write(&path, |mut out| index_file::write(&content, &mut out));
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => {
-            Part { first_number: 0, documents: content.documents, grams: Grams::OnDisk(index), gone: Vec::new() }
-        }
+        Ok(index) => Indexed::whole(content.documents, Grams::OnDisk(index)),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
-            Part::in_memory(0, content)
+            Indexed::in_memory(content)
         }
     }
 }

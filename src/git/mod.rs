@@ -11,6 +11,7 @@ pub mod codebase;
 pub mod error;
 pub mod history;
 mod ids;
+mod indexed;
 pub mod reader;
 mod renames;
 pub mod repository;

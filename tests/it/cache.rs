@@ -200,3 +200,28 @@ fn full_disk_costs_a_notice() {
         assert_same(&scene.check("main"), &truth, "with room again");
     }
 }
+
+#[test]
+fn older_cache_answers_as_none_would() {
+    let scene = Scene::new();
+    let repository = &scene.repository;
+    // Every file holds the same function, so that among equal originals the first by path has to be taken.
+    let same = fs::read_to_string(repository.path().join("src/part_7.rs")).unwrap();
+    repository.switch("main");
+    for file in 0..60 {
+        repository.write(format!("lib/same_{file}.rs"), &same);
+    }
+    repository.commit("Have many copies");
+    repository.branch("early").write("src/early.rs", "// Nothing.\n").commit("Add nothing");
+    scene.check("main");
+    repository.switch("main");
+    repository.remove("src/part_7.rs").remove("lib/same_0.rs").remove("lib/same_30.rs");
+    repository.write("lib/another.rs", &same).write("src/part_8.rs", format!("// Changed.\n{same}"));
+    repository.commit("Change a few");
+    repository.branch("again").write("src/one_more.rs", &same).commit("Add one more copy");
+    let files = scene.cache_files();
+    let run = scene.check("main");
+    assert_eq!(scene.cache_files(), files, "the older index answered");
+    assert!(run.out.contains("duplicate-code"), "{}", run.out);
+    assert_same(&run, &scene.truth("main"), "with an older cache");
+}
