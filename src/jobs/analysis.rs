@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::analyze::analyze;
 use crate::git::cache::directory::CacheDirectory;
-use crate::git::codebase::GitCodebase;
+use crate::git::codebase::{Closed, GitCodebase};
 use crate::git::error::GitError;
 use crate::git::repository::Repository;
 use crate::model::change::Change;
@@ -28,7 +28,7 @@ pub struct Means<'a> {
 }
 
 impl Means<'_> {
-    /// Judges `change` by `policy`, and says what was wrong with the cache; tells `progress` how many of how many files of
+    /// Judges `change` by `policy`, and says what was wrong with the cache, which then goes unused; tells `progress` how many of how many files of
     /// the base have been read.
     pub fn analyse(
         &self,
@@ -38,9 +38,18 @@ impl Means<'_> {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Report, Vec<String>), GitError> {
         let tree = repository.tree_of(&change.merge_base)?;
-        let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, self.cache, progress)?;
-        let report = analyze(change, &codebase, self.languages, policy, &self.limits);
-        Ok((report, codebase.close()))
+        let attempt = |cache| -> Result<(Report, Closed), GitError> {
+            let tree = tree.clone();
+            let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
+            let report = analyze(change, &codebase, self.languages, policy, &self.limits);
+            Ok((report, codebase.close()))
+        };
+        let (report, closed) = attempt(self.cache)?;
+        if closed.is_whole {
+            return Ok((report, closed.notices));
+        }
+        let (report, _) = attempt(None)?;
+        Ok((report, closed.notices))
     }
 }
 
