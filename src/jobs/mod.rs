@@ -11,6 +11,7 @@ mod judge_group;
 mod publish;
 mod quality;
 mod receive;
+pub mod response_store;
 mod review;
 pub mod service;
 mod snapshot;
