@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use review_gate::approval::decide::decide;
 use review_gate::approval::trailers;
-use review_gate::approval::verdict::{ApprovalVerdict, Reviewer};
+use review_gate::approval::verdict::{ApprovalVerdict, Obstacle, Reviewer};
 use review_gate::model::account::{Account, AccountId, AccountKind};
 use review_gate::model::check::{CheckConclusion, ForeignCheck, ForeignCheckState};
 use review_gate::model::object_id::ObjectId;
@@ -226,7 +226,7 @@ impl Scene {
     /// Somebody, whoever it is, makes the last comment say this.
     pub(crate) fn last_comment_is_edited_to(mut self, body: &str) -> Self {
         let comment = self.snapshot.comments.as_mut().unwrap().last_mut().unwrap();
-        comment.body = body.to_owned();
+        body.clone_into(&mut comment.body);
         comment.was_edited = true;
         self
     }
@@ -288,7 +288,7 @@ impl Scene {
 
     /// What has to be done about it.
     pub(crate) fn ways_out(&self) -> Vec<String> {
-        self.verdict().obstacles.iter().map(|obstacle| obstacle.way_out()).collect()
+        self.verdict().obstacles.iter().map(Obstacle::way_out).collect()
     }
 
     fn adds(mut self, pusher: Who, commit: Commit, is_clean_update: bool) -> Self {
