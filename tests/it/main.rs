@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
 mod any_change;
+mod approval;
 mod cache;
 mod cli;
 mod complexity_delta;
