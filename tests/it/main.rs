@@ -8,6 +8,7 @@ mod cache;
 mod cli;
 mod complexity_delta;
 mod fake_github;
+mod gate;
 mod git;
 mod github;
 mod hostile_text;

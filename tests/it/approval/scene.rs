@@ -124,6 +124,7 @@ impl Scene {
             labels: Vec::new(),
             head: id(0),
             head_branch: "something".to_owned(),
+            head_repository: Some(RepositoryId(1)),
             base_branch: "main".to_owned(),
             base: ObjectId::from_hex(&"f".repeat(40)).unwrap(),
             created_at: Timestamp::UNIX_EPOCH,
