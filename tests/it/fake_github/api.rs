@@ -3,21 +3,8 @@
 use serde_json::{Value, json};
 
 use super::client::{call, full_token, installation_token, send, signed_token};
+use super::scene::Scene;
 use crate::support::github::FakeGitHub;
-use crate::support::github::repository::{Commit, Repository};
-
-/// A repository with an open pull request of `bot`, from branch `topic`.
-fn repository_with_pull(github: &FakeGitHub) -> Repository {
-    let repository = github.repository("acme/widgets");
-    let bot = github.bot("copilot-swe-agent");
-    repository.set_permission(&bot, "write");
-    let signature = bot.signature();
-    let files = [("src/lib.rs", Some("pub fn two() -> u8 {\n    2\n}\n"))];
-    let sha = repository.commit(&Commit { message: "Add two", files: &files, ..Commit::by(&signature) });
-    repository.push(&bot, "topic", &sha, false).unwrap();
-    repository.open_pull(&bot, "topic", "main", "Add two", "It is needed.");
-    repository
-}
 
 #[tokio::test]
 async fn the_app_signs_in_and_gets_a_token_for_an_hour() {
@@ -58,11 +45,9 @@ async fn a_token_reaches_what_was_asked_for_and_no_more() {
 
 #[tokio::test]
 async fn a_pull_request_is_served_with_commits_files_and_reviews() {
-    let github = FakeGitHub::start();
-    let repository = repository_with_pull(&github);
-    let alice = github.user("alice");
+    let Scene { github, repository, .. } = Scene::new();
     let pull = repository.pull(1);
-    pull.review(&alice, "APPROVED", "Fine.");
+    pull.review(&github.user("alice"), "APPROVED", "Fine.");
     let token = full_token(&github).await;
     let get =
         async |path: &str| call(&github, &token, "GET", &format!("/repos/acme/widgets{path}"), Value::Null).await.body;
@@ -72,18 +57,17 @@ async fn a_pull_request_is_served_with_commits_files_and_reviews() {
     assert_eq!((&shown["commits"], &shown["changed_files"], &shown["mergeable"]), (&json!(1), &json!(1), &json!(true)));
     assert_eq!(get("/pulls?head=acme:topic").await[0]["number"], 1);
     assert_eq!(get("/pulls?state=closed").await, json!([]));
-    assert_eq!(get("/pulls/1/commits").await[0]["author"]["login"], "copilot-swe-agent[bot]");
+    assert_eq!(get("/pulls/1/commits").await[0]["author"]["login"], "agent[bot]");
     assert_eq!(get("/pulls/1/files").await[0]["patch"], "@@ -0,0 +1,3 @@\n+pub fn two() -> u8 {\n+    2\n+}");
     assert_eq!(get("/pulls/1/reviews").await[0]["commit_id"], pull.head());
     assert_eq!(get(&format!("/commits/{}/pulls", pull.head())).await[0]["number"], 1);
     assert_eq!(get("/contents/src/lib.rs?ref=topic").await["size"], 29);
-    assert_eq!(get("/collaborators/alice/permission").await["role_name"], "none");
+    assert_eq!(get("/collaborators/alice/permission").await["role_name"], "write");
 }
 
 #[tokio::test]
 async fn check_runs_are_made_changed_and_listed_within_the_limits() {
-    let github = FakeGitHub::start();
-    let repository = repository_with_pull(&github);
+    let Scene { github, repository, .. } = Scene::new();
     let head = repository.pull(1).head();
     let token = full_token(&github).await;
     let annotation =
@@ -114,8 +98,7 @@ async fn check_runs_are_made_changed_and_listed_within_the_limits() {
 
 #[tokio::test]
 async fn long_lists_come_in_pages_with_absolute_links() {
-    let github = FakeGitHub::start();
-    let repository = repository_with_pull(&github);
+    let Scene { github, repository, .. } = Scene::new();
     let alice = github.user("alice");
     for _ in 0..5 {
         repository.pull(1).review(&alice, "COMMENTED", "");
@@ -132,8 +115,7 @@ async fn long_lists_come_in_pages_with_absolute_links() {
 
 #[tokio::test]
 async fn an_answer_that_did_not_change_is_not_sent_again() {
-    let github = FakeGitHub::start();
-    let repository = repository_with_pull(&github);
+    let Scene { github, repository, .. } = Scene::new();
     let token = full_token(&github).await;
     let url = format!("{}/repos/acme/widgets/pulls", github.api_url());
     let tag = send(&token, "GET", &url, Value::Null, &[]).await.headers["etag"].to_str().unwrap().to_owned();
@@ -144,8 +126,7 @@ async fn an_answer_that_did_not_change_is_not_sent_again() {
 
 #[tokio::test]
 async fn comments_are_read_and_written() {
-    let github = FakeGitHub::start();
-    let repository = repository_with_pull(&github);
+    let Scene { github, repository, .. } = Scene::new();
     let alice = github.user("alice");
     let id = repository.pull(1).comment(&alice, "/review-gate why");
     github.advance(5);

@@ -1,34 +1,11 @@
 //! What GitHub lets be merged.
 
-use crate::support::github::FakeGitHub;
-use crate::support::github::account::Account;
-use crate::support::github::pull::Pull;
-use crate::support::github::repository::{Commit, Repository};
+use super::scene::Scene;
+use crate::support::github::repository::Commit;
 use crate::support::github::state::app::GITHUB_ACTIONS;
 use crate::support::github::state::rules::{Protection, RequiredCheck, Ruleset};
 
 const CHECK: &str = "review-gate/approval";
-
-struct Scene {
-    github: FakeGitHub,
-    repository: Repository,
-    bot: Account,
-    alice: Account,
-    pull: Pull,
-}
-
-/// A pull request by a bot, and Alice, who may write.
-fn scene() -> Scene {
-    let github = FakeGitHub::start();
-    let repository = github.repository("acme/widgets");
-    let (bot, alice) = (github.bot("agent"), github.user("alice"));
-    repository.set_permission(&bot, "write");
-    repository.set_permission(&alice, "write");
-    let sha = repository.commit(&Commit { files: &[("a", Some("1\n"))], ..Commit::by(&bot.signature()) });
-    repository.push(&bot, "topic", &sha, false).unwrap();
-    let pull = repository.open_pull(&bot, "topic", "main", "Change", "");
-    Scene { github, repository, bot, alice, pull }
-}
 
 fn pinned(scene: &Scene) -> Ruleset {
     Ruleset::of_default_branch("gate").require_check(CHECK, Some(scene.github.app_id()))
@@ -40,7 +17,7 @@ fn conclude(scene: &Scene, conclusion: &str) {
 
 #[test]
 fn an_unprotected_branch_takes_anything() {
-    let scene = scene();
+    let scene = Scene::new();
     let sha = scene.pull.merge(&scene.bot).unwrap();
     assert_eq!(scene.repository.branch("main"), Some(sha));
     assert!(scene.pull.is_merged());
@@ -48,7 +25,7 @@ fn an_unprotected_branch_takes_anything() {
 
 #[test]
 fn a_required_check_must_have_reported() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(pinned(&scene));
     assert_eq!(scene.pull.merge(&scene.bot), Err(vec![format!("`{CHECK}` has not reported")]));
     conclude(&scene, "action_required");
@@ -60,7 +37,7 @@ fn a_required_check_must_have_reported() {
 #[test]
 fn neutral_and_skipped_pass() {
     for conclusion in ["neutral", "skipped"] {
-        let scene = scene();
+        let scene = Scene::new();
         scene.repository.protect(pinned(&scene));
         conclude(&scene, conclusion);
         assert_eq!(scene.pull.mergeable_by(&scene.bot), Ok(()));
@@ -70,7 +47,7 @@ fn neutral_and_skipped_pass() {
 #[test]
 fn a_check_of_the_same_name_by_another_app_passes_unless_pinned() {
     for (integration, merges) in [(None, true), (Some(()), false)] {
-        let scene = scene();
+        let scene = Scene::new();
         let integration = integration.map(|()| scene.github.app_id());
         scene.repository.protect(Ruleset::of_default_branch("gate").require_check(CHECK, integration));
         conclude(&scene, "failure");
@@ -82,7 +59,7 @@ fn a_check_of_the_same_name_by_another_app_passes_unless_pinned() {
 #[test]
 fn a_status_on_the_test_merge_commit_comes_first_unless_pinned() {
     for (integration, merges) in [(None, true), (Some(()), false)] {
-        let scene = scene();
+        let scene = Scene::new();
         let integration = integration.map(|()| scene.github.app_id());
         scene.repository.protect(Ruleset::of_default_branch("gate").require_check(CHECK, integration));
         conclude(&scene, "failure");
@@ -95,7 +72,7 @@ fn a_status_on_the_test_merge_commit_comes_first_unless_pinned() {
 
 #[test]
 fn a_green_commit_serves_a_second_pull_request_and_a_direct_push() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(pinned(&scene));
     conclude(&scene, "success");
     let second = scene.repository.open_pull(&scene.bot, "topic", "main", "Again", "");
@@ -105,7 +82,7 @@ fn a_green_commit_serves_a_second_pull_request_and_a_direct_push() {
 
 #[test]
 fn a_branch_that_wants_pull_requests_refuses_pushes() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(pinned(&scene).require_pull_request(0));
     conclude(&scene, "success");
     let pushed = scene.repository.push(&scene.bot, "main", &scene.pull.head(), false);
@@ -116,7 +93,7 @@ fn a_branch_that_wants_pull_requests_refuses_pushes() {
 #[test]
 fn a_new_branch_escapes_checks_that_are_not_enforced_on_creation() {
     for (lax, created) in [(true, true), (false, false)] {
-        let scene = scene();
+        let scene = Scene::new();
         let ruleset = Ruleset::new("releases", &["refs/heads/release/**/*"]).require_check(CHECK, None);
         scene.repository.protect(if lax { ruleset.do_not_enforce_on_create() } else { ruleset });
         let pushed = scene.repository.push(&scene.bot, "release/1", &scene.pull.head(), false);
@@ -126,7 +103,7 @@ fn a_new_branch_escapes_checks_that_are_not_enforced_on_creation() {
 
 #[test]
 fn approvals_are_counted_by_latest_opinion_of_those_who_may_write() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(Ruleset::of_default_branch("reviews").require_pull_request(1));
     let carol = scene.github.user("carol");
     scene.pull.review(&carol, "APPROVED", "");
@@ -139,7 +116,7 @@ fn approvals_are_counted_by_latest_opinion_of_those_who_may_write() {
 
 #[test]
 fn rules_that_only_evaluate_or_that_exempt_do_not_hold() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(pinned(&scene).enforcement("evaluate"));
     assert_eq!(scene.pull.mergeable_by(&scene.bot), Ok(()));
     scene.repository.protect(pinned(&scene).bypass("User", scene.bot.id));
@@ -150,7 +127,7 @@ fn rules_that_only_evaluate_or_that_exempt_do_not_hold() {
 #[test]
 fn classic_protection_lets_administrators_by_unless_they_are_included() {
     for enforce_admins in [false, true] {
-        let scene = scene();
+        let scene = Scene::new();
         let admin = scene.github.user("admin");
         scene.repository.set_permission(&admin, "admin");
         let check = RequiredCheck { context: CHECK.to_owned(), integration: Some(scene.github.app_id()) };
@@ -163,7 +140,7 @@ fn classic_protection_lets_administrators_by_unless_they_are_included() {
 
 #[test]
 fn auto_merge_waits_for_the_last_check() {
-    let scene = scene();
+    let scene = Scene::new();
     scene.repository.protect(pinned(&scene));
     scene.pull.enable_auto_merge(&scene.bot);
     assert!(!scene.pull.is_merged());
@@ -173,9 +150,10 @@ fn auto_merge_waits_for_the_last_check() {
 
 #[test]
 fn conflicts_and_drafts_do_not_merge() {
-    let scene = scene();
-    let other =
-        scene.repository.commit(&Commit { files: &[("a", Some("2\n"))], ..Commit::by(&scene.alice.signature()) });
+    let scene = Scene::new();
+    let other = scene
+        .repository
+        .commit(&Commit { files: &[("src/lib.rs", Some("2\n"))], ..Commit::by(&scene.alice.signature()) });
     scene.repository.push(&scene.alice, "main", &other, false).unwrap();
     scene.pull.convert_to_draft(&scene.bot);
     let reasons = ["the pull request is a draft", "head and base conflict"].map(String::from);

@@ -2,7 +2,11 @@
 
 mod api;
 mod client;
+mod contract;
 mod deliveries;
 mod faults;
 mod git_access;
+mod merge_queue;
 mod merging;
+mod organizations;
+mod scene;

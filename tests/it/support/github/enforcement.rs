@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json::rules::Source;
 use super::pushing::Push;
 use super::state::State;
 use super::state::rules::{RequiredCheck, Ruleset};
@@ -29,12 +30,18 @@ pub(crate) struct Demands {
 }
 
 impl State {
-    /// Active rulesets that match a branch, those of the organization last.
-    pub(crate) fn rulesets_for(&self, repository: u64, branch: &str) -> Vec<(&Ruleset, bool)> {
+    /// All rulesets of a repository, those of the organization last.
+    pub(crate) fn rulesets(&self, repository: u64) -> Vec<(&Ruleset, Source)> {
         let found = self.repository(repository);
-        let inherited = self.organizations.get(&found.owner).map(|owner| &owner.rulesets);
-        let own = found.rulesets.iter().map(|ruleset| (ruleset, false));
-        let all = own.chain(inherited.into_iter().flatten().map(|ruleset| (ruleset, true)));
+        let own = found.rulesets.iter().map(|ruleset| (ruleset, Source::Repository));
+        let organization = self.organizations.get(&found.owner);
+        let inherited = organization.into_iter().flat_map(|organization| &organization.rulesets);
+        own.chain(inherited.map(|ruleset| (ruleset, Source::Organization))).collect()
+    }
+
+    /// Active rulesets that match a branch.
+    pub(crate) fn rulesets_for(&self, repository: u64, branch: &str) -> Vec<(&Ruleset, Source)> {
+        let found = self.repository(repository);
         let reference = format!("refs/heads/{branch}");
         let matches = |pattern: &String| match pattern.as_str() {
             "~ALL" => true,
@@ -45,7 +52,7 @@ impl State {
             let included = ruleset.include.iter().any(matches) && !ruleset.exclude.iter().any(matches);
             ruleset.enforcement == "active" && included
         };
-        all.filter(|(ruleset, _)| holds(ruleset)).collect()
+        self.rulesets(repository).into_iter().filter(|(ruleset, _)| holds(ruleset)).collect()
     }
 
     /// Whether anything protects the branch.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::enforcement::Demands;
 use super::pushing::Push;
 use super::state::State;
 use super::state::pull::{Merged, PullState, Review};
@@ -19,14 +20,20 @@ pub(crate) enum MergeMethod {
 impl State {
     /// Why this account cannot merge now; empty if it can.
     pub(crate) fn obstacles(&mut self, repository: u64, number: u64, actor: u64) -> Vec<String> {
+        let mut obstacles = self.obstacles_to_queueing(repository, number, actor);
+        if self.demands(repository, &self.pull(repository, number).base_branch, actor).queue.is_some() {
+            obstacles.push("the base is merged into by its queue alone".to_owned());
+        }
+        obstacles
+    }
+
+    /// Why this account cannot put the pull request into the merge queue; empty if it can.
+    pub(crate) fn obstacles_to_queueing(&mut self, repository: u64, number: u64, actor: u64) -> Vec<String> {
         self.try_merge(repository, number);
         let pull = self.pull(repository, number);
         let demands = self.demands(repository, &pull.base_branch, actor);
         let mut obstacles = self.general_obstacles(repository, pull, actor);
-        if demands.queue.is_some() {
-            obstacles.push("the base is merged into by its queue alone".to_owned());
-        }
-        obstacles.extend(self.approval_obstacles(repository, pull, actor));
+        obstacles.extend(self.approval_obstacles(repository, pull, &demands));
         let base = self.repository(repository).branch(&pull.base_branch).unwrap_or_default();
         if demands.up_to_date && !self.repository(repository).git.is_ancestor(base, &pull.head.sha) {
             obstacles.push("the head is behind the base".to_owned());
@@ -133,8 +140,7 @@ impl State {
     }
 
     /// What GitHub's own review rule still wants. It counts whoever may write, bots too.
-    pub(crate) fn approval_obstacles(&self, repository: u64, pull: &PullState, actor: u64) -> Vec<String> {
-        let demands = self.demands(repository, &pull.base_branch, actor);
+    fn approval_obstacles(&self, repository: u64, pull: &PullState, demands: &Demands) -> Vec<String> {
         let Some(required) = demands.approvals else { return Vec::new() };
         let mut latest: Vec<&Review> = Vec::new();
         for review in pull.reviews.iter().rev() {

@@ -9,6 +9,7 @@ mod authentication;
 mod call;
 mod checks;
 mod clock;
+mod contract;
 pub(crate) mod delivering;
 mod enforcement;
 pub(crate) mod fault;
@@ -17,6 +18,7 @@ mod git_history;
 mod git_http;
 pub(crate) mod http_client;
 mod json;
+pub(crate) mod merge_queue;
 pub(crate) mod merging;
 pub(crate) mod organization;
 pub(crate) mod pull;
@@ -191,6 +193,11 @@ impl FakeGitHub {
     /// Forgets the requests so far.
     pub(crate) fn forget_requests(&self) {
         self.shared.log.clear();
+    }
+
+    /// What requests and answers got wrong, held to GitHub's own description of its API.
+    pub(crate) fn contract_faults(&self) -> Vec<String> {
+        self.shared.contract_faults().clone()
     }
 
     /// Makes something go wrong.

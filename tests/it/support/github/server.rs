@@ -24,6 +24,7 @@ pub(crate) struct Shared {
     state: Mutex<State>,
     faults: Mutex<Faults>,
     pub(crate) log: RequestLog,
+    contract_faults: Mutex<Vec<String>>,
     /// Where the git directories are; they go with the last handle.
     _directory: TempDir,
 }
@@ -37,6 +38,11 @@ impl Shared {
     /// The faults in force.
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         self.faults.lock().expect("nothing panics while it holds the faults")
+    }
+
+    /// What requests and answers got wrong so far.
+    pub(crate) fn contract_faults(&self) -> MutexGuard<'_, Vec<String>> {
+        self.contract_faults.lock().expect("nothing panics while it holds the faults of the contract")
     }
 }
 
@@ -70,6 +76,7 @@ impl Server {
             state: Mutex::new(state),
             faults: Mutex::default(),
             log: RequestLog::default(),
+            contract_faults: Mutex::default(),
             _directory: directory,
         });
         let (stop, stopped) = oneshot::channel();

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::authentication;
 use super::call::{Answer, Call, Caller};
+use super::contract;
 use super::fault::Effect;
 use super::git_http;
 use super::request_log::RequestRecord;
@@ -97,14 +98,19 @@ async fn carry_out(
         return git_http::answer(shared, parts, &request, body).await;
     }
     match past {
-        Some(mut past) => api(&mut past, parts, path, &body),
-        None => api(&mut shared.state(), parts, path, &body),
+        Some(mut past) => api(shared, &mut past, parts, path, &body),
+        None => api(shared, &mut shared.state(), parts, path, &body),
     }
 }
 
-fn api(state: &mut State, parts: &Parts, path: &str, body: &[u8]) -> Response<Body> {
+fn api(shared: &Shared, state: &mut State, parts: &Parts, path: &str, body: &[u8]) -> Response<Body> {
     let answer = match parse(state, parts, path, body) {
-        Ok(call) => routes::answer(state, &call),
+        Ok(call) => {
+            shared.contract_faults().extend(contract::request_faults(&call));
+            let answer = routes::answer(state, &call);
+            shared.contract_faults().extend(contract::answer_faults(&call, &answer));
+            answer
+        }
         Err(answer) => answer,
     };
     respond(state, &parts.headers, answer)

@@ -28,6 +28,21 @@ pub(crate) fn run(state: &State, repository: u64, run: &CheckRun) -> Value {
     })
 }
 
+/// The annotations of a check run, with the fields that a request may leave out.
+pub(crate) fn annotations(state: &State, repository: u64, run: &CheckRun) -> Vec<Value> {
+    let page = format!("{}/{}/blob/{}", state.web_url, state.full_name(repository), run.head_sha);
+    let complete = |annotation: &Value| {
+        let path = annotation["path"].as_str().unwrap_or_default();
+        let mut value = json!({
+            "start_column": null, "end_column": null, "title": null, "raw_details": null,
+            "blob_href": format!("{page}/{path}"),
+        });
+        account::merge(&mut value, annotation.clone());
+        value
+    };
+    run.output.annotations.iter().map(complete).collect()
+}
+
 /// A commit status, in the form of the combined status.
 pub(crate) fn status(state: &State, repository: u64, status: &Status) -> Value {
     json!({

@@ -7,6 +7,7 @@ pub(crate) mod commit;
 pub(crate) mod issue;
 pub(crate) mod pull;
 pub(crate) mod repository;
+pub(crate) mod rules;
 
 use jiff::Timestamp;
 use serde_json::Value;

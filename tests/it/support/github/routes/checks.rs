@@ -14,16 +14,17 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let ["repos", owner, name, "check-runs", rest @ ..] = segments.as_slice() else { return None };
     let access = if method == "GET" { Access::Read } else { Access::Write };
     let repository = call.repository(state, owner, name, "checks", access);
-    Some(repository.and_then(|repository| match (method, rest) {
-        ("POST", []) => create(state, call, repository),
-        ("PATCH", [id]) => update(state, call, repository, id),
-        ("GET", [id]) => {
-            find(state, repository, id).and_then(|run| Answer::ok(json::check::run(state, repository, run)))
+    Some(repository.and_then(|repository| {
+        match (method, rest) {
+            ("POST", []) => create(state, call, repository),
+            ("PATCH", [id]) => update(state, call, repository, id),
+            ("GET", [id]) => {
+                find(state, repository, id).and_then(|run| Answer::ok(json::check::run(state, repository, run)))
+            }
+            ("GET", [id, "annotations"]) => find(state, repository, id)
+                .and_then(|run| call.page(state, &json::check::annotations(state, repository, run))),
+            _ => Err(Answer::not_found()),
         }
-        ("GET", [id, "annotations"]) => {
-            find(state, repository, id).and_then(|run| call.page(state, &run.output.annotations))
-        }
-        _ => Err(Answer::not_found()),
     }))
 }
 

@@ -4,9 +4,13 @@ mod accounts;
 mod app;
 mod checks;
 mod commits;
+mod deliveries;
 mod issues;
+mod organizations;
 mod pulls;
 mod repositories;
+mod rules;
+mod settings;
 
 use super::call::{Answer, Call, Reply};
 use super::state::State;
@@ -17,6 +21,10 @@ type Area = fn(&mut State, &Call) -> Option<Reply>;
 const AREAS: &[Area] = &[
     app::answer,
     accounts::answer,
+    deliveries::answer,
+    organizations::answer,
+    rules::answer,
+    settings::answer,
     repositories::answer,
     pulls::answer,
     commits::answer,

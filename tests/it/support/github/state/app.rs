@@ -21,6 +21,7 @@ const PERMISSIONS: &[(&str, &str)] = &[
     ("members", "read"),
     ("merge_queues", "read"),
     ("metadata", "read"),
+    ("organization_administration", "read"),
     ("pull_requests", "write"),
     ("statuses", "write"),
 ];
