@@ -16,7 +16,7 @@ const PAGE_LENGTH: usize = 100;
 #[derive(Deserialize)]
 struct CountedPage<T> {
     total_count: usize,
-    #[serde(alias = "check_runs", alias = "statuses", alias = "repositories")]
+    #[serde(alias = "check_runs", alias = "statuses", alias = "repositories", alias = "installations")]
     items: Vec<T>,
 }
 

@@ -42,6 +42,7 @@ pub enum Rule {
 
 /// How pull requests are to be reviewed, in GitHub's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the switches that GitHub has")]
 pub struct PullRequestRule {
     /// How many approvals GitHub itself asks for.
     pub required_approving_review_count: u32,

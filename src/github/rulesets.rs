@@ -1,0 +1,138 @@
+//! Rulesets: who may pass them by, and the one that makes the gate's checks required.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::client::Repository;
+use super::error::GitHubError;
+use super::rules::{PullRequestRule, RequiredChecks};
+
+/// GitHub allows 75 to a repository and as many to an organisation.
+const MOST_RULESETS: usize = 1_000;
+
+/// A ruleset that bears on a repository.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Ruleset {
+    /// Which one.
+    pub id: u64,
+    /// What it is called.
+    pub name: String,
+    /// What it is for.
+    pub target: Option<String>,
+    /// Whether it is in force.
+    pub enforcement: Enforcement,
+    /// Who may pass it by; `None` where the App may not know.
+    pub bypass_actors: Option<Vec<BypassActor>>,
+}
+
+/// Whether a ruleset is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Enforcement {
+    /// It is.
+    Active,
+    /// It only records what it would have stopped.
+    Evaluate,
+    /// It is not.
+    Disabled,
+    /// GitHub says something else.
+    #[serde(other)]
+    Other,
+}
+
+/// Somebody who may pass a ruleset by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BypassActor {
+    /// The number of the App, team or role; `None` for those that have none.
+    pub actor_id: Option<u64>,
+    /// What it is, in GitHub's words, such as `Integration`, `Team`, `RepositoryRole` or `OrganizationAdmin`.
+    pub actor_type: String,
+    /// When, in GitHub's words: `always`, `pull_request` or `exempt`.
+    pub bypass_mode: Option<String>,
+}
+
+/// A ruleset to be written: changes come by pull request with these checks, and history is neither rewritten nor
+/// deleted. Nobody may pass it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateRuleset {
+    /// What it is called.
+    pub name: String,
+    /// The branches it is for, such as `~DEFAULT_BRANCH` or `refs/heads/release/*`.
+    pub branches: Vec<String>,
+    /// How pull requests are to be reviewed.
+    pub pull_request: PullRequestRule,
+    /// The checks that must pass.
+    pub required_checks: RequiredChecks,
+}
+
+impl Repository {
+    /// Reads the rulesets that bear on the repository, with those of its organisation. Their bypass actors are not
+    /// among it: read each by itself.
+    pub async fn rulesets(&self) -> Result<Vec<Ruleset>, GitHubError> {
+        self.connection().list(self.path().segment("rulesets").parameter("includes_parents", true), MOST_RULESETS).await
+    }
+
+    /// Reads a ruleset with its bypass actors, where the App may know them.
+    pub async fn ruleset(&self, id: u64) -> Result<Ruleset, GitHubError> {
+        let path = self.path().segment("rulesets").segment(id).parameter("includes_parents", true);
+        self.connection().get(path).await
+    }
+
+    /// Creates a ruleset.
+    pub async fn create_ruleset(&self, ruleset: &GateRuleset) -> Result<Ruleset, GitHubError> {
+        self.connection().send(Method::POST, self.path().segment("rulesets"), &ruleset.to_wire()).await
+    }
+
+    /// Replaces a ruleset of the repository.
+    pub async fn update_ruleset(&self, id: u64, ruleset: &GateRuleset) -> Result<Ruleset, GitHubError> {
+        self.connection().send(Method::PUT, self.path().segment("rulesets").segment(id), &ruleset.to_wire()).await
+    }
+}
+
+impl GateRuleset {
+    fn to_wire(&self) -> WireRuleset<'_> {
+        WireRuleset {
+            name: &self.name,
+            target: "branch",
+            enforcement: Enforcement::Active,
+            bypass_actors: &[],
+            conditions: Conditions { ref_name: References { include: &self.branches, exclude: &[] } },
+            rules: [
+                WireRule::PullRequest(&self.pull_request),
+                WireRule::RequiredStatusChecks(&self.required_checks),
+                WireRule::NonFastForward,
+                WireRule::Deletion,
+            ],
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct WireRuleset<'a> {
+    name: &'a str,
+    target: &'static str,
+    enforcement: Enforcement,
+    bypass_actors: &'static [BypassActor],
+    conditions: Conditions<'a>,
+    rules: [WireRule<'a>; 4],
+}
+
+#[derive(Serialize)]
+struct Conditions<'a> {
+    ref_name: References<'a>,
+}
+
+#[derive(Serialize)]
+struct References<'a> {
+    include: &'a [String],
+    exclude: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", content = "parameters", rename_all = "snake_case")]
+enum WireRule<'a> {
+    PullRequest(&'a PullRequestRule),
+    RequiredStatusChecks(&'a RequiredChecks),
+    NonFastForward,
+    Deletion,
+}
