@@ -62,7 +62,7 @@ impl Judgement<'_> {
                 return Ok(Err(format!("#{} has no verdict on its head", pull_request.id.number)));
             };
             members.push((pull_request, evaluation));
-            if let Some(last) = chain.drain(..length).last() {
+            if let Some(last) = chain.drain(..length).next_back() {
                 position = last;
             }
         }
