@@ -49,6 +49,7 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "routes end with them")]
 impl Answer {
     /// 200 with a body.
     pub(crate) fn ok(body: Value) -> Reply {
@@ -78,6 +79,7 @@ impl Answer {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "routes end with its pages")]
 impl Call {
     /// The method and the parts of the path, to match on.
     pub(crate) fn route(&self) -> (&str, Vec<&str>) {

@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::json::rules::Source;
 use super::pushing::Push;
 use super::state::State;
-use super::state::rules::{RequiredCheck, Ruleset};
+use super::state::rules::{Protection, RequiredCheck, Ruleset};
 
 /// Ids that GitHub gives its built-in roles, as bypass actors name them.
 const ROLE_IDS: &[(u64, &str)] = &[(5, "admin"), (2, "maintain"), (4, "write")];
 
 /// Everything that is demanded of one account at one branch.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule that holds or does not")]
 pub(crate) struct Demands {
     pub(crate) checks: Vec<RequiredCheck>,
     /// Those that hold when the branch is created, too.
@@ -69,14 +70,14 @@ impl State {
                 demands.add(ruleset);
             }
         }
-        if let Some(protection) = self.repository(repository).protections.get(branch) {
-            if protection.enforce_admins || self.role(repository, actor) != "admin" {
-                demands.checks.extend(protection.required_checks.iter().cloned());
-                demands.checks_on_creation.extend(protection.required_checks.iter().cloned());
-                demands.approvals = demands.approvals.max(protection.required_approvals);
-                demands.refuses_force = true;
-                demands.refuses_deletion = true;
-            }
+        let protection = self.repository(repository).protections.get(branch);
+        let is_held = |protection: &&Protection| protection.enforce_admins || self.role(repository, actor) != "admin";
+        if let Some(protection) = protection.filter(is_held) {
+            demands.checks.extend(protection.required_checks.iter().cloned());
+            demands.checks_on_creation.extend(protection.required_checks.iter().cloned());
+            demands.approvals = demands.approvals.max(protection.required_approvals);
+            demands.refuses_force = true;
+            demands.refuses_deletion = true;
         }
         demands
     }

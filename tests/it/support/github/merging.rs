@@ -135,7 +135,8 @@ impl State {
             (self.repository(repository).archived, "the repository is archived"),
         ]
         .into_iter()
-        .filter_map(|(stands, reason)| stands.then(|| reason.to_owned()))
+        .filter(|(stands, _)| *stands)
+        .map(|(_, reason)| reason.to_owned())
         .collect()
     }
 

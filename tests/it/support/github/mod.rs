@@ -82,13 +82,19 @@ impl FakeGitHub {
     }
 
     /// The key the App under test signs with.
+    #[expect(clippy::unused_self, reason = "every fake has the same, but nobody needs to know")]
     pub(crate) fn private_key_pem(&self) -> &'static str {
         authentication::PRIVATE_KEY
     }
 
     /// What webhooks are signed with.
-    pub(crate) fn webhook_secret(&self) -> &'static str {
-        webhook::SECRET
+    pub(crate) fn webhook_secret(&self) -> String {
+        self.shared.state().deliveries.secret.clone()
+    }
+
+    /// Signs webhooks with another secret from now on.
+    pub(crate) fn rotate_webhook_secret(&self, secret: &str) {
+        secret.clone_into(&mut self.shared.state().deliveries.secret);
     }
 
     /// The time.

@@ -50,18 +50,18 @@ async fn with_effect(
 ) -> Result<Response<Body>, Disconnected> {
     match effect {
         None => Ok(carry_out(shared, parts, path, body, None).await),
-        Some(Effect::Status(status)) => Ok(failure(shared, parts, Answer::error(status, "a fault of the fake"))),
+        Some(Effect::Status(status)) => Ok(failure(shared, parts, &Answer::error(status, "a fault of the fake"))),
         Some(Effect::SecondaryLimit(seconds)) => {
             let mut answer = Answer::error(403, "You have exceeded a secondary rate limit. Please wait a few minutes.");
             answer.headers.push(("retry-after", seconds.to_string()));
-            Ok(failure(shared, parts, answer))
+            Ok(failure(shared, parts, &answer))
         }
         Some(Effect::PrimaryLimit(seconds)) => {
             let mut answer = Answer::error(403, "API rate limit exceeded for installation.");
             let reset = shared.state().now().as_second() + seconds;
             answer.headers.push(("x-ratelimit-remaining", "0".to_owned()));
             answer.headers.push(("x-ratelimit-reset", reset.to_string()));
-            Ok(failure(shared, parts, answer))
+            Ok(failure(shared, parts, &answer))
         }
         Some(Effect::Disconnect) => Err(Disconnected),
         Some(Effect::DisconnectAfterwards) => {
@@ -113,7 +113,7 @@ fn api(shared: &Shared, state: &mut State, parts: &Parts, path: &str, body: &[u8
         }
         Err(answer) => answer,
     };
-    respond(state, &parts.headers, answer)
+    respond(state, &parts.headers, &answer)
 }
 
 fn parse(state: &State, parts: &Parts, path: &str, body: &[u8]) -> Result<Call, Answer> {
@@ -140,11 +140,11 @@ impl State {
     }
 }
 
-fn failure(shared: &Shared, parts: &Parts, answer: Answer) -> Response<Body> {
+fn failure(shared: &Shared, parts: &Parts, answer: &Answer) -> Response<Body> {
     respond(&shared.state(), &parts.headers, answer)
 }
 
-fn respond(state: &State, request: &HeaderMap, answer: Answer) -> Response<Body> {
+fn respond(state: &State, request: &HeaderMap, answer: &Answer) -> Response<Body> {
     let body = if answer.body.is_null() { String::new() } else { answer.body.to_string() };
     let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
     let known = request.get("if-none-match").is_some_and(|known| known.as_bytes() == tag.as_bytes());

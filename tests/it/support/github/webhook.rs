@@ -9,12 +9,14 @@ use sha2::Sha256;
 
 use super::state::State;
 
-/// What deliveries are signed with.
-pub(crate) const SECRET: &str = "the secret of the fake's webhooks";
+/// What deliveries are signed with at first.
+const SECRET: &str = "the secret of the fake's webhooks";
 
 /// All deliveries that were ever made, and those that still wait.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deliveries {
+    /// What they are signed with.
+    pub(crate) secret: String,
     /// Where they go; nowhere, while there is none.
     pub(crate) target: Option<String>,
     /// In the order they were made.
@@ -57,7 +59,20 @@ impl Outcome {
     }
 }
 
+impl Default for Deliveries {
+    fn default() -> Self {
+        Self { secret: SECRET.to_owned(), target: None, all: Vec::new(), pending: VecDeque::new() }
+    }
+}
+
 impl Deliveries {
+    /// What the receiver checks: HMAC-SHA-256 over the body.
+    pub(crate) fn signature(&self, body: &[u8]) -> String {
+        let mut code = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("any length of key will do");
+        code.update(body);
+        format!("sha256={}", hex::encode(code.finalize().into_bytes()))
+    }
+
     /// The delivery with this id.
     pub(crate) fn find(&self, id: u64) -> Option<&Delivery> {
         self.all.iter().find(|delivery| delivery.id == id)
@@ -69,13 +84,6 @@ impl Deliveries {
             delivery.outcome = Some(outcome);
         }
     }
-}
-
-/// What the receiver checks: HMAC-SHA-256 over the body.
-pub(crate) fn signature(body: &[u8]) -> String {
-    let mut code = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length of key will do");
-    code.update(body);
-    format!("sha256={}", hex::encode(code.finalize().into_bytes()))
 }
 
 /// Something that happened, before it is known whether anyone is told.

@@ -36,7 +36,7 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
 }
 
 /// A file of a change; `commit` is the one after it.
-pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedFile, patch: Option<String>) -> Value {
+pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedFile, hunks: Option<String>) -> Value {
     let url = repository::url(state, repository);
     let page = format!("{}/{}", state.web_url, state.full_name(repository));
     let path = &file.path;
@@ -54,8 +54,8 @@ pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedF
     if let Some(previous) = &file.previous_path {
         value["previous_filename"] = previous.as_str().into();
     }
-    if let Some(patch) = patch {
-        value["patch"] = patch.into();
+    if let Some(hunks) = hunks {
+        value["patch"] = hunks.into();
     }
     value
 }
