@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::percent;
 use super::state::State;
 
 /// Entries of a page when the call does not say.
@@ -140,7 +141,8 @@ impl Call {
     fn url_of_page(&self, state: &State, page: usize) -> String {
         let mut query = self.query.clone();
         query.insert("page".to_owned(), page.to_string());
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query: Vec<String> =
+            query.iter().map(|(name, value)| format!("{name}={}", percent::encoded(value))).collect();
         format!("{}{}?{}", state.api_url, self.path, query.join("&"))
     }
 }

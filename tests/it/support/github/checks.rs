@@ -122,7 +122,7 @@ impl State {
             runs.remove(oldest);
         }
         self.apply(repository, id, posting);
-        self.emit_check_run(repository, id, "created", None);
+        self.emit_check_run(repository, id, "created", None, json!({}));
         Ok(id)
     }
 
@@ -134,7 +134,7 @@ impl State {
         }
         self.apply(repository, id, posting);
         if completes {
-            self.emit_check_run(repository, id, "completed", None);
+            self.emit_check_run(repository, id, "completed", None, json!({}));
         }
     }
 
@@ -171,7 +171,14 @@ impl State {
     }
 
     /// Sends the event of a check run: `created`, `completed`, `rerequested` or `requested_action`.
-    pub(crate) fn emit_check_run(&mut self, repository: u64, id: u64, action: &str, sender: Option<u64>) {
+    pub(crate) fn emit_check_run(
+        &mut self,
+        repository: u64,
+        id: u64,
+        action: &str,
+        sender: Option<u64>,
+        further: Value,
+    ) {
         let run = self.check_run_mut(repository, id).clone();
         // Only the App that made it is told of what its users ask for.
         let asked_for = ["rerequested", "requested_action"].contains(&action);
@@ -179,7 +186,8 @@ impl State {
             return;
         }
         let sender = sender.unwrap_or_else(|| self.bot_of(run.app));
-        let fields = json!({ "check_run": json::check::run(self, repository, &run) });
+        let mut fields = json!({ "check_run": json::check::run(self, repository, &run) });
+        json::account::merge(&mut fields, further);
         self.emit(repository, Event { name: "check_run", action: Some(action), sender, fields });
     }
 

@@ -21,8 +21,8 @@ pub(crate) struct Demands {
     pub(crate) up_to_date: bool,
     /// Changes come by pull request, with so many approvals.
     pub(crate) approvals: Option<u64>,
-    /// Approvals count for the head they were given to alone.
-    pub(crate) fresh_approvals: bool,
+    /// Approvals are dismissed by pushes.
+    pub(crate) dismisses_approvals: bool,
     /// Merges go through the queue, and whether each entry of a group is tested.
     pub(crate) queue: Option<bool>,
     pub(crate) refuses_force: bool,
@@ -62,11 +62,21 @@ impl State {
             || !self.rulesets_for(repository, branch).is_empty()
     }
 
-    /// What is demanded of an account at a branch; nothing where it is exempt.
+    /// What is demanded of an account that merges into a branch; nothing where it is exempt.
     pub(crate) fn demands(&self, repository: u64, branch: &str, actor: u64) -> Demands {
+        self.demands_unless(repository, branch, actor, |_| true)
+    }
+
+    /// What is demanded of an account that pushes to a branch; some are exempt in pull requests alone.
+    fn demands_of_pushes(&self, repository: u64, branch: &str, actor: u64) -> Demands {
+        self.demands_unless(repository, branch, actor, |exempt| exempt["bypass_mode"] != "pull_request")
+    }
+
+    fn demands_unless(&self, repository: u64, branch: &str, actor: u64, applies: fn(&Value) -> bool) -> Demands {
         let mut demands = Demands::default();
         for (ruleset, _) in self.rulesets_for(repository, branch) {
-            if !ruleset.bypass_actors.iter().any(|exempt| self.is_exempt(repository, exempt, actor)) {
+            let is_exempt = |exempt: &Value| applies(exempt) && self.is_exempt(repository, exempt, actor);
+            if !ruleset.bypass_actors.iter().any(is_exempt) {
                 demands.add(ruleset);
             }
         }
@@ -86,7 +96,7 @@ impl State {
     pub(crate) fn push_refusals(&self, repository: u64, push: &Push) -> Vec<String> {
         let found = self.repository(repository);
         let before = found.branch(push.branch);
-        let demands = self.demands(repository, push.branch, push.pusher);
+        let demands = self.demands_of_pushes(repository, push.branch, push.pusher);
         let mut refusals = Vec::new();
         let mut refuse = |refused: bool, reason: &str| {
             if refused {
@@ -147,7 +157,7 @@ impl Demands {
                 "pull_request" => {
                     let approvals = parameters["required_approving_review_count"].as_u64().unwrap_or(0);
                     self.approvals = self.approvals.max(Some(approvals));
-                    self.fresh_approvals |= parameters["dismiss_stale_reviews_on_push"] == true;
+                    self.dismisses_approvals |= parameters["dismiss_stale_reviews_on_push"] == true;
                 }
                 "merge_queue" => {
                     let all_green = parameters["grouping_strategy"] != "HEADGREEN";

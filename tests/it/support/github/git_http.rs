@@ -50,7 +50,9 @@ fn refusal(answer: &Answer) -> Response<Body> {
 
 /// The directory of the repository, if the caller may read it.
 fn git_directory(state: &State, headers: &HeaderMap, request: &GitRequest) -> Result<PathBuf, Answer> {
-    let found = state.find_repository(request.owner, request.name);
+    let (owner, name) = (request.owner, request.name);
+    let former = state.formerly(owner, name).and_then(|id| state.repositories.get(&id));
+    let found = state.find_repository(owner, name).or(former);
     if let Some(public) = found.filter(|found| !found.private) {
         return Ok(public.git.directory().to_owned());
     }
@@ -64,7 +66,9 @@ fn git_directory(state: &State, headers: &HeaderMap, request: &GitRequest) -> Re
         body: serde_json::Value::Null,
         caller: Caller::Installation(token),
     };
-    let repository = call.repository(state, request.owner, request.name, "contents", Access::Read)?;
+    let found = found.ok_or_else(Answer::not_found)?;
+    let owner = &state.accounts[&found.owner].login;
+    let repository = call.repository(state, owner, &found.name, "contents", Access::Read)?;
     Ok(state.repository(repository).git.directory().to_owned())
 }
 

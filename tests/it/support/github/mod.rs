@@ -17,10 +17,14 @@ mod git;
 mod git_history;
 mod git_http;
 pub(crate) mod http_client;
+mod installing;
 mod json;
+mod lifecycle;
 pub(crate) mod merge_queue;
 pub(crate) mod merging;
 pub(crate) mod organization;
+mod percent;
+mod protecting;
 pub(crate) mod pull;
 mod pulls;
 mod pushing;
@@ -44,7 +48,6 @@ use organization::Organization;
 use repository::{Commit, Repository};
 use request_log::RequestRecord;
 use server::{Server, Shared};
-use state::app::{App, Installation};
 use state::check::CheckEvent;
 use state::repository::RepositoryState;
 
@@ -163,27 +166,6 @@ impl FakeGitHub {
         let repository = self.create_repository(&owner, name);
         self.install(&owner);
         repository
-    }
-
-    /// Installs the App under test on all repositories of an account, unless it is there already.
-    pub(crate) fn install(&self, account: &Account) -> u64 {
-        let mut state = self.shared.state();
-        let app = state.own_app;
-        let found = state.installations.values().find(|found| found.app == app && found.account == account.id);
-        let found = found.map(|found| found.id);
-        found.unwrap_or_else(|| state.install(app, account.id))
-    }
-
-    /// Changes the App under test.
-    pub(crate) fn change_app(&self, change: impl FnOnce(&mut App)) {
-        let mut state = self.shared.state();
-        let own = state.own_app;
-        change(state.apps.get_mut(&own).expect("the App is there"));
-    }
-
-    /// Changes an installation: what is granted, which repositories it covers, whether it is suspended.
-    pub(crate) fn change_installation(&self, id: u64, change: impl FnOnce(&mut Installation)) {
-        change(self.shared.state().installations.get_mut(&id).expect("the installation is there"));
     }
 
     /// Every state that a check run was ever given, in order.

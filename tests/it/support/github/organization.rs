@@ -9,7 +9,7 @@ use super::json as render;
 use super::repository::Repository;
 use super::server::Shared;
 use super::state::State;
-use super::state::app::{App, Installation};
+use super::state::app::App;
 use super::state::organization::TeamState;
 use super::state::rules::Ruleset;
 use super::webhook::Event;
@@ -137,32 +137,5 @@ impl Team {
             json!({ "scope": "team", "member": member, "team": { "id": id, "slug": self.slug, "name": self.slug } });
         let event = Event { name: "membership", action: Some(action), sender: account.id, fields };
         state.emit_in_organization(self.organization.id, event);
-    }
-}
-
-impl State {
-    /// Installs an App on all repositories of an account and tells it.
-    pub(crate) fn install(&mut self, app: u64, account: u64) -> u64 {
-        let (id, created_at) = (self.new_id(), self.now());
-        let permissions = self.apps[&app].permissions.clone();
-        let repositories = None;
-        let suspended_at = None;
-        let installation = Installation { id, app, account, permissions, repositories, created_at, suspended_at };
-        self.installations.insert(id, installation.clone());
-        if app == self.own_app {
-            self.emit_installation(&installation, "created");
-        }
-        id
-    }
-
-    fn emit_installation(&mut self, installation: &Installation, action: &str) {
-        let covered = self.repositories.values().filter(|found| found.owner == installation.account);
-        let repositories: Vec<_> = covered
-            .map(|found| json!({ "id": found.id, "name": found.name, "full_name": self.full_name(found.id), "private": found.private }))
-            .collect();
-        let fields =
-            json!({ "installation": render::app::installation(self, installation), "repositories": repositories });
-        let event = Event { name: "installation", action: Some(action), sender: installation.account, fields };
-        self.emit_in_organization(installation.account, event);
     }
 }

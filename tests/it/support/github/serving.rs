@@ -15,6 +15,7 @@ use super::call::{Answer, Call, Caller};
 use super::contract;
 use super::fault::Effect;
 use super::git_http;
+use super::percent;
 use super::request_log::RequestRecord;
 use super::routes;
 use super::server::{Disconnected, Shared};
@@ -122,7 +123,7 @@ fn parse(state: &State, parts: &Parts, path: &str, body: &[u8]) -> Result<Call, 
     let query = query.map_err(|_| Answer::error(400, "Problems parsing the query"))?.0;
     let body = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) };
     let body = body.map_err(|_| Answer::error(400, "Problems parsing JSON"))?;
-    let segments = path.trim_matches('/').split('/').map(percent_decoded).collect();
+    let segments = path.trim_matches('/').split('/').map(percent::decoded).collect();
     let mut call = Call { method: parts.method.clone(), path: path.to_owned(), segments, query, body, caller };
     state.resolve_repository_id(&mut call);
     Ok(call)
@@ -181,16 +182,4 @@ fn caller_name(state: &State, headers: &HeaderMap) -> String {
         Ok(Caller::Installation(token)) => format!("installation {}", state.tokens[&token].installation),
         Ok(Caller::Anonymous) | Err(_) => "anonymous".to_owned(),
     }
-}
-
-/// Replaces `%XX` by the byte; what is malformed stays.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, remaining @ ..] = rest {
-        let escape = remaining.get(..2).filter(|_| *first == b'%').and_then(|digits| hex::decode(digits).ok());
-        bytes.push(escape.as_ref().map_or(*first, |escape| escape[0]));
-        rest = if escape.is_some() { &remaining[2..] } else { remaining };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

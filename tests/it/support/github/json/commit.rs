@@ -11,6 +11,7 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
     let url = repository::url(state, repository);
     let page = format!("{}/{}", state.web_url, state.full_name(repository));
     let sha = &commit.sha;
+    let verified = state.repository(repository).verified.contains(sha);
     let parent = |sha: &String| json!({ "sha": sha, "url": format!("{url}/commits/{sha}"), "html_url": format!("{page}/commit/{sha}") });
     json!({
         "url": format!("{url}/commits/{sha}"),
@@ -26,7 +27,8 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
             "comment_count": 0,
             "tree": { "sha": commit.tree, "url": format!("{url}/git/trees/{}", commit.tree) },
             "verification": {
-                "verified": false, "reason": "unsigned", "payload": null, "signature": null, "verified_at": null
+                "verified": verified, "reason": if verified { "valid" } else { "unsigned" }, "payload": null,
+                "signature": null, "verified_at": null,
             },
         },
         "author": linked(state, &commit.author),
