@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::call::{Answer, Call, Caller};
 use super::percent;
 use super::state::State;
-use super::state::app::{Installation, Permissions};
+use super::state::app::{Installation, Permissions, Token};
 
 /// The key of the App under test. It opens nothing but this fake.
 pub(crate) const PRIVATE_KEY: &str = include_str!("app_key.pem");
@@ -73,7 +73,7 @@ fn is_signed_by_app(state: &State, token: &str) -> bool {
 
 impl State {
     /// The token, if it is still in force.
-    fn token(&self, token: &str) -> Option<(&super::state::app::Token, &Installation)> {
+    fn token(&self, token: &str) -> Option<(&Token, &Installation)> {
         let found = self.tokens.get(token).filter(|found| self.now() < found.expires_at)?;
         Some((found, self.installations.get(&found.installation)?))
     }

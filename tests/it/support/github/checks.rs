@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::account::AccountKind;
 use super::call::Answer;
 use super::json;
 use super::state::State;
@@ -194,7 +195,7 @@ impl State {
     /// The account an App acts with.
     pub(crate) fn bot_of(&mut self, app: u64) -> u64 {
         let login = format!("{}[bot]", self.apps[&app].slug);
-        self.account_named(&login, super::account::AccountKind::Bot).id
+        self.account_named(&login, AccountKind::Bot).id
     }
 
     /// The suite that an App's runs on a commit belong to.

@@ -1,5 +1,6 @@
 //! Clone and fetch over HTTP, by the stock `git http-backend` as a CGI program.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -8,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderMap, Response};
+use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
@@ -62,8 +64,8 @@ fn git_directory(state: &State, headers: &HeaderMap, request: &GitRequest) -> Re
         method: http::Method::GET,
         path: String::new(),
         segments: Vec::new(),
-        query: std::collections::BTreeMap::new(),
-        body: serde_json::Value::Null,
+        query: BTreeMap::new(),
+        body: Value::Null,
         caller: Caller::Installation(token),
     };
     let found = found.ok_or_else(Answer::not_found)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::FakeGitHub;
 use super::account::Account;
-use super::json as render;
+use super::json;
 use super::repository::Repository;
 use super::state::State;
 use super::state::app::{App, Installation};
@@ -89,8 +89,8 @@ impl State {
     }
 
     fn emit_installation(&mut self, installation: &Installation, name: &str, action: &str, further: Value) {
-        let mut fields = json!({ "installation": render::app::installation(self, installation) });
-        render::account::merge(&mut fields, further);
+        let mut fields = json!({ "installation": json::app::installation(self, installation) });
+        json::account::merge(&mut fields, further);
         let event = Event { name, action: Some(action), sender: installation.account, fields };
         self.emit_in_organization(installation.account, event);
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::account::Account;
-use super::json as render;
+use super::json;
 use super::repository::Repository;
 use super::state::State;
 use super::webhook::Event;
@@ -23,7 +23,7 @@ impl Repository {
         let mut state = self.shared.state();
         state.remember_name(self.id);
         let before = std::mem::replace(&mut state.repository_mut(self.id).owner, owner.id);
-        let before = render::account::simple(&state, before);
+        let before = json::account::simple(&state, before);
         let fields = json!({ "changes": { "owner": { "from": { "user": before } } } });
         state.emit(self.id, Event { name: "repository", action: Some("transferred"), sender: by.id, fields });
     }
@@ -31,7 +31,9 @@ impl Repository {
     /// Makes another branch the default.
     pub(crate) fn set_default_branch(&self, by: &Account, branch: &str) {
         let mut state = self.shared.state();
-        let before = std::mem::replace(&mut state.repository_mut(self.id).default_branch, branch.to_owned());
+        let repository = state.repository_mut(self.id);
+        let before = std::mem::replace(&mut repository.default_branch, branch.to_owned());
+        repository.git.set_head(branch);
         let fields = json!({ "changes": { "default_branch": { "from": before } } });
         state.emit(self.id, Event { name: "repository", action: Some("edited"), sender: by.id, fields });
     }

@@ -1,11 +1,12 @@
 //! Organizations and teams, as tests change them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
 
 use super::account::Account;
-use super::json as render;
+use super::json;
 use super::repository::Repository;
 use super::server::Shared;
 use super::state::State;
@@ -49,9 +50,9 @@ impl Organization {
         organization.teams.entry(slug.to_owned()).or_insert_with(|| TeamState {
             id,
             slug: slug.to_owned(),
-            members: std::collections::BTreeMap::new(),
-            roles: std::collections::BTreeMap::new(),
-            children: std::collections::BTreeSet::new(),
+            members: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            children: BTreeSet::new(),
         });
         Team { organization: self.clone(), slug: slug.to_owned() }
     }
@@ -76,7 +77,7 @@ impl Organization {
     }
 
     fn emit_member(&self, state: &mut State, action: &str, account: &Account) {
-        let user = render::account::simple(state, account.id);
+        let user = json::account::simple(state, account.id);
         let fields = json!({ "membership": { "user": user, "role": "member", "state": "active" } });
         let event = Event { name: "organization", action: Some(action), sender: account.id, fields };
         state.emit_in_organization(self.id, event);
@@ -132,7 +133,7 @@ impl Team {
     fn emit(&self, action: &str, account: &Account) {
         let id = self.id();
         let mut state = self.organization.shared.state();
-        let member = render::account::simple(&state, account.id);
+        let member = json::account::simple(&state, account.id);
         let fields =
             json!({ "scope": "team", "member": member, "team": { "id": id, "slug": self.slug, "name": self.slug } });
         let event = Event { name: "membership", action: Some(action), sender: account.id, fields };

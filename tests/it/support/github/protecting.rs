@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::account::Account;
-use super::json as render;
+use super::json;
 use super::json::rules::Source;
 use super::repository::Repository;
 use super::state::State;
@@ -63,7 +63,7 @@ impl State {
     pub(crate) fn emit_ruleset(&mut self, repository: u64, id: u64, action: &str, sender: u64) {
         let ruleset = self.repository(repository).rulesets.iter().find(|ruleset| ruleset.id == id);
         let ruleset = ruleset.expect("the ruleset is there");
-        let ruleset: Value = render::rules::full(self, repository, ruleset, Source::Repository, true);
+        let ruleset: Value = json::rules::full(self, repository, ruleset, Source::Repository, true);
         let fields = json!({ "repository_ruleset": ruleset });
         self.emit(repository, Event { name: "repository_ruleset", action: Some(action), sender, fields });
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::account::Account;
 use super::checks::CheckPosting;
 use super::git::{Git, NewCommit};
-use super::json as render;
+use super::json;
 use super::pull::Pull;
 use super::pushing::Push;
 use super::server::Shared;
@@ -74,7 +74,7 @@ impl Repository {
             (Some(_), "none") => "removed",
             (Some(_), _) => "edited",
         };
-        let fields = json!({ "member": render::account::simple(&state, account.id) });
+        let fields = json!({ "member": json::account::simple(&state, account.id) });
         let sender = state.repository(self.id).owner;
         state.emit(self.id, Event { name: "member", action: Some(action), sender, fields });
     }

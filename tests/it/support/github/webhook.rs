@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::json;
 use super::state::State;
 
 /// What deliveries are signed with at first.
@@ -100,9 +101,9 @@ impl State {
     pub(crate) fn emit(&mut self, repository: u64, event: Event) {
         let owner = self.repository(repository).owner;
         let installation = self.installation_on(self.own_app, repository).map(|found| found.id);
-        let mut shared = json!({ "repository": super::json::repository::full(self, repository) });
+        let mut shared = json!({ "repository": json::repository::full(self, repository) });
         if self.organizations.contains_key(&owner) {
-            shared["organization"] = super::json::account::simple(self, owner);
+            shared["organization"] = json::account::simple(self, owner);
         }
         self.queue(installation, Some(repository), shared, event);
     }
@@ -112,7 +113,7 @@ impl State {
         let own = self.own_app;
         let installed = self.installations.values().find(|found| found.app == own && found.account == organization);
         let installation = installed.map(|found| found.id);
-        let shared = json!({ "organization": super::json::account::simple(self, organization) });
+        let shared = json!({ "organization": json::account::simple(self, organization) });
         self.queue(installation, None, shared, event);
     }
 
@@ -136,7 +137,7 @@ impl State {
         if let Some(action) = event.action {
             payload["action"] = action.into();
         }
-        payload["sender"] = super::json::account::simple(self, event.sender);
+        payload["sender"] = json::account::simple(self, event.sender);
         if payload.get("installation").is_none() {
             payload["installation"] = json!({ "id": installation, "node_id": format!("I_{installation}") });
         }
