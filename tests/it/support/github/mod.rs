@@ -2,6 +2,23 @@
 //!
 //! It knows nothing of the crate under test. Tests act as people and bots through the handles, which answer at once;
 //! the program under test sees the REST API, git over HTTP, and webhooks that the test delivers one by one.
+//!
+//! ```ignore
+//! let github = FakeGitHub::start();
+//! let repository = github.repository("acme/widgets");
+//! let (alice, bot) = (github.user("alice"), github.bot("agent"));
+//! repository.set_permission(&bot, "write");
+//! repository.protect(Ruleset::of_default_branch("gate").require_check("tests", None));
+//! let sha = repository.commit(&Commit { files: &[("a", Some("b"))], ..Commit::by(&bot.signature()) });
+//! repository.push(&bot, "topic", &sha, false)?;
+//! let pull = repository.open_pull(&bot, "topic", "main", "Change", "");
+//! github.set_webhook_target(&url);
+//! github.deliver_all().await;
+//! pull.review(&alice, "APPROVED", "");
+//! assert_eq!(pull.mergeable_by(&bot), Ok(()));
+//! ```
+//!
+//! Time stands still until [`FakeGitHub::advance`]; what is `Meanwhile` or lags is in [`fault`].
 #![allow(dead_code, reason = "several programs include this, each of which uses its own part")]
 
 pub(crate) mod account;

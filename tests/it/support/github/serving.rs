@@ -80,7 +80,10 @@ async fn with_effect(
             tokio::time::sleep(duration).await;
             Ok(carry_out(shared, parts, path, body, None).await)
         }
-        Some(Effect::Stale(past)) => Ok(carry_out(shared, parts, path, body, Some(State::clone(&past))).await),
+        Some(Effect::Stale(past)) => {
+            let past = shared.state().behind(&past);
+            Ok(carry_out(shared, parts, path, body, Some(past)).await)
+        }
         Some(Effect::Meanwhile(action)) => {
             action();
             Ok(carry_out(shared, parts, path, body, None).await)

@@ -85,6 +85,12 @@ impl State {
         state
     }
 
+    /// What a replica sees that is still at `past`: time and credentials are never behind.
+    pub(crate) fn behind(&self, past: &Self) -> Self {
+        let (clock, installations, tokens) = (self.clock.clone(), self.installations.clone(), self.tokens.clone());
+        Self { clock, installations, tokens, ..past.clone() }
+    }
+
     /// The time, in whole seconds.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
