@@ -16,7 +16,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) api_url: String,
     pub(crate) app_id: u64,
     pub(crate) private_key: &'a str,
-    pub(crate) webhook_secret: &'a str,
+    pub(crate) webhook_secret: String,
     /// How long after a push an approval does not count.
     pub(crate) min_seconds_after_push: u64,
     /// How often everything is swept.
@@ -43,7 +43,7 @@ impl Service {
             .env("REVIEW_GATE_GITHUB_API_URL", &setup.api_url)
             .env("REVIEW_GATE_GITHUB_APP_ID", setup.app_id.to_string())
             .env("REVIEW_GATE_GITHUB_PRIVATE_KEY_FILE", file("key.pem", setup.private_key)?)
-            .env("REVIEW_GATE_WEBHOOK_SECRET_FILE", file("secret", setup.webhook_secret)?)
+            .env("REVIEW_GATE_WEBHOOK_SECRET_FILE", file("secret", &setup.webhook_secret)?)
             .env("REVIEW_GATE_MIN_SECONDS_AFTER_PUSH", setup.min_seconds_after_push.to_string())
             .env("REVIEW_GATE_RECONCILE_SECONDS", setup.reconcile_seconds.to_string())
             .env("REVIEW_GATE_LOG", std::env::var("REVIEW_GATE_LOG").unwrap_or_else(|_| "off".to_owned()))
