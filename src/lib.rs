@@ -11,8 +11,12 @@ pub mod cli;
 pub mod git;
 #[allow(clippy::disallowed_methods, reason = "an edge: speaks to GitHub")]
 pub mod github;
+#[allow(clippy::disallowed_methods, reason = "an edge: runs what the service does")]
+pub mod jobs;
 pub mod model;
 pub mod output;
 #[allow(clippy::disallowed_methods, reason = "an edge: keeps its state in a database")]
 pub mod store;
 pub mod syntax;
+#[allow(clippy::disallowed_methods, reason = "an edge: answers requests")]
+pub mod web;

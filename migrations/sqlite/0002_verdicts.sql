@@ -67,6 +67,15 @@ CREATE TABLE postings (
     PRIMARY KEY (repository, head, check_name)
 ) STRICT;
 
+-- Groups that a merge queue waits for.
+CREATE TABLE merge_groups (
+    repository INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    base TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    PRIMARY KEY (repository, head)
+) STRICT;
+
 -- What is known to have come from an agent: commits by id, and patches by git's patch id.
 CREATE TABLE taints (
     repository INTEGER NOT NULL,
@@ -87,6 +96,7 @@ CREATE TABLE responses (
     url TEXT NOT NULL,
     etag TEXT NOT NULL,
     body BLOB NOT NULL,
+    link TEXT NOT NULL,
     used_at INTEGER NOT NULL,
     PRIMARY KEY (installation, url)
 ) STRICT;

@@ -1,5 +1,7 @@
 //! From a snapshot to the verdict on it.
 
+use std::cmp::Reverse;
+
 use jiff::SignedDuration;
 
 use super::command::Command;
@@ -11,12 +13,13 @@ use super::verdict::{ApprovalVerdict, Exception, Obstacle, Reviewer, Statement};
 use crate::model::check::CheckConclusion;
 use crate::model::policy::{ApprovalScope, Policy};
 use crate::model::pull_request::PullRequestState;
-use crate::model::snapshot::{Known, Snapshot};
+use crate::model::snapshot::{Commit, Known, Snapshot};
 
 /// Whether the change in `snapshot` may be merged as far as people are concerned.
 ///
 /// `quiet_after_push` is how long after a push an approval does not count yet. Never a success unless all of the snapshot
-/// is known; an agent's change needs an independent human whatever the policy says.
+/// is known, where whose rights are not known has none; an agent's change needs an independent human whatever the policy
+/// says.
 pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDuration) -> ApprovalVerdict {
     let involvement = Involvement::of(snapshot, policy);
     let bench = Bench { snapshot, policy, involvement: &involvement, quiet_after_push };
@@ -25,8 +28,8 @@ pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDura
     let sensitive_paths = sensitive_paths(snapshot, policy);
     let needed = needed(policy, is_by_agent, !sensitive_paths.is_empty());
     let reviewers = bench.reviewers();
-    let counts = |reviewer: &&Reviewer| reviewer.said == Statement::Approved && reviewer.not_counted.is_none();
-    let counted = u32::try_from(reviewers.iter().filter(counts).count()).unwrap_or(u32::MAX);
+    let counted = reviewers.iter().filter(|reviewer| reviewer.is_counted_approval()).count();
+    let counted = u32::try_from(counted).unwrap_or(u32::MAX);
 
     let mut obstacles = unknowns(snapshot);
     obstacles.extend(of_the_pull_request(snapshot));
@@ -34,8 +37,9 @@ pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDura
     obstacles.extend(objections(&reviewers));
     obstacles.extend(checks(snapshot, policy));
     if counted < needed {
-        obstacles.push(Obstacle::Approvals { missing: needed - counted });
+        obstacles.push(Obstacle::Approvals { missing: needed - counted, teams: policy.approval.teams.clone() });
     }
+    obstacles.sort_by_key(|obstacle| Reverse(obstacle.conclusion()));
     let exception = exception(&bench);
     let conclusion = conclusion(&obstacles, exception.as_ref());
     let requesters = involvement.requesters.into_values().collect();
@@ -80,10 +84,15 @@ fn unknowns(snapshot: &Snapshot) -> Vec<Obstacle> {
         what: "when the head was pushed",
         why: "it is not the one that was seen last".to_owned(),
     });
+    let holds_head = |commits: &Vec<Commit>| commits.iter().any(|commit| commit.id == snapshot.pull_request.head);
+    let without_head = snapshot.commits.as_ref().is_ok_and(|commits| !holds_head(commits));
+    let without_head = without_head
+        .then(|| Obstacle::NotKnown { what: "who wrote the commits", why: "the head is not among them".to_owned() });
     [
         obstacle("whether the base branch is protected", &snapshot.base_is_gated),
         no_head,
         obstacle("who wrote the commits", &snapshot.commits),
+        without_head,
         obstacle("what the change touches", &snapshot.paths),
         obstacle("what reviewers said", &snapshot.reviews),
         obstacle("what was commented", &snapshot.comments),
@@ -125,12 +134,8 @@ fn checks(snapshot: &Snapshot, policy: &Policy) -> Vec<Obstacle> {
     use crate::model::check::ForeignCheckState::Succeeded;
     let Ok(found) = &snapshot.checks else { return Vec::new() };
     let missing = |name: &String| {
-        let mut states = found.iter().filter(|check| check.name == *name).map(|check| check.state).peekable();
-        if states.peek().is_none() {
-            return Some(Obstacle::Check { name: name.clone(), state: None });
-        }
-        let state = states.find(|state| *state != Succeeded)?;
-        Some(Obstacle::Check { name: name.clone(), state: Some(state) })
+        let worst = found.iter().filter(|check| check.name == *name).map(|check| check.state).max();
+        (worst != Some(Succeeded)).then(|| Obstacle::Check { name: name.clone(), state: worst })
     };
     policy.checks.required.iter().filter_map(missing).collect()
 }
@@ -145,7 +150,7 @@ fn exception(bench: &Bench) -> Option<Exception> {
         let Some(Command::Override(reason)) = Command::parse(&comment.body) else { return None };
         let by = comment.account.clone().filter(|account| bench.may_except(account))?;
         let until = comment.at.checked_add(SignedDuration::from_hours(policy.hours.into())).ok()?;
-        let holds = !comment.was_edited && comment.at > since && snapshot.at < until;
+        let holds = !comment.was_edited && bench.is_considered(comment.at, since) && snapshot.at < until;
         holds.then_some(Exception { by, reason, until })
     })
 }

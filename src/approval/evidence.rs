@@ -73,7 +73,8 @@ pub fn signing_agent(signature: &Signature, policy: &Policy) -> Option<String> {
 
 /// Which agent `account` is, if it is one.
 fn agent_of(account: &Account, policy: &Policy) -> Option<String> {
-    let listed = policy.agents.logins.iter().any(|login| login.eq_ignore_ascii_case(&account.login));
+    let is_listed = |login: &String| login.trim_start_matches('@').eq_ignore_ascii_case(&account.login);
+    let listed = policy.agents.logins.iter().any(is_listed);
     match agents::of_account(account) {
         Some(agent) => Some(agent.name.clone()),
         None if listed => Some(format!("{account}, which the policy lists as an agent")),
@@ -110,6 +111,7 @@ impl Found<'_> {
         if let Some(author) = &pull_request.author {
             self.account(author, "opened the pull request", None);
         }
+        self.trailers(&pull_request.body, "the description", None);
         for agent in agents::known() {
             if let Some(mark) = agent.body.iter().find(|mark| pull_request.body.contains(mark.as_str())) {
                 self.add(Tier::Mark, &agent.name, format!("the description holds `{mark}`"), None);
@@ -127,18 +129,23 @@ impl Found<'_> {
         let name = short(&commit.id);
         self.signature(&commit.author, &format!("is the author of commit `{name}`"), &commit.id);
         self.signature(&commit.committer, &format!("is the committer of commit `{name}`"), &commit.id);
-        for person in trailers::co_authors(&commit.message) {
-            if let Some(agent) = agents::of_email(person.email) {
-                let seen = format!("commit `{name}` names `{}` as co-author", person.email);
-                self.add(Tier::Mark, &agent.name, seen, Some(&commit.id));
-            }
-        }
+        self.trailers(&commit.message, &format!("commit `{name}`"), Some(&commit.id));
         for co_author in commit.co_authors.iter().filter_map(|signature| signature.account.as_ref()) {
             self.account(co_author, &format!("is a co-author of commit `{name}`"), Some(&commit.id));
         }
+    }
+
+    /// What the trailers of `text` show, which is a message or the description that a squash makes a message of.
+    fn trailers(&mut self, text: &str, place: &str, commit: Option<&ObjectId>) {
+        for person in trailers::co_authors(text) {
+            if let Some(agent) = agents::of_email(person.email) {
+                let seen = format!("{place} names `{}` as co-author", person.email);
+                self.add(Tier::Mark, &agent.name, seen, commit);
+            }
+        }
         for agent in agents::known() {
-            if let Some(key) = trailer_of(agent, &commit.message) {
-                self.add(Tier::Mark, &agent.name, format!("commit `{name}` has a `{key}` trailer"), Some(&commit.id));
+            if let Some(key) = trailer_of(agent, text) {
+                self.add(Tier::Mark, &agent.name, format!("{place} has a `{key}` trailer"), commit);
             }
         }
     }

@@ -40,7 +40,11 @@ const BUILT_IN: &[&str] = &[
     "**/.devcontainer.json",
 ];
 
-static IS_BUILT_IN: LazyLock<GlobSet> = LazyLock::new(|| set(BUILT_IN.iter().map(|pattern| without_case(pattern))));
+static IS_BUILT_IN: LazyLock<GlobSet> = LazyLock::new(|| {
+    // A link or a submodule in the place of a directory is all that it leads to.
+    let directories = BUILT_IN.iter().filter_map(|pattern| pattern.strip_suffix("/**"));
+    set(BUILT_IN.iter().copied().chain(directories).map(without_case))
+});
 
 /// The sensitive ones among the paths of the change, sorted. Empty when the paths are not known.
 pub(super) fn sensitive_paths(snapshot: &Snapshot, policy: &Policy) -> Vec<RepoPath> {

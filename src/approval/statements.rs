@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::command::Command;
-use super::evidence::is_machine;
+use super::evidence::{is_machine, short};
 use super::involvement::Involvement;
 use super::verdict::{Reviewer, Statement};
 use crate::model::account::{Account, AccountKind, GHOST};
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
-use crate::model::snapshot::{Comment, Head, ReviewState, Snapshot};
+use crate::model::snapshot::{Comment, Head, ReviewState, Rights, Snapshot};
 
 /// What is needed to tell whether somebody may approve.
 pub(super) struct Bench<'a> {
@@ -30,15 +30,15 @@ struct Said<'a> {
 enum Spoken<'a> {
     /// Approved this commit.
     Approved(Option<&'a ObjectId>),
-    /// Approved in a comment that was changed afterwards.
+    /// Approved in a comment that was changed afterwards, and not necessarily by its author.
     ApprovedAndEdited,
     ChangesRequested,
-    /// Took back what was said, or had it struck out.
-    Nothing,
+    /// Said this, and it was struck out.
+    StruckOut(Statement),
 }
 
 impl Bench<'_> {
-    /// Everybody whose last word is for or against merging, in the order of these words.
+    /// Everybody who spoke for or against merging with what holds of it, in the order of these words.
     pub(super) fn reviewers(&self) -> Vec<Reviewer> {
         let approvals = self.approving_comments();
         let in_comments = approvals.iter().map(|(comment, commit)| Said {
@@ -51,84 +51,118 @@ impl Bench<'_> {
         });
         let mut said: Vec<Said> = self.reviews().chain(in_comments).collect();
         said.sort_by_key(|said| said.at);
-        let is_last = |index: usize| {
-            let id = |said: &Said| said.account.map(|account| account.id);
-            id(&said[index]).is_none() || !said[index + 1..].iter().any(|later| id(later) == id(&said[index]))
-        };
-        (0..said.len()).filter(|index| is_last(*index)).filter_map(|index| self.reviewer(&said[index])).collect()
+        let mut reviewers: Vec<Reviewer> = Vec::new();
+        for said in &said {
+            let reviewer = self.reviewer(said);
+            let id = said.account.map(|account| account.id);
+            let is_by_same =
+                |earlier: &Reviewer| id.is_some() && earlier.account.as_ref().map(|account| account.id) == id;
+            if let Some(index) = reviewers.iter().position(is_by_same) {
+                if leaves_standing(said, &reviewer, &reviewers[index]) {
+                    continue;
+                }
+                reviewers.remove(index);
+            }
+            reviewers.push(reviewer);
+        }
+        reviewers
     }
 
     /// Why `account` has no say in this repository; `None` when it has one.
-    pub(super) fn no_say(&self, account: Option<&Account>) -> Option<String> {
-        let Some(account) = account.filter(|account| account.id != GHOST) else {
-            return Some("the account is gone".to_owned());
-        };
-        if account.kind != AccountKind::User {
-            return Some("it is no person's account".to_owned());
-        }
-        if is_machine(account, self.policy) {
-            return Some("it is an agent's account".to_owned());
-        }
-        match self.snapshot.rights.get(&account.id) {
+    fn no_say(&self, account: &Account) -> Option<String> {
+        self.no_person(account).or_else(|| match self.snapshot.rights.get(&account.id) {
             None => Some("their rights in the repository are not known".to_owned()),
             Some(Err(unknown)) => Some(format!("their rights in the repository are not known: {unknown}")),
-            Some(Ok(rights)) if !rights.can_write => Some("they may not write to the repository".to_owned()),
-            Some(Ok(rights)) => {
-                let teams = &self.policy.approval.teams;
-                let is_member = teams.is_empty() || rights.teams.iter().any(|team| teams.contains(team));
-                (!is_member).then(|| format!("they are in none of {}", teams.join(", ")))
-            }
+            Some(Ok(rights)) => self.no_right(rights),
+        })
+    }
+
+    /// Why nobody speaks through `account`; `None` when somebody does.
+    fn no_person(&self, account: &Account) -> Option<String> {
+        if account.id == GHOST {
+            Some("the account is gone".to_owned())
+        } else if is_machine(account, self.policy) {
+            Some("it is a machine's account".to_owned())
+        } else {
+            (account.kind != AccountKind::User).then(|| "it is no person's account".to_owned())
         }
     }
 
+    /// Why `rights` give no say; `None` when they do.
+    fn no_right(&self, rights: &Rights) -> Option<String> {
+        if !rights.can_write {
+            return Some("they may not write to the repository".to_owned());
+        }
+        let teams = &self.policy.approval.teams;
+        let is_member = teams.is_empty() || rights.teams.iter().any(|team| teams.contains(team));
+        (!is_member).then(|| format!("they are in none of the teams that may approve: {}", teams.join(", ")))
+    }
+
     /// Why `account` is not independent of the change; `None` when it is.
-    pub(super) fn dependence(&self, account: &Account) -> Option<String> {
+    fn dependence(&self, account: &Account) -> Option<String> {
         if let Some(did) = self.involvement.contribution(account.id) {
             return Some(format!("they {did}"));
         }
-        if self.involvement.is_dismisser(account.id) {
-            return Some("they dismissed somebody's request for changes".to_owned());
-        }
         let is_requester = self.involvement.requesters.contains_key(&account.id);
         (is_requester && !self.policy.approval.requester_may_approve)
-            .then(|| "they set the agent its task, and the policy says that such may not approve".to_owned())
+            .then(|| "they set the agent its task, and the policy does not let such people approve".to_owned())
+    }
+
+    /// That `account` struck out an objection, and so took a side; `None` when it did not. What does not hold the change
+    /// up, such as a bot's objection, may be struck out by anybody, and everybody may take back their own.
+    fn side_taken(&self, account: &Account) -> Option<String> {
+        self.snapshot.reviews.iter().flatten().find_map(|review| {
+            let ReviewState::Dismissed { had_requested_changes: true, by: Some(by) } = &review.state else {
+                return None;
+            };
+            let is_own = review.account.as_ref().is_some_and(|reviewer| reviewer.id == by.id);
+            let took_side = by.id == account.id && !is_own && self.no_objection(review.account.as_ref()).is_none();
+            took_side.then(|| "they dismissed somebody's request for changes".to_owned())
+        })
     }
 
     /// Whether `account` may let the change pass in spite of what speaks against it.
     pub(super) fn may_except(&self, account: &Account) -> bool {
         let Some(Ok(rights)) = self.snapshot.rights.get(&account.id) else { return false };
         let is_trusted = rights.teams.iter().any(|team| self.policy.exceptions.teams.contains(team));
-        let is_person = account.kind == AccountKind::User && !is_machine(account, self.policy);
-        let is_involved = self.dependence(account).is_some() || self.involvement.requesters.contains_key(&account.id);
-        is_trusted && is_person && rights.can_write && !is_involved
+        let is_involved = self.dependence(account).or_else(|| self.side_taken(account)).is_some()
+            || self.involvement.requesters.contains_key(&account.id);
+        is_trusted && rights.can_write && self.no_person(account).is_none() && !is_involved
     }
 
-    /// When the content that a commit stands for became what would be merged; `None` when it is not that.
-    pub(super) fn current_since(&self, commit: &ObjectId) -> Option<Timestamp> {
-        standing(&self.snapshot.heads).iter().rev().find(|head| head.commit == *commit).map(|head| head.since)
+    /// Whether what is said at `at` can be about a push at `since`: after it, and not so soon that nobody read it.
+    pub(super) fn is_considered(&self, at: Timestamp, since: Timestamp) -> bool {
+        at > since && at.duration_since(since) >= self.quiet_after_push
+    }
+
+    /// When the content that `commit` stands for became what would be merged; `None` when it is not that.
+    fn current_since(&self, commit: &ObjectId) -> Option<Timestamp> {
+        let heads = standing(&self.snapshot.heads);
+        heads.iter().find(|head| head.commit == *commit).and(heads.first()).map(|head| head.since)
     }
 
     fn reviews(&self) -> impl Iterator<Item = Said<'_>> {
-        let statement = |state: &ReviewState, commit| match state {
-            ReviewState::Approved => Some(Spoken::Approved(commit)),
-            ReviewState::ChangesRequested => Some(Spoken::ChangesRequested),
-            ReviewState::Dismissed { had_requested_changes: true, by } if !self.may_dismiss(by.as_ref()) => {
-                Some(Spoken::ChangesRequested)
-            }
-            ReviewState::Dismissed { .. } => Some(Spoken::Nothing),
-            ReviewState::Commented => None,
-        };
-        self.snapshot.reviews.iter().flatten().filter_map(move |review| {
-            let statement = statement(&review.state, review.commit.as_ref())?;
+        self.snapshot.reviews.iter().flatten().filter_map(|review| {
+            let statement = match &review.state {
+                ReviewState::Approved => Spoken::Approved(review.commit.as_ref()),
+                ReviewState::ChangesRequested => Spoken::ChangesRequested,
+                ReviewState::Dismissed { had_requested_changes: false, .. } => Spoken::StruckOut(Statement::Approved),
+                ReviewState::Dismissed { had_requested_changes: true, by } => {
+                    let is_honoured = self.may_dismiss(by.as_ref(), review.account.as_ref());
+                    if is_honoured { Spoken::StruckOut(Statement::ChangesRequested) } else { Spoken::ChangesRequested }
+                }
+                ReviewState::Commented => return None,
+            };
             Some(Said { account: review.account.as_ref(), at: review.at, statement })
         })
     }
 
-    /// Whether striking out a review that asked for changes is to be honoured: not by somebody whose change it is.
-    fn may_dismiss(&self, by: Option<&Account>) -> bool {
-        let independent =
-            |by: &Account| self.involvement.contribution(by.id).is_none() && self.no_say(Some(by)).is_none();
-        by.is_some_and(independent)
+    /// Whether it is to be honoured that `by` struck out an objection of `reviewer`: not if it is their own change.
+    fn may_dismiss(&self, by: Option<&Account>, reviewer: Option<&Account>) -> bool {
+        by.is_some_and(|by| {
+            let is_own = reviewer.is_some_and(|reviewer| reviewer.id == by.id);
+            is_own || (self.dependence(by).is_none() && self.no_say(by).is_none())
+        })
     }
 
     /// Comments that approve, each with the commit; without one if it was edited, so that nobody knows what stood there.
@@ -141,45 +175,56 @@ impl Bench<'_> {
         approving.collect()
     }
 
-    fn reviewer(&self, said: &Said) -> Option<Reviewer> {
+    fn reviewer(&self, said: &Said) -> Reviewer {
         let (statement, not_counted) = match &said.statement {
-            Spoken::Nothing => return None,
+            Spoken::StruckOut(statement) => (*statement, Some("the review was dismissed".to_owned())),
             Spoken::ChangesRequested => (Statement::ChangesRequested, self.no_objection(said.account)),
             Spoken::ApprovedAndEdited => {
-                (Statement::Approved, Some("the comment was changed after it was written".to_owned()))
+                (Statement::Approved, Some("the comment was changed after it was written; write a new one".to_owned()))
             }
             Spoken::Approved(commit) => (Statement::Approved, self.no_approval(said, *commit)),
         };
-        Some(Reviewer { account: said.account.cloned(), said: statement, not_counted })
+        Reviewer { account: said.account.cloned(), said: statement, not_counted }
     }
 
-    /// Why a request for changes does not hold the change up. In doubt about the rights of a person, it does.
+    /// Why a request for changes does not hold the change up. In doubt about a person or their rights, it does.
     fn no_objection(&self, account: Option<&Account>) -> Option<String> {
-        let rights = account.map(|account| self.snapshot.rights.get(&account.id));
-        if let None | Some(None | Some(Err(_))) = rights {
-            return None;
-        }
-        self.no_say(account)
+        let account = account?;
+        self.no_person(account).or_else(|| {
+            let rights = self.snapshot.rights.get(&account.id)?.as_ref().ok()?;
+            self.no_right(rights)
+        })
     }
 
     fn no_approval(&self, said: &Said, commit: Option<&ObjectId>) -> Option<String> {
-        if let Some(why) = self.no_say(said.account) {
-            return Some(why);
+        let Some(account) = said.account else { return Some("the account is gone".to_owned()) };
+        let barred = self.no_say(account).or_else(|| self.dependence(account)).or_else(|| self.side_taken(account));
+        if barred.is_some() {
+            return barred;
         }
-        if let Some(why) = said.account.and_then(|account| self.dependence(account)) {
-            return Some(why);
-        }
-        let Some(commit) = commit else { return Some("nobody knows which commit was approved".to_owned()) };
-        let Some(since) = self.current_since(commit) else {
-            return Some(format!("the change is another one since `{}` was approved", &commit.as_hex()[..10]));
+        let Some(commit) = commit else {
+            return Some("nobody knows which commit was approved; approve again".to_owned());
         };
-        if said.at < since {
-            return Some("the change was replaced and brought back since".to_owned());
+        let Some(since) = self.current_since(commit) else {
+            return Some(format!("the change is another one since `{}` was approved; approve again", short(commit)));
+        };
+        if said.at <= since {
+            return Some("the change was pushed after that; approve again".to_owned());
         }
-        (said.at.duration_since(since) < self.quiet_after_push).then(|| {
+        (!self.is_considered(said.at, since)).then(|| {
             let seconds = self.quiet_after_push.as_secs();
-            format!("it came within {seconds} seconds of a push, too soon to have seen what was pushed; approve again")
+            format!("it came within {seconds} seconds of a push, too soon to have read what was pushed; approve again")
         })
+    }
+}
+
+/// Whether `earlier`, by the same account, still holds after `said`, which makes them `reviewer`: who approves once more
+/// does not take an approval back, and who edits a comment, which others may do too, takes nothing back.
+fn leaves_standing(said: &Said, reviewer: &Reviewer, earlier: &Reviewer) -> bool {
+    match said.statement {
+        Spoken::ApprovedAndEdited => true,
+        Spoken::Approved(_) => earlier.is_counted_approval() && !reviewer.is_counted_approval(),
+        Spoken::ChangesRequested | Spoken::StruckOut(_) => false,
     }
 }
 

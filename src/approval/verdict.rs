@@ -39,10 +39,17 @@ pub struct ApprovalVerdict {
 pub struct Reviewer {
     /// Who; `None` for an account that is gone.
     pub account: Option<Account>,
-    /// What they said last.
+    /// What they said last, an approval that counts before later ones that do not.
     pub said: Statement,
     /// Why it does not count; `None` when it does.
     pub not_counted: Option<String>,
+}
+
+impl Reviewer {
+    /// Whether it is an approval, and one that counts.
+    pub fn is_counted_approval(&self) -> bool {
+        self.said == Statement::Approved && self.not_counted.is_none()
+    }
 }
 
 /// What a reviewer said.
@@ -116,6 +123,8 @@ pub enum Obstacle {
     Approvals {
         /// How many.
         missing: u32,
+        /// The teams they have to come from; empty when any will do.
+        teams: Vec<String>,
     },
 }
 
@@ -145,15 +154,28 @@ impl Obstacle {
     pub fn way_out(&self) -> String {
         match self {
             Self::NotKnown { .. } => "it is tried again by itself; `/review-gate recheck` tries it now".to_owned(),
-            Self::NotOpen => "reopen it".to_owned(),
+            Self::NotOpen => "reopen it, or open a new one; nothing is to be done if it was merged".to_owned(),
             Self::NotGated { .. } => {
                 "require both checks of this App on that branch; `review-gate protect` does it".to_owned()
             }
             Self::Stranger { way_out, .. } => way_out.clone(),
-            Self::ChangesRequested { by } => format!("{by} approves, or dismisses the review"),
+            Self::ChangesRequested { .. } => {
+                "that reviewer approves, or the review is dismissed by them or by somebody \
+                else who may approve; it does not help if it is dismissed by anybody who had a hand in the change"
+                    .to_owned()
+            }
             Self::Check { state: None, .. } => "let it run on this commit".to_owned(),
+            Self::Check { state: Some(ForeignCheckState::Running), .. } => "wait until it has ended".to_owned(),
             Self::Check { .. } => "make it succeed on this commit".to_owned(),
-            Self::Approvals { .. } => "somebody with write access who had no hand in the change approves it".to_owned(),
+            Self::Approvals { missing, teams } => {
+                let (who, approves) = if *missing == 1 { ("somebody", "approves") } else { ("people", "approve") };
+                let members = match teams.as_slice() {
+                    [] => String::new(),
+                    [team] => format!(" in the team {team}"),
+                    teams => format!(" in one of the teams {}", teams.join(", ")),
+                };
+                format!("{who} with write access{members} who had no hand in the change {approves} it")
+            }
         }
     }
 }
@@ -164,15 +186,17 @@ impl fmt::Display for Obstacle {
             Self::NotKnown { what, why } => write!(formatter, "{what} is not known: {why}"),
             Self::NotOpen => formatter.write_str("the pull request is not open"),
             Self::NotGated { branch } => write!(formatter, "branch `{branch}` does not require this check"),
-            Self::Stranger { trace, .. } => write!(formatter, "nobody knows whose account {trace}"),
+            Self::Stranger { trace, .. } => write!(formatter, "nobody knows which account {trace}"),
             Self::ChangesRequested { by } => write!(formatter, "{by} asks for changes"),
             Self::Check { name, state: None } => write!(formatter, "check `{name}` did not run"),
             Self::Check { name, state: Some(ForeignCheckState::Running) } => {
                 write!(formatter, "check `{name}` has not ended")
             }
             Self::Check { name, .. } => write!(formatter, "check `{name}` did not succeed"),
-            Self::Approvals { missing: 1 } => formatter.write_str("one approval of an independent human is missing"),
-            Self::Approvals { missing } => {
+            Self::Approvals { missing: 1, .. } => {
+                formatter.write_str("one approval of an independent human is missing")
+            }
+            Self::Approvals { missing, .. } => {
                 write!(formatter, "{missing} approvals of independent humans are missing")
             }
         }

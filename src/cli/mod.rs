@@ -14,6 +14,8 @@ pub mod period;
 pub mod policy;
 pub mod progress;
 pub mod rules;
+pub mod serve;
+pub mod settings;
 pub mod usage;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +40,7 @@ enum Command {
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
     Completions(completions::Completions),
+    Serve(serve::Serve),
     Man(man::Man),
 }
 
@@ -63,6 +66,7 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),
         Command::Completions(completions) => completions.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Man(man) => man.run(),
     }
 }

@@ -12,6 +12,7 @@ pub mod commits;
 pub mod error;
 pub mod history;
 mod ids;
+mod indexed;
 pub mod mirrors;
 pub mod program;
 mod proof;

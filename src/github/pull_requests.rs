@@ -137,6 +137,7 @@ impl WirePullRequest {
             labels,
             head: self.head.sha,
             head_branch: self.head.branch,
+            head_repository: self.head.repo.map(|repository| repository.id),
             base_branch: self.base.branch,
             base: self.base.sha,
             created_at: self.created_at,

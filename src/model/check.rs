@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::Severity;
+
 /// How a check of the gate ends. GitHub knows more ways, some of which let a change merge without a verdict (neutral,
 /// skipped); there is no value for them here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +38,34 @@ impl GateCheck {
             Self::Approval => "review-gate/approval",
         }
     }
+}
+
+/// What a check run says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckPage {
+    /// One line.
+    pub title: String,
+    /// Markdown.
+    pub summary: String,
+    /// Remarks at lines of the change.
+    pub remarks: Vec<Remark>,
+}
+
+/// A remark at lines of the change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The file at head.
+    pub path: String,
+    /// The first line, from one.
+    pub start_line: u32,
+    /// The last line.
+    pub end_line: u32,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// One line.
+    pub title: String,
+    /// Plain text.
+    pub message: String,
 }
 
 /// A check that somebody else posted on the head, in its newest run.

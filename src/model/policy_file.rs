@@ -14,6 +14,9 @@ use super::policy::Policy;
 use super::policy_schema::GLOB;
 use super::suggestion::nearest;
 
+/// Where a repository keeps its policy.
+pub const PATH: &str = ".github/review-gate.toml";
+
 impl Policy {
     /// Reads a policy from TOML; `rule_names` are the keys that `[rules]` may have.
     pub fn parse(text: &str, rule_names: &[&str]) -> Result<Self, PolicyError> {

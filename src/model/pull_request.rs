@@ -75,6 +75,8 @@ pub struct PullRequest {
     pub head: ObjectId,
     /// The branch it comes from, in the repository it comes from.
     pub head_branch: String,
+    /// The repository it comes from; `None` when that was deleted.
+    pub head_repository: Option<RepositoryId>,
     /// The branch it would be merged into.
     pub base_branch: String,
     /// The commit that branch was at when GitHub last looked.

@@ -56,7 +56,8 @@ pub struct Snapshot {
     pub taints: Known<Vec<Taint>>,
 }
 
-/// A commit that was the head of the pull request.
+/// A commit that was the head of the pull request. One that is there when the pull request gets another base branch
+/// becomes a head anew, pushed by whoever did that: the same commit then stands for another change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Head {
     /// Which commit.

@@ -15,7 +15,9 @@ use jiff::Timestamp;
 use audit::{AuditEntry, AuditEvent};
 use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
-use records::{Delivery, Evaluation, HeadRecord, Incident, NewEvaluation, Posting, RepositoryRecord, Response};
+use records::{
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+};
 
 use crate::model::account::Account;
 use crate::model::check::GateCheck;
@@ -93,6 +95,13 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<Posting>, StoreError>;
     /// Remembers what was posted, with an entry in the audit.
     async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Remembers a merge group.
+    async fn save_merge_group(&self, group: MergeGroupRecord) -> Result<(), StoreError>;
+    /// Forgets a merge group.
+    async fn remove_merge_group(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
+    /// The merge groups of a repository.
+    async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError>;
 
     /// Remembers that commits or patches are an agent's.
     async fn taint(

@@ -1,10 +1,10 @@
 //! What the store keeps, besides jobs and the audit.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::model::account::Account;
-use crate::model::check::{CheckConclusion, GateCheck};
+use crate::model::check::{CheckConclusion, CheckPage, GateCheck};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId, RepositoryName};
 
@@ -41,15 +41,6 @@ pub struct HeadRecord {
     pub pusher: Option<Account>,
 }
 
-/// What a check run says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
-    /// One line.
-    pub title: String,
-    /// Markdown.
-    pub summary: String,
-}
-
 /// A verdict on a pull request to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEvaluation {
@@ -66,7 +57,7 @@ pub struct NewEvaluation {
     /// How `review-gate/approval` ends.
     pub approval: CheckConclusion,
     /// What the two check runs say, in the order of [`GateCheck::ALL`].
-    pub pages: [Page; 2],
+    pub pages: [CheckPage; 2],
 }
 
 /// A verdict that was kept.
@@ -88,7 +79,7 @@ impl NewEvaluation {
     }
 
     /// What the run of `check` says.
-    pub fn page(&self, check: GateCheck) -> &Page {
+    pub fn page(&self, check: GateCheck) -> &CheckPage {
         match check {
             GateCheck::Quality => &self.pages[0],
             GateCheck::Approval => &self.pages[1],
@@ -113,6 +104,19 @@ pub struct Posting {
     pub conclusion: Option<CheckConclusion>,
 }
 
+/// A group that a merge queue waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergeGroupRecord {
+    /// Where.
+    pub repository: RepositoryId,
+    /// The commit that would become the base branch.
+    pub head: ObjectId,
+    /// The commit of the base branch that the group is built on.
+    pub base: ObjectId,
+    /// The base branch.
+    pub branch: String,
+}
+
 /// An answer that GitHub gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -120,6 +124,8 @@ pub struct Response {
     pub etag: String,
     /// The body.
     pub body: Vec<u8>,
+    /// The header that says where a list goes on; empty where there is none.
+    pub link: String,
 }
 
 /// Something that should not have happened.

@@ -3,8 +3,12 @@
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
 mod any_change;
+mod approval;
+mod cache;
 mod cli;
 mod complexity_delta;
+mod fake_github;
+mod gate;
 mod git;
 mod github;
 mod hostile_text;

@@ -22,7 +22,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("output", &["model", "analysis", "approval"]),
     ("store", &["model"]),
     ("github", &["model"]),
-    ("cli", &["model", "syntax", "analysis", "git", "output"]),
+    ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
+    ("web", &["model", "store", "github", "jobs"]),
+    ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "jobs", "web"]),
 ];
 
 /// Longer files hold more than one thing.

@@ -95,6 +95,8 @@ pub struct PullRequestEvent {
     pub number: u64,
     /// Its head at that time.
     pub head: ObjectId,
+    /// The repository that its head is in; `None` once that is deleted.
+    pub head_repository: Option<RepositoryId>,
     /// The branch it would be merged into.
     pub base_branch: String,
     /// The branch it would have been merged into before, if that was changed.

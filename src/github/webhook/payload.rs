@@ -85,6 +85,7 @@ struct WirePullRequest {
 struct WireHead {
     #[serde(deserialize_with = "wire::object_id")]
     sha: ObjectId,
+    repo: Option<Identified>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +117,7 @@ impl PullRequestPayload {
             action: self.action,
             number: self.number,
             head: self.pull_request.head.sha,
+            head_repository: self.pull_request.head.repo.map(|repository| RepositoryId(repository.id)),
             base_branch: self.pull_request.base.branch,
             previous_base_branch: base_change.and_then(|change| change.branch).map(|branch| branch.from),
             updated_at: self.pull_request.updated_at,

@@ -14,7 +14,9 @@ use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
-use super::records::{Delivery, Evaluation, HeadRecord, Incident, NewEvaluation, Posting, RepositoryRecord, Response};
+use super::records::{
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+};
 use crate::model::account::Account;
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
@@ -168,6 +170,19 @@ impl Store for SqliteStore {
                 records::audit(writer, audit, now)
             })
             .await
+    }
+
+    async fn save_merge_group(&self, group: MergeGroupRecord) -> Result<(), StoreError> {
+        self.database.write(move |writer| records::save_merge_group(writer, &group)).await
+    }
+
+    async fn remove_merge_group(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
+        let head = head.clone();
+        self.database.write(move |writer| records::remove_merge_group(writer, repository, &head)).await
+    }
+
+    async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError> {
+        self.database.read(move |reader| records::merge_groups(reader, repository)).await
     }
 
     async fn taint(

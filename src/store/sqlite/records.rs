@@ -13,7 +13,9 @@ use crate::model::pull_request::{
 use crate::model::snapshot::Taint;
 use crate::store::audit::{AuditEntry, AuditEvent, GENESIS};
 use crate::store::error::StoreError;
-use crate::store::records::{Evaluation, HeadRecord, Incident, NewEvaluation, Posting, RepositoryRecord, Response};
+use crate::store::records::{
+    Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+};
 
 /// All rows of a query, each read by `read`.
 fn all<T>(
@@ -201,6 +203,32 @@ pub(super) fn save_posting(writer: &Connection, posting: &Posting, now: Timestam
     Ok(())
 }
 
+pub(super) fn save_merge_group(writer: &Connection, group: &MergeGroupRecord) -> Result<(), StoreError> {
+    let sql = "INSERT INTO merge_groups (repository, head, base, branch) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (repository, head) DO UPDATE SET base = excluded.base, branch = excluded.branch";
+    let MergeGroupRecord { repository, head, base, branch } = group;
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex(), base.as_hex(), branch])?;
+    Ok(())
+}
+
+pub(super) fn remove_merge_group(
+    writer: &Connection,
+    repository: RepositoryId,
+    head: &ObjectId,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM merge_groups WHERE repository = ?1 AND head = ?2";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
+    Ok(())
+}
+
+pub(super) fn merge_groups(reader: &Connection, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError> {
+    let sql = "SELECT head, base, branch FROM merge_groups WHERE repository = ?1 ORDER BY head";
+    all(reader, sql, [integer(repository.0)], |row| {
+        let (head, base) = (object_id(row, "head")?, object_id(row, "base")?);
+        Ok(MergeGroupRecord { repository, head, base, branch: row.get("branch")? })
+    })
+}
+
 pub(super) fn taint(
     writer: &Connection,
     repository: RepositoryId,
@@ -257,9 +285,9 @@ pub(super) fn response(
     installation: InstallationId,
     url: &str,
 ) -> Result<Option<Response>, StoreError> {
-    let sql = "SELECT etag, body FROM responses WHERE installation = ?1 AND url = ?2";
+    let sql = "SELECT etag, body, link FROM responses WHERE installation = ?1 AND url = ?2";
     one(reader, sql, params![integer(installation.0), url], |row| {
-        Ok(Response { etag: row.get("etag")?, body: row.get("body")? })
+        Ok(Response { etag: row.get("etag")?, body: row.get("body")?, link: row.get("link")? })
     })
 }
 
@@ -270,10 +298,11 @@ pub(super) fn save_response(
     response: &Response,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO responses (installation, url, etag, body, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
+    let sql = "INSERT INTO responses (installation, url, etag, body, link, used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (installation, url) DO UPDATE SET
-            etag = excluded.etag, body = excluded.body, used_at = excluded.used_at";
-    let parameters = params![integer(installation.0), url, response.etag, response.body, milliseconds(now)];
+            etag = excluded.etag, body = excluded.body, link = excluded.link, used_at = excluded.used_at";
+    let Response { etag, body, link } = response;
+    let parameters = params![integer(installation.0), url, etag, body, link, milliseconds(now)];
     writer.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
 }

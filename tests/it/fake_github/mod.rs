@@ -1,0 +1,12 @@
+//! The fake GitHub keeps to what it promises.
+
+mod api;
+mod client;
+mod contract;
+mod deliveries;
+mod faults;
+mod git_access;
+mod merge_queue;
+mod merging;
+mod organizations;
+mod scene;

@@ -1,0 +1,4 @@
+//! The service as a whole: webhooks in, check runs out, against a GitHub that enforces its own rules.
+
+mod approval_flow;
+mod world;
