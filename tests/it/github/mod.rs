@@ -3,6 +3,7 @@
 mod answers;
 mod app;
 mod check_runs;
+mod contract;
 mod limits;
 mod protection;
 mod requests;
