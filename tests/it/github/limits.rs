@@ -1,5 +1,7 @@
 //! GitHub's limits: nothing goes out before it may.
 
+use std::sync::Barrier;
+
 use review_gate::github::error::GitHubError;
 use review_gate::model::pull_request::InstallationId;
 use serde_json::json;
@@ -59,6 +61,19 @@ async fn pauses_grow_where_github_does_not_say_how_long() {
         now = until;
     }
     assert_eq!(waits, [60, 120, 240]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn refusals_of_one_moment_make_one_pause() {
+    let both_arrived = Barrier::new(2);
+    let server = Server::start(move |_| {
+        both_arrived.wait();
+        Reply::status(429)
+    })
+    .await;
+    let installation = server.installation();
+    let (one, other) = tokio::join!(installation.account_by_login("ann"), installation.account_by_login("bob"));
+    assert_eq!((wait(&one.unwrap_err()), wait(&other.unwrap_err())), (60, 60));
 }
 
 #[tokio::test]
