@@ -1,5 +1,6 @@
 //! Every operation against the fake GitHub, which holds each request against GitHub's own description of its API.
 
+use std::slice;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -73,10 +74,10 @@ async fn pull_request_and_what_belongs_to_it_are_read() {
     let (repository, number) = (&world.repository, world.pull.number());
     let found = world.pull_request().await;
     assert_eq!(found.head.as_hex(), world.pull.head());
-    assert_eq!(repository.open_pull_requests().await.unwrap(), [found.clone()]);
-    assert_eq!(repository.open_pull_requests_into("main").await.unwrap(), [found.clone()]);
-    assert_eq!(repository.pull_requests_of(&found.head).await.unwrap(), [found.clone()]);
-    let accounts = repository.commit_accounts(number, std::slice::from_ref(&found.head)).await.unwrap();
+    assert_eq!(repository.open_pull_requests().await.unwrap(), slice::from_ref(&found));
+    assert_eq!(repository.open_pull_requests_into("main").await.unwrap(), slice::from_ref(&found));
+    assert_eq!(repository.pull_requests_of(&found.head).await.unwrap(), slice::from_ref(&found));
+    let accounts = repository.commit_accounts(number, slice::from_ref(&found.head)).await.unwrap();
     assert_eq!(accounts[&found.head].author.as_ref().map(|author| author.id), Some(AccountId(world.bob.id)));
     let reviews = repository.reviews(number).await.unwrap();
     assert!(matches!(reviews[0].state, ReviewState::Dismissed { had_requested_changes: false, by: Some(_) }));
