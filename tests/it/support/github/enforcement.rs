@@ -59,6 +59,7 @@ impl State {
     pub(crate) fn is_protected(&self, repository: u64, branch: &str) -> bool {
         self.repository(repository).protections.contains_key(branch)
             || !self.rulesets_for(repository, branch).is_empty()
+            || !self.rulesets_for(repository, branch).is_empty()
     }
 
     /// What is demanded of an account at a branch; nothing where it is exempt.
