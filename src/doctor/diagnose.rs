@@ -81,7 +81,7 @@ impl Findings {
 
     /// All of it, the worst first.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnosis> {
-        self.diagnoses.sort_by_key(|diagnosis| diagnosis.severity);
+        self.diagnoses.sort_by_key(|diagnosis| (diagnosis.severity, diagnosis.topic));
         self.diagnoses
     }
 

@@ -24,6 +24,17 @@ pub struct Diagnosis {
     pub remedy: Option<String>,
 }
 
+impl Diagnosis {
+    /// Whether it is, or may be, a way round the gate: where nobody knows that both checks are required, they may not be.
+    pub fn leaves_a_way(&self) -> bool {
+        match self.severity {
+            Severity::Open => true,
+            Severity::NotKnown => matches!(self.topic, Topic::RequiredChecks | Topic::PinnedChecks),
+            Severity::Warning | Severity::Fine => false,
+        }
+    }
+}
+
 /// How something stands. The order is that of showing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,9 +50,6 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, in their order.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Warning, Self::NotKnown, Self::Fine];
-
     /// As it is shown.
     pub fn word(self) -> &'static str {
         match self {
