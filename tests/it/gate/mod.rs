@@ -1,4 +1,5 @@
 //! The service as a whole: webhooks in, check runs out, against a GitHub that enforces its own rules.
 
 mod approval_flow;
+mod killed;
 mod world;
