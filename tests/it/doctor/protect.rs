@@ -8,22 +8,15 @@ use crate::support::github::state::rules::{Protection, RequiredCheck, Ruleset};
 
 const PROTECT: &[&str] = &["protect", "--repo", "acme/widgets"];
 
-/// The rulesets of the repository, as GitHub has them.
-fn rulesets(scene: &Scene) -> Vec<Ruleset> {
-    let mut found = Vec::new();
-    scene.repository.change(|repository| found.clone_from(&repository.rulesets));
-    found
-}
-
 /// Protects once and expects the doctor to be content, and nothing to be left to do.
 fn protect(scene: &Scene) -> String {
     let run = scene.run(PROTECT);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
     assert_eq!(scene.report().1, 0, "{:#?}", scene.complaints());
-    let written = rulesets(scene);
+    let written = scene.repository.rulesets();
     let again = scene.run(PROTECT);
     assert_eq!((again.code, again.out.as_str()), (0, "acme/widgets: nothing to change\n"));
-    assert_eq!(format!("{written:?}"), format!("{:?}", rulesets(scene)));
+    assert_eq!(format!("{written:?}"), format!("{:?}", scene.repository.rulesets()));
     run.out
 }
 
@@ -102,7 +95,7 @@ fn weak_ruleset_of_the_gate_becomes_strong_and_keeps_what_it_had() {
       - let the merge queue ask every entry to pass
     "#);
 
-    let written = rulesets(&scene);
+    let written = scene.repository.rulesets();
     assert_eq!(written.len(), 1);
     let rules = &written[0];
     assert_eq!(rules.enforcement, "active");
@@ -120,9 +113,9 @@ fn other_rulesets_are_left_as_they_are() {
     let scene = Scene::unprotected();
     let other = Ruleset::of_default_branch("team").require_check(QUALITY, None).bypass("RepositoryRole", 5);
     scene.repository.protect(other);
-    let before = format!("{:?}", rulesets(&scene)[0]);
+    let before = format!("{:?}", scene.repository.rulesets()[0]);
     protect(&scene);
-    assert_eq!(before, format!("{:?}", rulesets(&scene)[0]));
+    assert_eq!(before, format!("{:?}", scene.repository.rulesets()[0]));
     let what = "`review-gate/quality` is also required from anybody";
     assert_eq!(scene.complaints(), [format!("warning ambiguous-checks, acme/widgets main: {what}")]);
 }
@@ -146,7 +139,10 @@ fn every_branch_that_the_doctor_finds_open_is_covered() {
     scene.repository.protect(Ruleset::new("releases", &["refs/heads/release/*"]).require_pull_request(1));
     protect(&scene);
     assert_eq!(scene.complaints(), Vec::<String>::new());
-    assert_eq!(rulesets(&scene)[1].include, ["~DEFAULT_BRANCH", "refs/heads/release/1", "refs/heads/release/*"]);
+    assert_eq!(
+        scene.repository.rulesets()[1].include,
+        ["~DEFAULT_BRANCH", "refs/heads/release/1", "refs/heads/release/*"]
+    );
 }
 
 #[test]
@@ -154,7 +150,7 @@ fn named_branches_are_covered_alone() {
     let scene = Scene::unprotected();
     let run = scene.run(&["protect", "--repo", "acme/widgets", "--branch", "release/*", "--branch", "main"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-    assert_eq!(rulesets(&scene)[0].include, ["refs/heads/release/*", "~DEFAULT_BRANCH"]);
+    assert_eq!(scene.repository.rulesets()[0].include, ["refs/heads/release/*", "~DEFAULT_BRANCH"]);
 }
 
 #[test]
@@ -162,7 +158,7 @@ fn dry_run_says_the_same_and_changes_nothing() {
     let scene = Scene::unprotected();
     let dry = scene.run(&[PROTECT, &["--dry-run"]].concat());
     assert_eq!((dry.code, dry.err.as_str()), (0, ""));
-    assert!(rulesets(&scene).is_empty());
+    assert!(scene.repository.rulesets().is_empty());
     assert!(dry.out.starts_with("acme/widgets: would change\n"), "{}", dry.out);
     assert_eq!(dry.out.replace("would change", "changes"), protect(&scene));
 }
@@ -202,5 +198,5 @@ fn app_that_may_not_write_rulesets_says_so() {
     let run = scene.run(PROTECT);
     assert_eq!(run.code, 2);
     assert_snapshot!(run.err, @r#"error: the App may not write rulesets of `acme/widgets`: grant it `administration: write` on its settings page under "Permissions & events", and accept that on the page of the installation"#);
-    assert!(rulesets(&scene).is_empty());
+    assert!(scene.repository.rulesets().is_empty());
 }
