@@ -197,7 +197,7 @@ fn index_look_up(criterion: &mut Criterion) {
         bencher.iter(|| {
             let mut look_up = LookUp::new(&index);
             for gram in &wanted {
-                black_box(look_up.occurrences(*gram, MOST_PLACES).expect("the file is whole"));
+                black_box(look_up.entries(*gram, MOST_PLACES, Some).expect("the file is whole"));
             }
         });
     });

@@ -29,11 +29,11 @@ arguments: ((_
 
 (while_expression) @increment.nesting @branch
 (do_while_expression) @increment.nesting @branch
-(_ condition: (_) body: (_) @nested)
-(_ body: (_) @nested condition: (_))
+(while_expression body: (_) @nested)
+(do_while_expression body: (_) @nested)
 
 ; `for … yield` is a comprehension: shorthand, whose generators and conditions count for the cyclomatic number alone.
-(_ enumerators: (_) @increment.nesting _ @_before . body: (_) @nested (#not-eq? @_before "yield"))
+(_ enumerators: (enumerators) @increment.nesting _ @_before . body: (_) @nested (#not-eq? @_before "yield"))
 ((enumerator) @branch (#match? @branch "<-"))
 
 ; Every case of a `catch` is a handler of its own.
@@ -52,9 +52,9 @@ arguments: (_ lambda_start: (_)) @nested
 (indented_block (function_definition) @nested)
 (template_body) @nested
 
-((_ left: (_) operator: (_) @operator) @logical
+((infix_expression operator: (_) @operator) @logical
   (#any-of? @operator "&&" "||"))
 
 ; In `this(…)` a constructor calls another one; what starts with a capital builds a value.
 function: ((_) @call (#not-match? @call "^(this$|[A-Z])"))
-function: ((_ value: (_) @_this field: (_) @call) (#eq? @_this "this"))
+function: ((field_expression value: (_) @_this field: (_) @call) (#eq? @_this "this"))

@@ -1,5 +1,5 @@
 ; class ParserSpec extends AnyFlatSpec
-((_ extend: (_) @_extends) @test
+((_ extend: (extends_clause) @_extends) @test
   (#match? @_extends
     "^extends\\s+Properties\\(|(Suite|Spec|SpecDefault|Specification|Test|TestCase|TestHarness)(Like|Base)?\\b"))
 

@@ -4,10 +4,17 @@
 (function_definition name: (_) @name body: (_) @body) @function
 
 ; A closure goes by what it is bound to.
-(_ pattern: (_) @name value: (_ parameters: (_) (_) @body .)) @function
-(_ pattern: (_) @name value: (_ . (_ parameters: (_) (_) @body .) .)) @function
-(_ pattern: (_) @name value: (_ . (case_clause) @body)) @function
-(_ left: (_) @name right: (_ parameters: (_) (_) @body .)) @function
+(val_definition pattern: (_) @name value: [
+  (_ parameters: (_) (_) @body .)
+  (_ . (_ parameters: (_) (_) @body .) .)
+  (_ . (case_clause) @body)
+]) @function
+(var_definition pattern: (_) @name value: [
+  (_ parameters: (_) (_) @body .)
+  (_ . (_ parameters: (_) (_) @body .) .)
+  (_ . (case_clause) @body)
+]) @function
+(assignment_expression left: (_) @name right: (_ parameters: (_) (_) @body .)) @function
 
 (class_definition name: (_) @name) @type
 (trait_definition name: (_) @name) @type
@@ -16,12 +23,12 @@
 (enum_definition name: (_) @name) @type
 
 (package_clause name: (_) @name body: (_)) @scope
-((_ name: (_) @name return_type: (_) body: (_)) @scope
+((given_definition name: (_) @name return_type: (_) body: (_)) @scope
   (#match? @scope "^given\\b"))
 ; An instance without a name goes by its type, as do anonymous classes and extensions.
-((_ return_type: (_) @name body: (_)) @scope
+((given_definition return_type: (_) @name body: (_)) @scope
   (#match? @scope "^given\\b"))
-((_ parameters: (_ (_ type: (_) @name)) body: (_)) @scope
+((extension_definition parameters: (_ (_ type: (_) @name)) body: (_)) @scope
   (#match? @scope "^extension\\b"))
 (instance_expression
   .

@@ -51,11 +51,14 @@ impl Occurrences {
         if entries.len() <= limit {
             return Self { places: entries.iter().map(place).collect(), total };
         }
+        Self { places: Self::preferred(gram, entries).take(limit).map(place).collect(), total }
+    }
+
+    /// `entries`, all of which have the shape of `gram` and are sorted; those with the same text first.
+    pub fn preferred(gram: Gram, entries: &[(Gram, Occurrence)]) -> impl Iterator<Item = &(Gram, Occurrence)> {
         let same = entries.partition_point(|(own, _)| *own < gram)..entries.partition_point(|(own, _)| *own <= gram);
-        let before = entries[..same.start].iter();
-        let after = entries[same.end..].iter();
-        let places = entries[same].iter().chain(after).chain(before).take(limit).map(place).collect();
-        Self { places, total }
+        let (before, after) = (&entries[..same.start], &entries[same.end..]);
+        entries[same].iter().chain(after).chain(before)
     }
 }
 

@@ -118,8 +118,7 @@ impl<'a> FileContext<'a> {
             let stream = Arc::new(Stream::of(&text, language));
             Some(Side { text, facts: Arc::new(facts), stream })
         };
-        let before = old.and_then(read);
-        let after = file.after.as_ref().and_then(read);
+        let (before, after) = rayon::join(|| old.and_then(read), || file.after.as_ref().and_then(read));
         let text = |side: &Option<Side>| side.as_ref().map_or_else(|| Arc::from(""), |side| Arc::clone(&side.text));
         let diff = LineDiff::between(&text(&before), &text(&after));
         Self { file, class, language, before, after, diff, novelty: Novelty::default() }

@@ -94,7 +94,13 @@ fn moved_code(index: usize, file: &FileContext<'_>, deleted: &SmallLibrary) -> (
     let Some(after) = &file.after else { return (Vec::new(), Vec::new()) };
     let added: Vec<bool> = after.stream.tokens.iter().map(|token| file.diff.added.contains(token.line)).collect();
     let functions: Vec<_> = after.facts.functions().map(|unit| after.tokens_within(unit.bytes)).collect();
-    let query = Query { stream: &after.stream, fresh: &added, functions: &functions, max_candidates: MAX_CANDIDATES };
+    let query = Query {
+        stream: &after.stream,
+        fresh: &added,
+        functions: &functions,
+        max_candidates: MAX_CANDIDATES,
+        min_tokens: MIN_MOVED_TOKENS,
+    };
     let moves = matches(query, deleted, |_, _| true)
         .into_iter()
         .filter_map(|found| as_move(index, found, &after.stream.tokens, deleted))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::judge::rule_names;
 use super::period::Period;
+use crate::analysis::rules;
 use crate::git::history::MergedCommit;
 use crate::model::finding::{Finding, Severity};
 use crate::model::object_id::ObjectId;
@@ -66,7 +66,7 @@ struct Unjudged {
 impl BacktestTally {
     /// Nothing counted yet; `since` is only shown.
     pub fn new(since: Period) -> Self {
-        let rules = rule_names().into_iter().map(|name| (name, RuleTally::default())).collect();
+        let rules = rules::names().into_iter().map(|name| (name, RuleTally::default())).collect();
         Self { since, changes: 0, blocked: 0, effective_lines_added: 0, rules, unjudged: Vec::new() }
     }
 

@@ -3,30 +3,23 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::console;
-use crate::analysis::analyze::analyze;
 use crate::analysis::rules;
 use crate::git::cache::directory::CacheDirectory;
-use crate::git::codebase::GitCodebase;
 use crate::git::repository::Repository;
+use crate::jobs::analysis::{Means, RepositorySources};
 use crate::model::change::Change;
-use crate::model::finding::Revision;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
-use crate::model::policy_file::PolicyError;
+use crate::model::policy_file::{self, PolicyError};
 use crate::model::report::{Commits, Report};
-use crate::output::excerpt::Sources;
 use crate::syntax::languages::Languages;
-
-/// Where a repository keeps its policy.
-const POLICY_PATH: &str = ".github/review-gate.toml";
 
 /// What every command that judges changes can be told.
 #[derive(Debug, Args)]
@@ -76,11 +69,9 @@ impl Judge {
         policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> anyhow::Result<Report> {
-        let tree = self.repository.tree_of(&change.merge_base)?;
-        let cache = self.cache.as_ref();
-        let codebase = GitCodebase::open(&self.repository, tree, &self.languages, self.limits, cache, progress)?;
-        let report = analyze(change, &codebase, &self.languages, policy, &self.limits);
-        for notice in codebase.close() {
+        let means = Means { languages: &self.languages, limits: self.limits, cache: self.cache.as_ref() };
+        let (report, notices) = means.analyse(&self.repository, change, policy, progress)?;
+        for notice in notices {
             console::note(&notice);
         }
         Ok(report)
@@ -92,25 +83,20 @@ impl Judge {
             let text = read_policy(file)?;
             return parsed(&text).with_context(|| format!("the policy `{}` is not valid", file.display()));
         }
-        let Some(text) = self.repository.text_at(commit, &RepoPath::from(POLICY_PATH))? else {
+        let Some(text) = self.repository.text_at(commit, &RepoPath::from(policy_file::PATH))? else {
             return Ok(Policy::default());
         };
-        parsed(&text).with_context(|| format!("the policy `{POLICY_PATH}` at `{commit}` is not valid"))
+        parsed(&text).with_context(|| format!("the policy `{}` at `{commit}` is not valid", policy_file::PATH))
     }
 
     /// The texts that a report on `commits` is about.
-    pub fn sources<'a>(&'a self, commits: &'a Commits) -> impl Sources + 'a {
+    pub fn sources<'a>(&'a self, commits: &'a Commits) -> RepositorySources<'a> {
         RepositorySources { repository: &self.repository, commits }
     }
 }
 
-/// The names of the rules, in the order of the rules.
-pub fn rule_names() -> Vec<&'static str> {
-    rules::ALL.iter().map(|rule| rule.name).collect()
-}
-
 fn parsed(text: &str) -> Result<Policy, PolicyError> {
-    Policy::parse(text, &rule_names())
+    Policy::parse(text, &rules::names())
 }
 
 /// The text of a policy file.
@@ -144,20 +130,4 @@ fn query_files(directory: &Path) -> io::Result<Vec<(String, String)>> {
     }
     files.sort();
     Ok(files)
-}
-
-/// The two sides of a change, read from the repository when they are asked for.
-struct RepositorySources<'a> {
-    repository: &'a Repository,
-    commits: &'a Commits,
-}
-
-impl Sources for RepositorySources<'_> {
-    fn text(&self, path: &RepoPath, revision: Revision) -> Option<Arc<str>> {
-        let commit = match revision {
-            Revision::Base => &self.commits.merge_base,
-            Revision::Head => &self.commits.head,
-        };
-        self.repository.text_at(commit, path).ok().flatten().map(Arc::from)
-    }
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::judge::{read_policy, rule_names};
+use super::judge::read_policy;
 use super::{Outcome, console};
+use crate::analysis::rules;
 use crate::model::policy::Policy;
 use crate::output::untrusted::visible;
 
@@ -33,13 +34,13 @@ impl PolicyCommand {
         let file = match self.command {
             Subcommands::Check { file } => file,
             Subcommands::Schema => {
-                console::print(&format!("{:#}\n", Policy::schema(&rule_names())))?;
+                console::print(&format!("{:#}\n", Policy::schema(&rules::names())))?;
                 return Ok(Outcome::Passed);
             }
         };
         let text = read_policy(&file)?;
         let name = file.display();
-        let Err(error) = Policy::parse(&text, &rule_names()) else {
+        let Err(error) = Policy::parse(&text, &rules::names()) else {
             console::print(&format!("{name}: valid\n"))?;
             return Ok(Outcome::Passed);
         };

@@ -4,7 +4,6 @@ use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::judge::rule_names;
 use super::{Outcome, console};
 use crate::analysis::rules;
 use crate::model::suggestion::nearest;
@@ -56,7 +55,7 @@ impl Rules {
 }
 
 fn lines() -> String {
-    let width = rule_names().iter().map(|name| name.len()).max().unwrap_or(0);
+    let width = rules::names().iter().map(|name| name.len()).max().unwrap_or(0);
     rules::ALL.iter().fold(String::new(), |mut text, rule| {
         text.push_str(&format!("{:width$}  {:7}  {}\n", rule.name, rule.severity.word(), rule.summary()));
         text
@@ -101,7 +100,7 @@ fn page(name: &str) -> anyhow::Result<String> {
     if let Some(rule) = rules::ALL.iter().find(|rule| rule.name == name) {
         return Ok(rule.page());
     }
-    let hint = match nearest(name, rule_names()) {
+    let hint = match nearest(name, rules::names()) {
         Some(rule) => format!("did you mean `{rule}`?"),
         None => "`review-gate rules list` shows all".to_owned(),
     };

@@ -6,20 +6,21 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::cache::directory::CacheDirectory;
 use super::cache::facts_log::FactsLog;
-use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, Starts};
-use super::cache::look_up::LookUp;
+use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument};
 use super::error::GitError;
+use super::indexed::{Found, Grams, Indexed, Part};
 use super::reader::Reader;
 use super::repository::Repository;
 use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
-use crate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexed_path};
+use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
@@ -29,36 +30,37 @@ use crate::syntax::facts::Facts;
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
-/// The most files that are indexed in memory on each run before a new index is written.
-const MAX_UNSAVED_FILES: usize = 24;
+/// The most files that are indexed in memory on each run before a new index is written, where the last one has
+/// `documents`. Reading costs in proportion to the former and writing to the latter; the root keeps their sum least.
+fn max_unsaved_files(documents: usize) -> usize {
+    24.max(2 * documents.isqrt())
+}
 
 /// The base tree, indexed.
 pub struct GitCodebase<'a> {
     repository: &'a Repository,
     tree: ObjectId,
     limits: Limits,
-    parts: Vec<Part>,
+    indexed: Indexed,
+    cache: Option<&'a CacheDirectory>,
     facts: FactsLog,
     readers: Mutex<Vec<Reader>>,
     notices: Mutex<BTreeSet<String>>,
+    is_damaged: AtomicBool,
+}
+
+/// What is to be said of a codebase when all questions have been asked.
+#[derive(Debug)]
+pub struct Closed {
+    /// What the user should know about the cache.
+    pub notices: Vec<String>,
+    /// Whether all questions were answered in full; not so when part of the cache turned out to be damaged. It has been
+    /// removed then, and without it the answers are right.
+    pub is_whole: bool,
 }
 
 /// Told how many of how many files have been read.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
-
-/// An index of some documents of the tree. A document's number is its index in the part plus the part's first number.
-struct Part {
-    first_number: u32,
-    documents: Vec<IndexedDocument>,
-    grams: Grams,
-    /// Which of the documents are not in the tree; sorted.
-    gone: Vec<u32>,
-}
-
-enum Grams {
-    OnDisk(IndexFile),
-    InMemory(CloneIndex),
-}
 
 impl<'a> GitCodebase<'a> {
     /// Indexes `tree`, or what `cache` does not have of it. Without a cache everything is read and nothing is kept.
@@ -67,7 +69,7 @@ impl<'a> GitCodebase<'a> {
         tree: ObjectId,
         languages: &Languages,
         limits: Limits,
-        cache: Option<&CacheDirectory>,
+        cache: Option<&'a CacheDirectory>,
         progress: Progress<'_>,
     ) -> Result<Self, GitError> {
         let (facts, notice) = match cache {
@@ -76,21 +78,33 @@ impl<'a> GitCodebase<'a> {
         };
         let mut notices: BTreeSet<String> = notice.into_iter().collect();
         let builder = Builder { repository, languages, limits, progress };
-        let parts = match cache {
+        let indexed = match cache {
             Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
-            None => vec![Part::in_memory(0, builder.index_whole(&tree, None)?)],
+            None => Indexed::in_memory(builder.index_whole(&tree, None)?),
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
-        Ok(Self { repository, tree, limits, parts, facts, readers, notices })
+        let is_damaged = AtomicBool::new(false);
+        Ok(Self { repository, tree, limits, indexed, cache, facts, readers, notices, is_damaged })
     }
 
-    /// Saves what was learned, and returns what the user should know about the cache.
-    pub fn close(self) -> Vec<String> {
+    /// Saves what was learned.
+    pub fn close(self) -> Closed {
         let mut notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = self.facts.save() {
             notices.insert(format!("the cache cannot be written: {error}"));
         }
-        notices.into_iter().collect()
+        let is_whole = !self.is_damaged.load(Ordering::Relaxed);
+        Closed { notices: notices.into_iter().collect(), is_whole }
+    }
+
+    /// Removes what turned out to be damaged.
+    fn discard(&self, part: &Part, error: &io::Error) {
+        if let (Some(cache), Some(path)) = (self.cache, part.path()) {
+            cache.remove(path);
+        }
+        self.is_damaged.store(true, Ordering::Relaxed);
+        let notice = format!("{error}; it is being rebuilt");
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
     }
 
     fn with_reader<T>(&self, read: impl FnOnce(&Reader) -> T) -> T {
@@ -111,19 +125,17 @@ impl<'a> GitCodebase<'a> {
 
 impl Codebase for GitCodebase<'_> {
     fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences> {
-        let mut all = vec![Occurrences::default(); grams.len()];
-        for part in &self.parts {
-            if let Err(error) = part.add_occurrences(grams, limit, &mut all) {
-                let notice = format!("{error}; remove it, or run with `--no-cache`");
-                self.notices.lock().unwrap_or_else(PoisonError::into_inner).insert(notice);
+        let mut found: Vec<Found> = vec![Found::default(); grams.len()];
+        for part in &self.indexed.parts {
+            if let Err(error) = part.find(grams, limit, &mut found) {
+                self.discard(part, &error);
             }
         }
-        all
+        grams.iter().zip(found).map(|(gram, found)| found.occurrences(*gram, limit)).collect()
     }
 
     fn document(&self, number: u32) -> Option<Document> {
-        let part = self.parts.iter().rev().find(|part| part.first_number <= number)?;
-        let document = part.documents.get((number - part.first_number) as usize)?;
+        let document = self.indexed.documents.get(number as usize)?;
         let text = self.text(&document.id)?;
         Some(Document { id: document.id.clone(), path: RepoPath::new(document.path.clone()), text })
     }
@@ -143,43 +155,6 @@ impl Codebase for GitCodebase<'_> {
     }
 }
 
-impl Part {
-    fn in_memory(first_number: u32, content: IndexContent) -> Self {
-        let mut entries = Vec::with_capacity(content.entries.len());
-        let starts = Starts::of(&content.documents);
-        entries.extend(content.entries.into_iter().map(|(gram, place)| (gram, starts.occurrence(place))));
-        let grams = Grams::InMemory(CloneIndex::from_entries(entries));
-        Self { first_number, documents: content.documents, grams, gone: Vec::new() }
-    }
-
-    /// Adds the answers for `grams` to those of other parts; the error says why some are missing.
-    fn add_occurrences(&self, grams: &[Gram], limit: usize, all: &mut [Occurrences]) -> io::Result<()> {
-        let mut answer: Box<dyn FnMut(Gram) -> io::Result<Occurrences> + '_> = match &self.grams {
-            Grams::OnDisk(index) => {
-                let mut look_up = LookUp::new(index);
-                Box::new(move |gram| look_up.occurrences(gram, limit))
-            }
-            Grams::InMemory(index) => Box::new(move |gram| Ok(index.occurrences(gram, limit))),
-        };
-        let mut outcome = Ok(());
-        for (gram, all) in grams.iter().zip(all) {
-            match answer(*gram) {
-                Ok(found) => self.add(found, all),
-                Err(error) => outcome = Err(error),
-            }
-        }
-        outcome
-    }
-
-    /// Adds what was found in this part and is still there.
-    fn add(&self, found: Occurrences, all: &mut Occurrences) {
-        let present = found.places.into_iter().filter(|place| self.gone.binary_search(&place.document).is_err());
-        let number = |place: Occurrence| Occurrence { document: place.document + self.first_number, ..place };
-        all.places.extend(present.map(number));
-        all.total += found.total;
-    }
-}
-
 /// What it takes to index a tree.
 struct Builder<'a> {
     repository: &'a Repository,
@@ -191,7 +166,6 @@ struct Builder<'a> {
 /// An index on disk, and in what its tree differs from the one that is asked for.
 struct Nearest {
     index: IndexFile,
-    path: std::path::PathBuf,
     /// The numbers of the documents that are not in the tree; sorted.
     gone: Vec<u32>,
     /// The files of the tree that it does not have.
@@ -204,20 +178,21 @@ impl Builder<'_> {
         tree: &ObjectId,
         cache: &CacheDirectory,
         notices: &mut BTreeSet<String>,
-    ) -> Result<Vec<Part>, GitError> {
+    ) -> Result<Indexed, GitError> {
         let nearest = self.nearest(tree, cache, notices);
         if let Some(nearest) = nearest {
-            if nearest.missing.len() <= MAX_UNSAVED_FILES {
-                cache.touch(&nearest.path);
-                return Ok(self.parts(tree, nearest));
+            if nearest.missing.len() <= max_unsaved_files(nearest.index.documents().len()) {
+                cache.touch(nearest.index.path());
+                let unsaved = assemble(tree.clone(), self.read(&nearest.missing));
+                return Ok(Indexed::joined(nearest.index, &nearest.gone, &unsaved));
             }
             let content = self.index_whole(tree, Some(&nearest))?;
-            let part = save(content, cache, notices);
-            cache.remove(&nearest.path);
-            return Ok(vec![part]);
+            let indexed = save(content, cache, notices);
+            cache.remove(nearest.index.path());
+            return Ok(indexed);
         }
         let content = self.index_whole(tree, None)?;
-        Ok(vec![save(content, cache, notices)])
+        Ok(save(content, cache, notices))
     }
 
     /// The index whose tree differs least from `tree`, among those that check out.
@@ -229,7 +204,7 @@ impl Builder<'_> {
         for path in first.into_iter().chain(rest) {
             match IndexFile::open(&path) {
                 Ok(index) => {
-                    let Some(candidate) = self.compare(index, path, tree) else { continue };
+                    let Some(candidate) = self.compare(index, tree) else { continue };
                     let is_exact = candidate.missing.is_empty() && candidate.gone.is_empty();
                     if best.as_ref().is_none_or(|best| candidate.missing.len() < best.missing.len()) {
                         best = Some(candidate);
@@ -249,7 +224,7 @@ impl Builder<'_> {
         best
     }
 
-    fn compare(&self, index: IndexFile, path: std::path::PathBuf, tree: &ObjectId) -> Option<Nearest> {
+    fn compare(&self, index: IndexFile, tree: &ObjectId) -> Option<Nearest> {
         let (mut gone, mut missing) = (Vec::new(), Vec::new());
         if index.tree() != tree {
             for entry in self.repository.tree_diff(index.tree(), tree).ok()? {
@@ -260,15 +235,7 @@ impl Builder<'_> {
             }
         }
         gone.sort_unstable();
-        Some(Nearest { index, path, gone, missing })
-    }
-
-    fn parts(&self, tree: &ObjectId, nearest: Nearest) -> Vec<Part> {
-        let documents = nearest.index.documents().to_vec();
-        let first_number = documents.len() as u32;
-        let stored = Part { first_number: 0, documents, grams: Grams::OnDisk(nearest.index), gone: nearest.gone };
-        let unsaved = Part::in_memory(first_number, assemble(tree.clone(), self.read(&nearest.missing)));
-        vec![stored, unsaved]
+        Some(Nearest { index, gone, missing })
     }
 
     /// The index of `tree`, made anew but for what `nearest` has of it.
@@ -286,13 +253,13 @@ impl Builder<'_> {
 
     /// Indexes `files`, in parallel; those that are no text of a person are left out.
     fn read(&self, files: &[TreeFile]) -> Vec<IndexedFile> {
-        let done = std::sync::atomic::AtomicUsize::new(0);
+        let done = AtomicUsize::new(0);
         files
             .par_iter()
             .map_init(
                 || self.repository.reader(),
                 |reader, file| {
-                    (self.progress)(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, files.len());
+                    (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                     let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
                     let stream = indexed_stream(&file.path, &text, self.languages)?;
                     let document = IndexedDocument {
@@ -309,18 +276,16 @@ impl Builder<'_> {
 }
 
 /// Writes `content` to the cache and reads it from there; keeps it in memory where that fails.
-fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Part {
+fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<String>) -> Indexed {
     let path = cache.index_path(&content.tree);
     let saved = cache.write(&path, |mut out| index_file::write(&content, &mut out));
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => {
-            Part { first_number: 0, documents: content.documents, grams: Grams::OnDisk(index), gone: Vec::new() }
-        }
+        Ok(index) => Indexed::whole(content.documents, Grams::OnDisk(index)),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
-            Part::in_memory(0, content)
+            Indexed::in_memory(content)
         }
     }
 }

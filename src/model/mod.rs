@@ -2,7 +2,9 @@
 //!
 //! Knows nothing of git, GitHub, tree-sitter, disks or clocks; everything here can be built in a test by hand.
 
+pub mod account;
 pub mod change;
+pub mod check;
 pub mod finding;
 pub mod limits;
 pub mod lines;
@@ -12,5 +14,7 @@ pub mod policy;
 pub mod policy_file;
 pub mod policy_schema;
 pub mod problem;
+pub mod pull_request;
 pub mod report;
+pub mod snapshot;
 pub mod suggestion;

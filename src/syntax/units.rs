@@ -98,10 +98,11 @@ fn without_leading_annotations(source: &Source, bytes: ByteRange) -> ByteRange {
     let mut start = bytes.start;
     let first = source.regions.partition_point(|region| region.bytes.start < start);
     for region in &source.regions[first..] {
-        if region.bytes.start > start || region.bytes.end >= bytes.end {
+        if region.bytes.start > start {
             break;
         }
-        if region.bytes.start == start && region.capture == Capture::Annotation {
+        let is_leading = region.bytes.start == start && region.bytes.end < bytes.end;
+        if is_leading && region.capture == Capture::Annotation {
             let rest = slice(source.text, ByteRange { start: region.bytes.end, end: bytes.end });
             start = bytes.end - rest.trim_start().len() as u32;
         }

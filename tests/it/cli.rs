@@ -3,35 +3,14 @@
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use insta::assert_snapshot;
 use review_gate::analysis::rules;
 use serde_json::Value;
 
+use crate::support::program::{Run, finish, program};
 use crate::support::repository::TestRepository;
-
-/// What a run of the program left behind.
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn program(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_review-gate"));
-    command.args(arguments).current_dir(directory).env_clear().env("HOME", directory).stdin(Stdio::null());
-    command
-}
-
-fn finish(mut command: Command) -> Run {
-    let output = command.output().unwrap();
-    Run {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 fn run(repository: &TestRepository, arguments: &[&str]) -> Run {
     finish(program(repository.path(), arguments))

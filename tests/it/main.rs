@@ -3,9 +3,15 @@
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
 mod any_change;
+mod approval;
+mod cache;
 mod cli;
 mod complexity_delta;
+mod doctor;
+mod fake_github;
+mod gate;
 mod git;
+mod github;
 mod hostile_text;
 mod injection;
 mod languages;

@@ -17,9 +17,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("syntax", &["model"]),
     ("analysis", &["model", "syntax"]),
+    ("approval", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
-    ("output", &["model", "analysis"]),
-    ("cli", &["model", "syntax", "analysis", "git", "output"]),
+    ("store", &["model"]),
+    ("github", &["model"]),
+    ("doctor", &["model", "approval", "github"]),
+    ("output", &["model", "analysis", "approval", "doctor"]),
+    ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
+    ("web", &["model", "store", "github", "jobs"]),
+    ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "doctor", "jobs", "web"]),
 ];
 
 /// Longer files hold more than one thing.

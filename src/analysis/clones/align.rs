@@ -141,33 +141,47 @@ struct Trace {
 
 const NO_TRACE: Trace = Trace { best: Step::Start, query_gap_goes_on: false, document_gap_goes_on: false };
 
+/// Cells in a row of the band.
+const WIDTH: usize = (2 * BAND + 1) as usize;
+
 fn banded(query: &[StreamToken], document: &[StreamToken], chain: &Chain, rows: Range<usize>) -> Vec<(u32, u32)> {
-    const WIDTH: usize = (2 * BAND + 1) as usize;
     let lefts: Vec<i64> = lefts(chain, &rows);
     let mut traces = vec![NO_TRACE; rows.len() * WIDTH];
-    let mut above = [OUTSIDE; WIDTH];
+    let mut current = [OUTSIDE; WIDTH];
     let mut best = (0, 0, 0);
-    for (row, query_index) in rows.clone().enumerate() {
-        let shift = if row == 0 { 0 } else { lefts[row] - lefts[row - 1] };
-        let mut current = [OUTSIDE; WIDTH];
-        for column in 0..WIDTH {
-            let place = lefts[row] + column as i64;
-            let Some(token) = usize::try_from(place).ok().and_then(|place| document.get(place)) else { continue };
-            let cell_above = |offset: i64| {
-                let index = column as i64 + shift + offset;
-                if row > 0 && (0..WIDTH as i64).contains(&index) { above[index as usize] } else { OUTSIDE }
-            };
-            let left = if column > 0 { current[column - 1] } else { OUTSIDE };
-            let (cell, trace) = step(query[query_index], *token, cell_above(-1), cell_above(0), left);
-            current[column] = cell;
+    for (row, token) in query[rows.clone()].iter().enumerate() {
+        let above = if row == 0 { [OUTSIDE; WIDTH + 1] } else { shifted(&current, lefts[row] - lefts[row - 1]) };
+        current = [OUTSIDE; WIDTH];
+        let mut left = OUTSIDE;
+        for column in columns_inside(lefts[row], document.len()) {
+            let other = document[(lefts[row] + column as i64) as usize];
+            let (cell, trace) = step(*token, other, above[column], above[column + 1], left);
+            (current[column], left) = (cell, cell);
             traces[row * WIDTH + column] = trace;
             if cell.best > best.0 {
                 best = (cell.best, row, column);
             }
         }
-        above = current;
     }
     walk_back(&traces, &lefts, rows.start, WIDTH, best)
+}
+
+/// The cells of a row as the next row sees them whose band starts `shift` tokens further on: at `n` what lies diagonally
+/// above its cell `n`, and at `n + 1` what lies straight above.
+fn shifted(row: &[Cell; WIDTH], shift: i64) -> [Cell; WIDTH + 1] {
+    let mut seen = [OUTSIDE; WIDTH + 1];
+    let shift = shift - 1;
+    let start = shift.clamp(0, WIDTH as i64) as usize;
+    let target = (-shift).clamp(0, WIDTH as i64 + 1) as usize;
+    let count = (WIDTH - start).min(seen.len() - target);
+    seen[target..target + count].copy_from_slice(&row[start..start + count]);
+    seen
+}
+
+/// The columns of a row whose band starts at token `left`, as far as the document reaches.
+fn columns_inside(left: i64, document_tokens: usize) -> Range<usize> {
+    let column = |token: i64| (token - left).clamp(0, WIDTH as i64) as usize;
+    column(0)..column(document_tokens as i64)
 }
 
 fn step(query: StreamToken, document: StreamToken, diagonal: Cell, up: Cell, left: Cell) -> (Cell, Trace) {

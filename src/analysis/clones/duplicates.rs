@@ -159,8 +159,14 @@ impl Search<'_> {
             return Vec::new();
         }
         let functions: Vec<_> = after.facts.functions().map(|unit| after.tokens_within(unit.bytes)).collect();
-        let query = Query { stream: &after.stream, fresh, functions: &functions, max_candidates: MAX_CANDIDATES };
-        let of_base = matches(query, &self.base, |_, _| true).into_iter();
+        let query = Query {
+            stream: &after.stream,
+            fresh,
+            functions: &functions,
+            max_candidates: MAX_CANDIDATES,
+            min_tokens: self.context.policy.duplication.min_tokens as usize,
+        };
+        let of_base = matches(query, &self.base, |_, _| true).into_par_iter();
         let of_base = of_base.filter_map(|found| self.copy(file, after, &found, Revision::Base));
         // Of two new copies the later one is reported; a moved one was there before any new one.
         let earlier = |position: usize, place: Occurrence| {
@@ -168,7 +174,7 @@ impl Search<'_> {
             let is_moved = self.context.files[document].novelty.new.get(token).is_some_and(|new| !new);
             is_moved || document < file || (document == file && token + GRAM_TOKENS <= position)
         };
-        let of_head = matches(query, &self.head, earlier).into_iter();
+        let of_head = matches(query, &self.head, earlier).into_par_iter();
         let of_head = of_head.filter_map(|found| self.copy(file, after, &found, Revision::Head));
         of_base.chain(of_head).collect()
     }

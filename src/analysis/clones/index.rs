@@ -51,9 +51,14 @@ impl CloneIndex {
 
     /// Where windows of the shape of `gram` stand: see [`Occurrences`].
     pub fn occurrences(&self, gram: Gram, limit: usize) -> Occurrences {
+        Occurrences::of_shape(gram, self.entries_of_shape(gram), limit)
+    }
+
+    /// The entries of the shape of `gram`, sorted.
+    pub fn entries_of_shape(&self, gram: Gram) -> &[(Gram, Occurrence)] {
         let least = Gram::from_code(Gram::least_of_shape(gram.shape()));
         let start = self.entries.partition_point(|(own, _)| *own < least);
         let end = start + self.entries[start..].partition_point(|(own, _)| own.shape() == gram.shape());
-        Occurrences::of_shape(gram, &self.entries[start..end], limit)
+        &self.entries[start..end]
     }
 }

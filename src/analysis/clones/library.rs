@@ -1,7 +1,7 @@
 //! Code that new code can be a copy of.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::gram::Gram;
 use super::index::CloneIndex;
@@ -25,7 +25,7 @@ type ReadDocument = (Document, Arc<Stream>);
 pub struct BaseLibrary<'a> {
     codebase: &'a dyn Codebase,
     languages: &'a Languages,
-    read: Mutex<BTreeMap<u32, Option<ReadDocument>>>,
+    read: Mutex<BTreeMap<u32, Arc<OnceLock<Option<ReadDocument>>>>>,
 }
 
 impl<'a> BaseLibrary<'a> {
@@ -36,16 +36,14 @@ impl<'a> BaseLibrary<'a> {
 
     /// A document with its tokens.
     pub fn document(&self, number: u32) -> Option<ReadDocument> {
-        if let Some(known) = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&number) {
-            return known.clone();
-        }
-        let read = self.codebase.document(number).map(|document| {
+        let known = Arc::clone(self.read.lock().unwrap_or_else(PoisonError::into_inner).entry(number).or_default());
+        let read = || {
+            let document = self.codebase.document(number)?;
             let language = self.languages.for_file(&document.path, &document.text);
             let stream = Arc::new(Stream::of(&document.text, language));
-            (document, stream)
-        });
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(number, read.clone());
-        read
+            Some((document, stream))
+        };
+        known.get_or_init(read).clone()
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::align::{Alignment, align};
 use super::chain::{Chain, Hit, chains};
 use super::gram::{GRAM_TOKENS, Gram, grams};
@@ -27,6 +29,8 @@ pub struct Query<'a> {
     pub functions: &'a [Range<usize>],
     /// The most candidates of one function that are aligned.
     pub max_candidates: usize,
+    /// The fewest tokens of a match that is of use.
+    pub min_tokens: usize,
 }
 
 /// A stretch of the query beside a stretch of a document.
@@ -56,10 +60,13 @@ pub fn matches(query: Query<'_>, library: &dyn Library, eligible: impl Fn(usize,
         }
     }
     candidates(query, hits)
-        .into_iter()
+        .into_par_iter()
         .filter_map(|(document, chain)| {
-            let stream = library.stream(document)?;
             let bounds = bounds(query, &chain);
+            if bounds.len() < query.min_tokens {
+                return None;
+            }
+            let stream = library.stream(document)?;
             let alignment = align(&query.stream.tokens, &stream.tokens, &chain, &bounds)?;
             let frequency = median(chain.hits.iter().map(|hit| totals[&hit.query]).collect());
             Some(Match { document, alignment, frequency })

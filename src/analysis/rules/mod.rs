@@ -29,6 +29,11 @@ pub const ALL: &[Rule] = &[
     unanalysed_code::RULE,
 ];
 
+/// The names of the rules, in their order: the keys that a policy may set.
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|rule| rule.name).collect()
+}
+
 /// A pattern that is worth telling about.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {

@@ -3,14 +3,15 @@
 //! ```text
 //! record: magic · length · checksum · (blob, language, facts)
 //! ```
-//! A run reads the log once and appends what it learned in one write. When the log grows beyond its limit it starts anew: the
-//! facts that matter are those of recent changes, and those are soon learned again.
+//! A run reads the log once and appends what it learned at its end, under a lock that ends with the process. When the log
+//! grows beyond its limit it starts anew: the facts that matter are those of recent changes, and those are soon learned
+//! again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,22 +29,26 @@ struct Key {
     language: String,
 }
 
+/// Encoded facts that are being learned or have been.
+type Slot = Arc<OnceLock<Vec<u8>>>;
+
 /// The facts of blobs, remembered.
 #[derive(Debug, Default)]
 pub struct FactsLog {
     path: Option<PathBuf>,
     /// The encoded facts of each blob, decoded when they are asked for.
     known: BTreeMap<Key, Vec<u8>>,
-    learned: Mutex<BTreeMap<Key, Vec<u8>>>,
+    /// Each learned by the first who asks, while others who ask wait.
+    learned: Mutex<BTreeMap<Key, Slot>>,
 }
 
 impl FactsLog {
     /// Reads the log at `path`; the second value says what was wrong with it, if anything was.
     pub fn read(path: PathBuf) -> (Self, Option<String>) {
-        let bytes = match fs::read(&path) {
+        let bytes = match read_locked(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return (Self::default(), Some(format!("the cached facts cannot be read: {error}"))),
+            Err(error) => return (Self::default(), Some(format!("the log of facts cannot be read: {error}"))),
         };
         let mut known = BTreeMap::new();
         let mut rest = bytes.as_slice();
@@ -54,30 +59,30 @@ impl FactsLog {
         let notice = (!rest.is_empty()).then(|| {
             // What follows a damaged record cannot be found; what comes before it is written again.
             let _ = fs::remove_file(&path);
-            "the cached facts were damaged and are being rebuilt".to_owned()
+            "the log of facts is damaged; it is being rebuilt".to_owned()
         });
-        let learned = if notice.is_some() { known.clone() } else { BTreeMap::new() };
+        let again = |(key, facts): (&Key, &Vec<u8>)| (key.clone(), Arc::new(OnceLock::from(facts.clone())));
+        let learned = if notice.is_some() { known.iter().map(again).collect() } else { BTreeMap::new() };
         (Self { path: Some(path), known, learned: Mutex::new(learned) }, notice)
     }
 
     /// The facts of a blob, remembered or learned now; learned once in a run even if nothing is kept.
     pub fn facts(&self, id: &ObjectId, language: &str, learn: impl FnOnce() -> Facts) -> Facts {
         let key = Key { id: id.clone(), language: language.to_owned() };
-        if let Some(facts) = self.remembered(&key) {
+        let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
+        if let Some(facts) = self.known.get(&key).and_then(decode) {
             return facts;
         }
-        let facts = learn();
-        let bytes = postcard::to_stdvec(&facts).expect("plain data can always be encoded");
-        self.learned().insert(key, bytes);
-        facts
+        let slot = Arc::clone(self.learned().entry(key).or_default());
+        let mut learned = None;
+        let bytes = slot.get_or_init(|| {
+            let facts = learned.insert(learn());
+            postcard::to_stdvec(facts).expect("plain data can always be encoded")
+        });
+        learned.or_else(|| decode(bytes)).expect("what was encoded just now decodes")
     }
 
-    fn remembered(&self, key: &Key) -> Option<Facts> {
-        let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
-        self.known.get(key).and_then(decode).or_else(|| self.learned().get(key).and_then(decode))
-    }
-
-    fn learned(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<u8>>> {
+    fn learned(&self) -> MutexGuard<'_, BTreeMap<Key, Slot>> {
         self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -89,21 +94,44 @@ impl FactsLog {
             fs::create_dir_all(directory)?;
         }
         let mut records = Vec::new();
-        for (key, facts) in learned {
+        for (key, slot) in learned {
+            let Some(facts) = slot.get() else { continue };
             let body = postcard::to_stdvec(&(key, facts)).expect("plain data can always be encoded");
             records.extend_from_slice(&MAGIC);
             records.extend_from_slice(&(body.len() as u32).to_le_bytes());
             records.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
             records.extend_from_slice(&body);
         }
-        if fs::metadata(path).is_ok_and(|metadata| metadata.len() + records.len() as u64 > MAX_BYTES) {
-            fs::remove_file(path)?;
-        }
         if records.len() as u64 > MAX_BYTES {
             return Ok(());
         }
-        File::options().create(true).append(true).open(path)?.write_all(&records)
+        append_locked(path, &records)
     }
+}
+
+/// Reads the log at `path` while nobody appends to it.
+fn read_locked(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    // Where there are no locks, the checksums are what is left.
+    let _ = file.lock_shared();
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Appends `records` to the log at `path` whole or not at all; a full log is emptied first.
+fn append_locked(path: &Path, records: &[u8]) -> io::Result<()> {
+    let mut file = File::options().create(true).append(true).open(path)?;
+    let _ = file.lock();
+    let mut length = file.metadata()?.len();
+    if length + records.len() as u64 > MAX_BYTES {
+        file.set_len(0)?;
+        length = 0;
+    }
+    file.write_all(records).inspect_err(|_| {
+        // What cannot even be cut off is found by its checksum.
+        let _ = file.set_len(length);
+    })
 }
 
 /// The first record of `bytes` and what follows it; `None` at the end and where the log is damaged.

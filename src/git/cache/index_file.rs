@@ -12,7 +12,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bitpacking::{BitPacker, BitPacker4x};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,7 @@ impl Starts {
 /// An index that lies on disk, opened.
 #[derive(Debug)]
 pub struct IndexFile {
+    path: PathBuf,
     file: File,
     header: Header,
     documents: Vec<IndexedDocument>,
@@ -157,13 +158,16 @@ impl IndexFile {
     /// Opens an index. An error of kind `InvalidData` means that it is damaged.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
+        let length = file.metadata()?.len();
         let mut lead = [0; 16];
+        if length < lead.len() as u64 {
+            return Err(damaged("it is cut off"));
+        }
         file.read_exact_at(&mut lead, 0)?;
         let number = |at: usize| u32::from_le_bytes([lead[at], lead[at + 1], lead[at + 2], lead[at + 3]]);
         if &lead[..8] != MAGIC {
             return Err(damaged("it does not begin as an index does"));
         }
-        let length = file.metadata()?.len();
         let header_section = Section { bytes: number(8), checksum: number(12) };
         let header: Header = decode(&read_section(&file, 16, header_section, length)?)?;
         let documents_at = 16 + u64::from(header_section.bytes);
@@ -176,7 +180,12 @@ impl IndexFile {
             return Err(damaged("it is cut off"));
         }
         let starts = Starts::of(&documents);
-        Ok(Self { file, header, documents, starts, blocks, blocks_offset })
+        Ok(Self { path: path.to_owned(), file, header, documents, starts, blocks, blocks_offset })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The tree whose files it holds.

@@ -1,10 +1,14 @@
 //! Questions to an index on disk.
 
 use std::io;
+use std::ops::Range;
 
 use super::index_file::{BLOCK, IndexFile, damaged};
 use crate::analysis::clones::gram::Gram;
-use crate::analysis::codebase::{Occurrence, Occurrences};
+use crate::analysis::codebase::Occurrence;
+
+/// The most entries of one shape that are looked at one by one.
+pub const MAX_COUNTED: usize = 256;
 
 /// Asks an index one question after another.
 ///
@@ -22,23 +26,30 @@ impl<'a> LookUp<'a> {
         Self { index, last: None }
     }
 
-    /// Where windows of the shape of `gram` stand, at most `limit` of them, those with the same text first.
-    pub fn occurrences(&mut self, gram: Gram, limit: usize) -> io::Result<Occurrences> {
+    /// The entries of the shape of `gram` in the documents that `number` gives a number, under which they are returned: all
+    /// of them, or where they are many the `limit` that `Occurrences::of_shape` would choose. And how many there are.
+    ///
+    /// Among many, those without a number count too: beyond [`MAX_COUNTED`] a gram says nothing anyway.
+    pub fn entries(
+        &mut self,
+        gram: Gram,
+        limit: usize,
+        number: impl Fn(u32) -> Option<u32>,
+    ) -> io::Result<(Vec<(Gram, Occurrence)>, u32)> {
         let least = Gram::from_code(Gram::least_of_shape(gram.shape()));
         let greatest = Gram::from_code(least.code() | Gram::TEXT_MASK);
         let (start, end) = (self.position(|own| own < least)?, self.position(|own| own <= greatest)?);
-        let total = (end - start) as u32;
-        let mut places = Vec::with_capacity(limit.min(end - start));
-        if end - start <= limit {
-            self.add_places(start, end, &mut places)?;
-            return Ok(Occurrences { places, total });
+        let mut found = Vec::new();
+        if end - start <= MAX_COUNTED {
+            self.add_entries(start..end, end - start, &number, &mut found)?;
+            let total = found.len() as u32;
+            return Ok((found, total));
         }
         let (same_start, same_end) = (self.position(|own| own < gram)?, self.position(|own| own <= gram)?);
-        for (start, end) in [(same_start, same_end), (same_end, end), (start, same_start)] {
-            let left = limit - places.len();
-            self.add_places(start, end.min(start + left), &mut places)?;
+        for range in [same_start..same_end, same_end..end, start..same_start] {
+            self.add_entries(range, limit, &number, &mut found)?;
         }
-        Ok(Occurrences { places, total })
+        Ok((found, (end - start) as u32))
     }
 
     /// How many entries lie before the first whose gram is not `before` what is looked for.
@@ -47,15 +58,26 @@ impl<'a> LookUp<'a> {
         Ok(block * BLOCK + self.block(block)?.partition_point(|(own, _)| before(*own)))
     }
 
-    fn add_places(&mut self, start: usize, end: usize, places: &mut Vec<Occurrence>) -> io::Result<()> {
+    /// Adds the entries at `positions` until there are `limit`.
+    fn add_entries(
+        &mut self,
+        positions: Range<usize>,
+        limit: usize,
+        number: impl Fn(u32) -> Option<u32>,
+        found: &mut Vec<(Gram, Occurrence)>,
+    ) -> io::Result<()> {
         let index = self.index;
-        let mut position = start;
-        while position < end {
+        let mut position = positions.start;
+        while position < positions.end && found.len() < limit {
             let block = position / BLOCK;
             let next = (block + 1) * BLOCK;
-            let wanted = position % BLOCK..end.min(next) - block * BLOCK;
+            let wanted = position % BLOCK..positions.end.min(next) - block * BLOCK;
             let entries = self.block(block)?.get(wanted).ok_or_else(|| damaged("a block is too short"))?;
-            places.extend(entries.iter().map(|(_, place)| index.occurrence(*place)));
+            let present = entries.iter().filter_map(|(gram, place)| {
+                let Occurrence { document, token } = index.occurrence(*place);
+                Some((*gram, Occurrence { document: number(document)?, token }))
+            });
+            found.extend(present.take(limit - found.len()));
             position = next;
         }
         Ok(())

@@ -5,7 +5,7 @@
 
 mod inject;
 mod mutate;
-mod program;
-mod random;
+pub(crate) mod program;
+pub(crate) mod random;
 mod real;
 mod synthetic;

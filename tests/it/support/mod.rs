@@ -3,5 +3,8 @@
 pub(crate) mod cargo;
 pub(crate) mod case_file;
 pub(crate) mod codebase;
+pub(crate) mod github;
+pub(crate) mod program;
 pub(crate) mod repository;
 pub(crate) mod scene;
+pub(crate) mod service;

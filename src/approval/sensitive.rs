@@ -1,0 +1,78 @@
+//! Files that are worth more eyes: those that guard the others, and those where a mistake is dear.
+
+use std::sync::LazyLock;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::model::path::RepoPath;
+use crate::model::policy::Policy;
+use crate::model::snapshot::Snapshot;
+
+/// Sensitive in every repository. Compared without regard to case, as some file systems do.
+const BUILT_IN: &[&str] = &[
+    // What decides who may do what.
+    "**/{auth,authn,authz,authentication,authorization,oauth,oauth2,sso,saml,iam,rbac,permissions}/**",
+    "**/{auth,authn,authz,authentication,authorization,oauth,oauth2,permissions}.*",
+    // Money.
+    "**/{billing,payment,payments,invoicing,checkout}/**",
+    "**/{billing,payment,payments}.*",
+    // Data that cannot be had back.
+    "**/{migrations,migration,migrate}/**",
+    // What runs with the repository's secrets.
+    ".github/workflows/**",
+    ".github/actions/**",
+    "{.gitlab-ci,.travis,azure-pipelines,cloudbuild}.{yml,yaml}",
+    ".circleci/**",
+    "**/Jenkinsfile*",
+    ".buildkite/**",
+    ".github/dependabot.{yml,yaml}",
+    // What guards all of it.
+    "{,.github/,docs/}CODEOWNERS",
+    ".github/review-gate.toml",
+    // What tells agents what to do, and what runs when they start.
+    "**/{AGENTS,CLAUDE,GEMINI}.md",
+    "**/.{cursorrules,windsurfrules,clinerules}",
+    "**/.{claude,cursor,codex,gemini,devin,openhands,kiro,factory,windsurf}/**",
+    ".github/copilot-instructions.md",
+    ".github/{instructions,prompts,chatmodes,agents}/**",
+    "**/.mcp.json",
+    "**/.devcontainer/**",
+    "**/.devcontainer.json",
+];
+
+static IS_BUILT_IN: LazyLock<GlobSet> = LazyLock::new(|| {
+    // A link or a submodule in the place of a directory is all that it leads to.
+    let directories = BUILT_IN.iter().filter_map(|pattern| pattern.strip_suffix("/**"));
+    set(BUILT_IN.iter().copied().chain(directories).map(without_case))
+});
+
+/// The sensitive ones among the paths of the change, sorted. Empty when the paths are not known.
+pub(super) fn sensitive_paths(snapshot: &Snapshot, policy: &Policy) -> Vec<RepoPath> {
+    // A policy is checked when it is read; a pattern that is no glob cannot get here.
+    let own = set(policy.paths.sensitive.iter().filter_map(|pattern| Glob::new(pattern).ok()));
+    let is_sensitive = |path: &&RepoPath| {
+        let path = path.to_match();
+        IS_BUILT_IN.is_match(&*path) || own.is_match(&*path)
+    };
+    let mut paths: Vec<RepoPath> = snapshot.paths.iter().flatten().filter(is_sensitive).cloned().collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn without_case(pattern: &str) -> Glob {
+    GlobBuilder::new(pattern)
+        .case_insensitive(true)
+        .literal_separator(true)
+        .empty_alternates(true)
+        .build()
+        .expect("the patterns above are valid globs")
+}
+
+fn set(globs: impl Iterator<Item = Glob>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        builder.add(glob);
+    }
+    builder.build().expect("each pattern compiled by itself")
+}

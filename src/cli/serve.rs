@@ -1,0 +1,127 @@
+//! `review-gate serve`: runs the GitHub App.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use jiff::Timestamp;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tracing_subscriber::EnvFilter;
+
+use super::Outcome;
+use super::settings::Settings;
+use crate::git::mirrors::Mirrors;
+use crate::github::client::GitHub;
+use crate::github::settings::Clock;
+use crate::jobs::response_store::ResponseStore;
+use crate::jobs::service::Service;
+use crate::jobs::task::Task;
+use crate::jobs::worker::Worker;
+use crate::model::limits::Limits;
+use crate::store::Store;
+use crate::store::jobs::Lane;
+use crate::store::sqlite::SqliteStore;
+use crate::syntax::languages::Languages;
+use crate::web::server::Server;
+
+/// Run the GitHub App
+///
+/// Takes webhooks in, judges pull requests and posts the two checks. The settings come from the file and from the
+/// environment (`REVIEW_GATE_…`), which wins.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// A TOML file with settings.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Serve {
+    /// Serves until it is told to stop.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        let filter = EnvFilter::try_from_env("REVIEW_GATE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let settings = Settings::read(self.config.as_deref(), |name| env::var(name).ok())?;
+        tokio::runtime::Runtime::new()?.block_on(serve(settings))?;
+        Ok(Outcome::Passed)
+    }
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let metrics = PrometheusBuilder::new().install_recorder().context("setting up metrics")?;
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&settings.database)?);
+    let clock: Clock = Arc::new(Timestamp::now);
+    let responses = Arc::new(ResponseStore { store: Arc::clone(&store), clock: Arc::clone(&clock) });
+    let service = Service {
+        github: GitHub::new(&settings.github, responses, Arc::clone(&clock))?,
+        app_id: settings.github.app_id,
+        mirrors: Mirrors::new(settings.cache_directory.join("mirrors"), settings.cache_bytes),
+        languages: Arc::new(Languages::builtin()),
+        limits: Limits::default(),
+        quiet_after_push: settings.quiet_after_push,
+        public_url: settings.public_url.clone(),
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+    };
+    let wake = Arc::new(Notify::new());
+    let secrets = Arc::new(settings.webhook_secrets);
+    let server =
+        Server { store: Arc::clone(&store), secrets, wake: Arc::clone(&wake), clock: Arc::clone(&clock), metrics };
+    let listener =
+        TcpListener::bind(settings.listen).await.with_context(|| format!("listening on {}", settings.listen))?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    let process = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
+    for number in 0..settings.workers {
+        let worker = Worker { service: service.clone(), name: format!("{process}-{number}"), wake: Arc::clone(&wake) };
+        let stopped = stopped.clone();
+        tasks.spawn(async move { worker.run(stopped).await });
+    }
+    let reconcile = Duration::try_from(settings.reconcile).context("reading how often to sweep")?;
+    tasks.spawn(sweep_regularly(service, Arc::clone(&wake), reconcile, stopped.clone()));
+    let mut end = stopped;
+    let shutdown = async move { _ = end.changed().await };
+    let serving =
+        tokio::spawn(async move { axum::serve(listener, server.router()).with_graceful_shutdown(shutdown).await });
+    told_to_stop().await?;
+    tracing::info!("stopping; jobs at hand are finished first");
+    stop.send_replace(true);
+    serving.await??;
+    tasks.join_all().await;
+    Ok(())
+}
+
+/// Has everything swept now and every `pause` from now on.
+async fn sweep_regularly(service: Service, wake: Arc<Notify>, pause: Duration, mut stopped: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(pause.max(Duration::from_secs(1)));
+    loop {
+        tokio::select! {
+            _ = turns.tick() => {
+                let now = (service.clock)();
+                if let Err(error) = service.store.enqueue(vec![Task::Sweep.job(Lane::Sweep, now)], now).await {
+                    tracing::error!(%error, "a sweep could not be taken up");
+                }
+                wake.notify_one();
+            }
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! What the service is told: by a file, and by the environment, which wins.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use jiff::SignedDuration;
+use secrecy::SecretString;
+
+use crate::github;
+use crate::github::webhook::signature::WebhookSecrets;
+
+/// Every setting: its name in the file, what it means, and its default. In the environment it is in capitals, after
+/// `REVIEW_GATE_`.
+pub const ALL: &[(&str, &str, Option<&str>)] = &[
+    ("listen", "address to serve on", Some("127.0.0.1:8080")),
+    ("public_url", "the address that links use", None),
+    ("database_url", "`sqlite://PATH`", Some("sqlite://review-gate.db")),
+    ("cache_dir", "repository mirrors and the analysis cache", Some("./review-gate-cache")),
+    ("cache_gigabytes", "how large the mirrors may grow, about", Some("50")),
+    (
+        "github_api_url",
+        "REST base URL; GitHub Enterprise Server: `https://HOST/api/v3`",
+        Some("https://api.github.com"),
+    ),
+    ("github_web_url", "web base URL", Some("https://github.com")),
+    ("github_app_id", "the App's id", None),
+    ("github_private_key_file", "the App's PEM key", None),
+    ("webhook_secret_file", "webhook secret; several lines while it is being changed", None),
+    ("reconcile_seconds", "how often open pull requests are swept", Some("300")),
+    ("min_seconds_after_push", "an approval sooner than this after a push does not count", Some("30")),
+    ("workers", "how many jobs run at a time", Some("4")),
+];
+
+/// What the service is told.
+#[derive(Debug)]
+pub struct Settings {
+    /// The address to serve on.
+    pub listen: SocketAddr,
+    /// The address that links use, without a slash at its end.
+    pub public_url: String,
+    /// The file of the store.
+    pub database: PathBuf,
+    /// Where mirrors are kept.
+    pub cache_directory: PathBuf,
+    /// How large they may grow, in bytes.
+    pub cache_bytes: u64,
+    /// Where GitHub is and who the App is there.
+    pub github: github::settings::Settings,
+    /// What webhooks are signed with.
+    pub webhook_secrets: WebhookSecrets,
+    /// How often open pull requests are swept.
+    pub reconcile: SignedDuration,
+    /// How long after a push an approval does not count.
+    pub quiet_after_push: SignedDuration,
+    /// How many jobs run at a time.
+    pub workers: usize,
+}
+
+impl Settings {
+    /// Reads the settings from `file`, if there is one, and from `environment`.
+    pub fn read(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let given = Given::read(file, environment)?;
+        let listen: SocketAddr = given.number("listen")?;
+        let public_url = given.optional("public_url").unwrap_or_else(|| format!("http://{listen}"));
+        let gigabytes: u64 = given.number("cache_gigabytes")?;
+        Ok(Self {
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            database: given.database()?,
+            cache_directory: PathBuf::from(given.required("cache_dir")?),
+            cache_bytes: gigabytes.saturating_mul(1_000_000_000),
+            github: given.github()?,
+            webhook_secrets: given.secrets()?,
+            reconcile: SignedDuration::from_secs(given.number("reconcile_seconds")?),
+            quiet_after_push: SignedDuration::from_secs(given.number("min_seconds_after_push")?),
+            workers: given.number::<usize>("workers")?.max(1),
+        })
+    }
+}
+
+/// Where GitHub is and who the App is there, for commands that need no more.
+pub fn github(
+    file: Option<&Path>,
+    environment: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<github::settings::Settings> {
+    Given::read(file, environment)?.github()
+}
+
+/// The file of the store, for commands that need no more.
+pub fn database(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<PathBuf> {
+    Given::read(file, environment)?.database()
+}
+
+/// The settings as text.
+struct Given(BTreeMap<&'static str, String>);
+
+impl Given {
+    fn read(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let mut in_file = match file {
+            Some(file) => table(file)?,
+            None => toml::Table::new(),
+        };
+        let mut given = BTreeMap::new();
+        for (name, _, default) in ALL {
+            let in_file = in_file.remove(*name).map(text);
+            let value = environment(&variable(name)).or(in_file).or(default.map(str::to_owned));
+            given.extend(value.map(|value| (*name, value)));
+        }
+        if let (Some(file), Some(unknown)) = (file, in_file.keys().next()) {
+            bail!("`{}` sets `{unknown}`, which is no setting", file.display());
+        }
+        Ok(Self(given))
+    }
+
+    fn github(&self) -> anyhow::Result<github::settings::Settings> {
+        Ok(github::settings::Settings {
+            api_url: self.required("github_api_url")?,
+            app_id: self.number("github_app_id")?,
+            private_key: SecretString::from(self.file("github_private_key_file")?),
+        })
+    }
+
+    fn database(&self) -> anyhow::Result<PathBuf> {
+        let url = self.required("database_url")?;
+        let path = url.strip_prefix("sqlite://").ok_or_else(|| {
+            let shown = shown("database_url");
+            anyhow!("{shown} is `{url}`; this version keeps its state in SQLite alone: `sqlite://PATH`")
+        })?;
+        Ok(PathBuf::from(path))
+    }
+
+    fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned()
+    }
+
+    fn required(&self, name: &str) -> anyhow::Result<String> {
+        self.optional(name).ok_or_else(|| anyhow!("{} is not set", shown(name)))
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &str) -> anyhow::Result<T> {
+        let value = self.required(name)?;
+        value.parse().map_err(|_| anyhow!("{} is `{value}`, which cannot be right", shown(name)))
+    }
+
+    fn file(&self, name: &str) -> anyhow::Result<String> {
+        let path = self.required(name)?;
+        fs::read_to_string(&path).with_context(|| format!("reading `{path}`, which {} names", shown(name)))
+    }
+
+    fn secrets(&self) -> anyhow::Result<WebhookSecrets> {
+        let name = "webhook_secret_file";
+        let lines = self.file(name)?;
+        let secrets = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(SecretString::from).collect();
+        WebhookSecrets::new(secrets).ok_or_else(|| anyhow!("the file that {} names is empty", shown(name)))
+    }
+}
+
+fn table(file: &Path) -> anyhow::Result<toml::Table> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading `{}`", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("reading `{}`", file.display()))
+}
+
+fn text(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+fn variable(name: &str) -> String {
+    format!("REVIEW_GATE_{}", name.to_uppercase())
+}
+
+/// A setting as its two names.
+fn shown(name: &str) -> String {
+    format!("`{}` (`{name}` in the file)", variable(name))
+}

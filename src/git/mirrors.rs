@@ -1,0 +1,244 @@
+//! Bare copies of repositories on GitHub, brought up to date when something is asked of them.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use secrecy::SecretString;
+
+use super::program::{Program, ProgramError};
+use super::repository::Repository;
+use crate::git::error::GitError;
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::RepositoryId;
+
+/// How long a fetch may take: a first one brings the whole history.
+const FETCH_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// How long anything else may take.
+const LOCAL_LIMIT: Duration = Duration::from_secs(120);
+
+/// Where the copies are.
+#[derive(Clone, Debug)]
+pub struct Mirrors {
+    directory: PathBuf,
+    /// Above this size, in bytes, those that were not used for longest are removed.
+    most_bytes: u64,
+}
+
+/// Where a repository comes from.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// Which one, whatever it is called.
+    pub id: RepositoryId,
+    /// Where it can be cloned from at the moment.
+    pub clone_url: String,
+    /// What lets the App read it.
+    pub token: SecretString,
+}
+
+/// What is wanted of a repository.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Branches by name.
+    pub branches: Vec<String>,
+    /// Pull requests by number.
+    pub pull_requests: Vec<u64>,
+    /// Commits that must be there.
+    pub commits: Vec<ObjectId>,
+}
+
+/// A copy that is up to date. While it is held, nobody removes it; others may read it and fetch more into it.
+#[derive(Debug)]
+pub struct Mirror {
+    /// The repository, to be read in-process.
+    pub repository: Repository,
+    _in_use: File,
+}
+
+/// Why a repository could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MirrorError {
+    /// The URL is not one that a token may be sent to.
+    #[error("`{url}` is neither https nor on this machine")]
+    ForbiddenUrl {
+        /// The URL.
+        url: String,
+    },
+    /// A commit is not there although everything was fetched.
+    #[error("commit `{commit}` is not among what GitHub has")]
+    Missing {
+        /// The commit.
+        commit: ObjectId,
+    },
+    /// Fetching failed.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// The copy cannot be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The disk refuses.
+    #[error("keeping a copy in `{}`", path.display())]
+    Disk {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Mirror {
+    /// The `git` program on this copy.
+    pub fn program(&self) -> Program<'_> {
+        Program { git_dir: self.repository.git_dir(), limit: LOCAL_LIMIT }
+    }
+}
+
+impl Mirrors {
+    /// Keeps copies in `directory`, at most about `most_bytes` of them.
+    pub fn new(directory: PathBuf, most_bytes: u64) -> Self {
+        Self { directory, most_bytes }
+    }
+
+    /// A copy of the repository that has what is wanted. Only fetches when a commit is missing, or a branch is wanted.
+    ///
+    /// A copy that is damaged is made anew.
+    pub async fn open(&self, remote: &Remote, wanted: &Wanted) -> Result<Mirror, MirrorError> {
+        if !is_trusted(&remote.clone_url) {
+            return Err(MirrorError::ForbiddenUrl { url: remote.clone_url.clone() });
+        }
+        let path = self.directory.join(format!("{}.git", remote.id.0));
+        fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
+        let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
+        let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
+        let repository = match bring_up_to_date(&path, remote, wanted).await {
+            Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
+                tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
+                fs::remove_dir_all(&path).map_err(on_disk(&path))?;
+                bring_up_to_date(&path, remote, wanted).await?
+            }
+            result => result?,
+        };
+        drop(fetching);
+        self.evict(&path);
+        Ok(Mirror { repository, _in_use: in_use })
+    }
+
+    /// Removes copies that were not used for longest, never `kept`, until the rest is small enough.
+    fn evict(&self, kept: &Path) {
+        let Ok(entries) = fs::read_dir(&self.directory) else { return };
+        let mut mirrors: Vec<(SystemTime, u64, PathBuf)> = entries
+            .filter_map(|entry| {
+                let path = entry.ok()?.path();
+                let used = fs::metadata(path.with_extension("lock")).and_then(|lock| lock.modified()).ok()?;
+                path.extension().is_some_and(|extension| extension == "git").then(|| (used, size_bytes(&path), path))
+            })
+            .collect();
+        mirrors.sort();
+        let mut total: u64 = mirrors.iter().map(|(_, size, _)| size).sum();
+        for (_, size, path) in mirrors.iter().filter(|(_, _, path)| path != kept) {
+            if total <= self.most_bytes {
+                return;
+            }
+            let free = File::open(path.with_extension("lock")).is_ok_and(|lock| lock.try_lock().is_ok());
+            if free && fs::remove_dir_all(path).is_ok() {
+                total -= size;
+            }
+        }
+    }
+}
+
+/// The file at `path`, once it is locked; its time says when that was.
+async fn locked(path: &Path, lock: fn(&File) -> io::Result<()>) -> Result<File, MirrorError> {
+    let failed = on_disk(path);
+    let path = path.to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = File::create(&path)?;
+        lock(&file)?;
+        file.set_modified(SystemTime::now())?;
+        Ok(file)
+    });
+    locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
+}
+
+/// Whether a token may be sent to this URL: over TLS, or to this machine.
+fn is_trusted(url: &str) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else { return false };
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let is_local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => is_local,
+        _ => false,
+    }
+}
+
+async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Result<Repository, MirrorError> {
+    if !path.join("HEAD").is_file() {
+        fs::create_dir_all(path).map_err(on_disk(path))?;
+        let program = Program { git_dir: path, limit: LOCAL_LIMIT };
+        program.run(&["init", "--quiet", "--bare", "--template="], &[]).await?;
+    }
+    let repository = Repository::open(path)?;
+    let missing = |repository: &Repository| -> Vec<ObjectId> {
+        wanted.commits.iter().filter(|commit| !repository.has(commit)).cloned().collect()
+    };
+    if wanted.branches.is_empty() && missing(&repository).is_empty() {
+        return Ok(repository);
+    }
+    let program = Program { git_dir: path, limit: FETCH_LIMIT };
+    let branches = wanted.branches.iter().map(|branch| format!("+refs/heads/{branch}:refs/heads/{branch}"));
+    let heads = wanted.pull_requests.iter().map(|number| format!("+refs/pull/{number}/head:refs/pull/{number}/head"));
+    program.fetch(&remote.clone_url, &remote.token, &branches.chain(heads).collect::<Vec<_>>()).await?;
+    // Opened anew: packs that came in since are not looked for in one that is open.
+    let repository = Repository::open(path)?;
+    let unnamed = missing(&repository);
+    if unnamed.is_empty() {
+        return Ok(repository);
+    }
+    // By themselves, since no name leads to them any more: GitHub answers for every commit that it has.
+    let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:refs/review-gate/{id}")).collect();
+    program.fetch(&remote.clone_url, &remote.token, &commits).await?;
+    let repository = Repository::open(path)?;
+    match missing(&repository).pop() {
+        Some(commit) => Err(MirrorError::Missing { commit }),
+        None => Ok(repository),
+    }
+}
+
+/// Whether the other side could not be reached or refused, which says nothing of the copy.
+fn is_remote_fault(error: &MirrorError) -> bool {
+    let MirrorError::Program(error) = error else { return false };
+    match error {
+        ProgramError::Start(_) | ProgramError::Timeout { .. } => true,
+        ProgramError::Failed { message, .. } => message.starts_with("fatal: unable to access"),
+    }
+}
+
+/// Whether the copy itself is to blame for a failure; looks at every object's links, which takes its time.
+async fn is_damaged(path: &Path) -> bool {
+    if Repository::open(path).is_err() {
+        return true;
+    }
+    let program = Program { git_dir: path, limit: FETCH_LIMIT };
+    program.run(&["fsck", "--connectivity-only", "--no-dangling", "--no-progress"], &[]).await.is_err()
+}
+
+fn size_bytes(path: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(path) else { return 0 };
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => size_bytes(&entry.path()),
+            Ok(metadata) => metadata.len(),
+            Err(_) => 0,
+        })
+        .sum()
+}
+
+/// For `map_err`: a failure to write to `path`.
+fn on_disk(path: &Path) -> impl FnOnce(io::Error) -> MirrorError + use<> {
+    let path = path.to_owned();
+    move |source| MirrorError::Disk { path, source }
+}

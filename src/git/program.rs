@@ -1,0 +1,146 @@
+//! The `git` program, for what it alone does well: fetching, merging trees, naming patches.
+//!
+//! It runs on bare repositories without the user's or the machine's settings, so that nothing a repository holds is executed:
+//! no hook, filter, driver, submodule or helper. Names from outside are never arguments by themselves.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+/// Why the program did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum ProgramError {
+    /// It cannot be started.
+    #[error("starting `git`; is it installed?")]
+    Start(#[source] std::io::Error),
+    /// It did not end in time.
+    #[error("`git {command}` took longer than {} seconds", limit.as_secs())]
+    Timeout {
+        /// What it was asked.
+        command: String,
+        /// How long it had.
+        limit: Duration,
+    },
+    /// It ended with an error.
+    #[error("`git {command}` failed: {message}")]
+    Failed {
+        /// What it was asked.
+        command: String,
+        /// The last line it said.
+        message: String,
+    },
+}
+
+/// A way to run the program on one repository.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// The bare repository.
+    pub git_dir: &'a Path,
+    /// How long a command may take.
+    pub limit: Duration,
+}
+
+/// What every run is told. Redirects are not followed: they would carry the token to another host.
+const SETTINGS: &[&str] = &[
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.useReplaceRefs=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "fetch.recurseSubmodules=false",
+    "fetch.writeCommitGraph=false",
+    "http.followRedirects=false",
+    "protocol.allow=never",
+    "protocol.http.allow=always",
+    "protocol.https.allow=always",
+];
+
+impl Program<'_> {
+    /// Runs a command that needs no network and gives it `input`; returns what it printed.
+    pub async fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, ProgramError> {
+        let output = self.output(arguments, &[], input).await?;
+        if !output.status.success() {
+            return Err(failed(arguments, &output));
+        }
+        Ok(output.stdout)
+    }
+
+    /// Runs a command that says "no" by ending with 1; `None` then.
+    pub async fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, ProgramError> {
+        let output = self.output(arguments, &[], &[]).await?;
+        match output.status.code() {
+            Some(0) => Ok(Some(output.stdout)),
+            Some(1) => Ok(None),
+            _ => Err(failed(arguments, &output)),
+        }
+    }
+
+    /// Fetches `refspecs` from `url` as the App. The token is handed over in the environment: arguments are there for
+    /// everybody to see, and files stay.
+    pub async fn fetch(&self, url: &str, token: &SecretString, refspecs: &[String]) -> Result<(), ProgramError> {
+        let mut arguments = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", url];
+        arguments.extend(refspecs.iter().map(String::as_str));
+        let header = format!("Authorization: Basic {}", basic("x-access-token", token.expose_secret()));
+        let environment = [
+            ("GIT_CONFIG_COUNT", "1"),
+            ("GIT_CONFIG_KEY_0", "http.extraHeader"),
+            ("GIT_CONFIG_VALUE_0", header.as_str()),
+        ];
+        let output = self.output(&arguments, &environment, &[]).await?;
+        if output.status.success() { Ok(()) } else { Err(failed(&["fetch"], &output)) }
+    }
+
+    async fn output(
+        &self,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        input: &[u8],
+    ) -> Result<Output, ProgramError> {
+        let mut command = Command::new("git");
+        command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
+        command.envs([("GIT_TERMINAL_PROMPT", "0"), ("GIT_ASKPASS", "/bin/false"), ("GIT_NO_LAZY_FETCH", "1")]);
+        command.envs(environment.iter().copied());
+        command.arg("--git-dir").arg(self.git_dir);
+        for setting in SETTINGS {
+            command.args(["-c", setting]);
+        }
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.kill_on_drop(true).spawn().map_err(ProgramError::Start)?;
+        let mut stdin = child.stdin.take();
+        let talk = async {
+            let write = async {
+                if let Some(mut stdin) = stdin.take() {
+                    // A program that ends before it has read everything says so by how it ends.
+                    _ = stdin.write_all(input).await;
+                }
+            };
+            tokio::join!(write, child.wait_with_output()).1
+        };
+        match tokio::time::timeout(self.limit, talk).await {
+            Ok(output) => output.map_err(ProgramError::Start),
+            Err(_) => Err(ProgramError::Timeout { command: named(arguments), limit: self.limit }),
+        }
+    }
+}
+
+/// A user and password as HTTP wants them.
+fn basic(user: &str, password: &str) -> String {
+    BASE64.encode(format!("{user}:{password}"))
+}
+
+fn failed(arguments: &[&str], output: &Output) -> ProgramError {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let message = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing").to_owned();
+    ProgramError::Failed { command: named(arguments), message }
+}
+
+fn named(arguments: &[&str]) -> String {
+    arguments.first().copied().unwrap_or_default().to_owned()
+}

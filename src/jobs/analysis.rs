@@ -1,0 +1,73 @@
+//! The analysis of one change of one repository, whoever asks for it.
+
+use std::sync::Arc;
+
+use crate::analysis::analyze::analyze;
+use crate::git::cache::directory::CacheDirectory;
+use crate::git::codebase::{Closed, GitCodebase};
+use crate::git::error::GitError;
+use crate::git::repository::Repository;
+use crate::model::change::Change;
+use crate::model::finding::Revision;
+use crate::model::limits::Limits;
+use crate::model::path::RepoPath;
+use crate::model::policy::Policy;
+use crate::model::report::{Commits, Report};
+use crate::output::excerpt::Sources;
+use crate::syntax::languages::Languages;
+
+/// What an analysis works with, whatever it analyses.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// What is known of languages.
+    pub languages: &'a Languages,
+    /// How much of a change is looked at.
+    pub limits: Limits,
+    /// Where what is found out of a base tree is kept.
+    pub cache: Option<&'a CacheDirectory>,
+}
+
+impl Means<'_> {
+    /// Judges `change` by `policy`, and says what was wrong with the cache, which then goes unused; tells `progress` how many of how many files of
+    /// the base have been read.
+    pub fn analyse(
+        &self,
+        repository: &Repository,
+        change: &Change,
+        policy: &Policy,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Report, Vec<String>), GitError> {
+        let tree = repository.tree_of(&change.merge_base)?;
+        let attempt = |cache| -> Result<(Report, Closed), GitError> {
+            let tree = tree.clone();
+            let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
+            let report = analyze(change, &codebase, self.languages, policy, &self.limits);
+            Ok((report, codebase.close()))
+        };
+        let (report, closed) = attempt(self.cache)?;
+        if closed.is_whole {
+            return Ok((report, closed.notices));
+        }
+        let (report, _) = attempt(None)?;
+        Ok((report, closed.notices))
+    }
+}
+
+/// The two sides of a change, read from the repository when they are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct RepositorySources<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// The commits that a report is about.
+    pub commits: &'a Commits,
+}
+
+impl Sources for RepositorySources<'_> {
+    fn text(&self, path: &RepoPath, revision: Revision) -> Option<Arc<str>> {
+        let commit = match revision {
+            Revision::Base => &self.commits.merge_base,
+            Revision::Head => &self.commits.head,
+        };
+        self.repository.text_at(commit, path).ok().flatten().map(Arc::from)
+    }
+}

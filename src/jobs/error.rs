@@ -1,0 +1,71 @@
+//! Why a job failed, and what becomes of it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::git::error::GitError;
+use crate::git::mirrors::MirrorError;
+use crate::git::program::ProgramError;
+use crate::github::error::GitHubError;
+use crate::store::error::StoreError;
+use crate::store::jobs::Retry;
+
+/// After so many attempts a job is given up: the last of them comes about two hours after the first.
+const MOST_ATTEMPTS: u32 = 16;
+/// The longest time between two attempts.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why a job failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// GitHub did not answer as hoped.
+    #[error(transparent)]
+    GitHub(#[from] GitHubError),
+    /// The mirror could not be brought up to date.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
+    /// A repository could not be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The `git` program failed.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The job itself broke off.
+    #[error("it broke off: {0}")]
+    Broken(String),
+}
+
+impl JobError {
+    /// When a job that has failed `attempts` times is tried again. `jitter`, from 0 to 1, keeps jobs that failed together from
+    /// coming back together.
+    pub(super) fn retry(&self, attempts: u32, now: Timestamp, jitter: f64) -> Retry {
+        if let Self::GitHub(GitHubError::RateLimited { until, .. }) = self {
+            let spread = SignedDuration::from_secs(30).mul_f64(jitter);
+            return Retry::At(until.max(&now).saturating_add(spread).unwrap_or(now));
+        }
+        if attempts >= MOST_ATTEMPTS {
+            return Retry::Never;
+        }
+        let pause = SignedDuration::from_secs(1 << attempts.min(10)).min(LONGEST_PAUSE);
+        Retry::At(now.saturating_add(pause.mul_f64(0.5 + jitter)).unwrap_or(now))
+    }
+
+    /// Whether it only has to wait for its turn.
+    pub(super) fn is_wait(&self) -> bool {
+        matches!(self, Self::GitHub(GitHubError::RateLimited { .. }))
+    }
+}
+
+/// The whole story: an error with all that caused it.
+pub(super) fn story(error: &dyn std::error::Error) -> String {
+    let mut story = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        story.push_str(": ");
+        story.push_str(&error.to_string());
+        cause = error.source();
+    }
+    story
+}

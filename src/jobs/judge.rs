@@ -1,0 +1,176 @@
+//! Judges a pull request as it is now, and keeps the verdict.
+
+use super::error::{JobError, story};
+use super::quality::{analysis_digest, digest_of, quality};
+use super::service::{Place, Service};
+use super::snapshot::{self, Scene};
+use super::task::Task;
+use crate::approval::decide::decide;
+use crate::approval::evidence::Tier;
+use crate::approval::verdict::ApprovalVerdict;
+use crate::model::check::{CheckConclusion, CheckPage};
+use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
+use crate::output::check_run;
+use crate::store::audit::AuditEvent;
+use crate::store::jobs::Lane;
+use crate::store::records::{NewEvaluation, TaintRecord};
+
+/// After so many attempts that failed, the checks say that the change could not be judged.
+const SILENT_ATTEMPTS: u32 = 2;
+
+/// Judges the pull request and has the verdict posted. `attempts` is how often that was tried, this time included.
+pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -> Result<(), JobError> {
+    let Some(place) = service.place(id.repository).await? else { return Ok(()) };
+    let before = service.store.open_pull_requests(id.repository).await?.into_iter().find(|found| found.id == id);
+    let pull_request = place.repository.pull_request(id.number).await?;
+    service.store.save_pull_request(&pull_request).await?;
+    if let Some(before) = before.filter(|before| before.head != pull_request.head) {
+        // What was posted on the head before is not about this change any more.
+        enqueue(service, &[publish(&before)]).await?;
+    }
+    if pull_request.state != PullRequestState::Open {
+        return enqueue(service, &[publish(&pull_request)]).await;
+    }
+    let verdict = match verdict(service, &place, pull_request.clone()).await {
+        Err(error) if error.is_wait() || attempts <= SILENT_ATTEMPTS => return Err(error),
+        Err(error) => {
+            keep(service, unjudged(&pull_request, &story(&error)), AuditDetail::Failed(story(&error))).await?;
+            return Err(error);
+        }
+        Ok(verdict) => verdict,
+    };
+    if let Some(taint) = verdict.taint {
+        service.store.taint(taint).await?;
+    }
+    let newest = service.store.evaluation(id).await?;
+    if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {
+        return enqueue(service, &[publish(&pull_request)]).await;
+    }
+    keep(service, verdict.evaluation, verdict.detail).await
+}
+
+/// A verdict with what follows from it.
+struct Verdict {
+    evaluation: NewEvaluation,
+    detail: AuditDetail,
+    /// By what the change is known as an agent's from now on.
+    taint: Option<TaintRecord>,
+}
+
+/// What the audit keeps of a verdict.
+enum AuditDetail {
+    Judged(Option<Box<ApprovalVerdict>>),
+    Failed(String),
+}
+
+async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Verdict, JobError> {
+    let scene = snapshot::read(service, place, pull_request).await?;
+    let (policy, approval) = match &scene.policy {
+        Ok(policy) => (policy, decide(&scene.snapshot, policy, service.quiet_after_push)),
+        Err(error) => {
+            let page = check_run::invalid_policy(&error.to_string());
+            let conclusions = (CheckConclusion::Failure, CheckConclusion::Failure);
+            let evaluation = evaluation(&scene, inputs(service, &scene, None), conclusions, [page.clone(), page]);
+            return Ok(Verdict { evaluation, detail: AuditDetail::Judged(None), taint: None });
+        }
+    };
+    let quality = quality(service, &scene, policy).await?;
+    let quality_conclusion = if approval.exception.is_some() { CheckConclusion::Success } else { quality.conclusion };
+    let pages = [quality.page, check_run::approval(&approval)];
+    let inputs = inputs(service, &scene, Some(&approval));
+    let evaluation = evaluation(&scene, inputs, (quality_conclusion, approval.conclusion), pages);
+    let taint = agent_of(&approval).map(|agent| TaintRecord {
+        pull_request: scene.snapshot.pull_request.id,
+        agent,
+        marks: scene.marks.iter().map(|(mark, _)| mark.clone()).collect(),
+        contributors: approval.contributors.clone(),
+    });
+    Ok(Verdict { evaluation, detail: AuditDetail::Judged(Some(Box::new(approval))), taint })
+}
+
+/// A digest of all that the verdict on the pull request as it is now would rest on. While it stays the same, so does the
+/// verdict.
+pub(super) async fn inputs_now(service: &Service, place: &Place, id: PullRequestId) -> Result<String, JobError> {
+    let pull_request = place.repository.pull_request(id.number).await?;
+    let scene = snapshot::read(service, place, pull_request).await?;
+    let approval = scene.policy.as_ref().map(|policy| decide(&scene.snapshot, policy, service.quiet_after_push)).ok();
+    Ok(inputs(service, &scene, approval.as_ref()))
+}
+
+/// By what was decided and not by the snapshot, which holds when it was taken and much that decides nothing.
+fn inputs(service: &Service, scene: &Scene, approval: Option<&ApprovalVerdict>) -> String {
+    let parts = [
+        analysis_digest(service, scene),
+        scene.snapshot.pull_request.base_branch.clone(),
+        serde_json::to_string(&approval).expect("a verdict is text and numbers"),
+    ];
+    digest_of(parts.iter().map(String::as_str))
+}
+
+fn evaluation(
+    scene: &Scene,
+    inputs: String,
+    (quality, approval): (CheckConclusion, CheckConclusion),
+    pages: [CheckPage; 2],
+) -> NewEvaluation {
+    let pull_request = &scene.snapshot.pull_request;
+    NewEvaluation {
+        pull_request: pull_request.id,
+        head: pull_request.head.clone(),
+        base_branch: pull_request.base_branch.clone(),
+        inputs,
+        quality,
+        approval,
+        pages,
+    }
+}
+
+/// The verdict on what could not be judged.
+fn unjudged(pull_request: &PullRequest, why: &str) -> NewEvaluation {
+    let page = check_run::unjudged(why);
+    NewEvaluation {
+        pull_request: pull_request.id,
+        head: pull_request.head.clone(),
+        base_branch: pull_request.base_branch.clone(),
+        inputs: String::new(),
+        quality: CheckConclusion::Failure,
+        approval: CheckConclusion::Failure,
+        pages: [page.clone(), page],
+    }
+}
+
+fn agent_of(approval: &ApprovalVerdict) -> Option<String> {
+    let proof = approval.evidence.iter().find(|evidence| evidence.tier != Tier::Hint)?;
+    Some(proof.agent.clone())
+}
+
+async fn keep(service: &Service, evaluation: NewEvaluation, detail: AuditDetail) -> Result<(), JobError> {
+    let id = evaluation.pull_request;
+    let detail = match detail {
+        AuditDetail::Judged(approval) => serde_json::json!({
+            "head": evaluation.head, "base": evaluation.base_branch, "inputs": evaluation.inputs,
+            "quality": evaluation.quality, "conclusion": evaluation.approval, "approval": approval,
+        }),
+        AuditDetail::Failed(why) => serde_json::json!({ "head": evaluation.head, "failed": why }),
+    };
+    let audit = AuditEvent {
+        repository: Some(id.repository),
+        subject: format!("#{}", id.number),
+        action: "judged".to_owned(),
+        detail: detail.to_string(),
+    };
+    let publish = Task::Publish { repository: id.repository, head: evaluation.head.clone() };
+    let jobs = vec![publish.job(Lane::Push, service.now())];
+    service.store.save_evaluation(evaluation, audit, jobs, service.now()).await?;
+    Ok(())
+}
+
+fn publish(pull_request: &PullRequest) -> Task {
+    Task::Publish { repository: pull_request.id.repository, head: pull_request.head.clone() }
+}
+
+async fn enqueue(service: &Service, tasks: &[Task]) -> Result<(), JobError> {
+    let now = service.now();
+    let jobs = tasks.iter().map(|task| task.job(Lane::Push, now)).collect();
+    Ok(service.store.enqueue(jobs, now).await?)
+}

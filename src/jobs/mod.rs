@@ -1,0 +1,21 @@
+//! What the service does: one file a job. The only place where git, the store and GitHub meet.
+//!
+//! A job may be run twice, die at any instant and be overtaken by others: it reads the state anew, and what it does a second
+//! time changes nothing. A webhook is a hint that something happened; what happened is asked of GitHub and of git.
+
+pub mod analysis;
+pub mod error;
+mod explain;
+mod heads;
+mod judge;
+mod judge_group;
+mod publish;
+mod quality;
+mod receive;
+pub mod response_store;
+mod review;
+pub mod service;
+mod snapshot;
+mod sweep;
+pub mod task;
+pub mod worker;

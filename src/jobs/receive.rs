@@ -1,0 +1,186 @@
+//! Turns a delivery into what is to be done about it. What it tells is a hint; only who pushed what, and when, is taken from
+//! it, because GitHub says that of forks nowhere else.
+
+use jiff::SignedDuration;
+
+use super::error::{JobError, story};
+use super::service::Service;
+use super::task::Task;
+use crate::approval::command::Command;
+use crate::github::webhook::event::{
+    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, MergeGroupAction, MergeGroupEvent,
+    PullRequestAction, PullRequestEvent, Webhook,
+};
+use crate::model::check::GateCheck;
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::{PullRequestId, RepositoryId};
+use crate::store::jobs::{Lane, NewJob};
+use crate::store::records::{HeadRecord, Incident, MergeGroupRecord, RepositoryRecord};
+
+/// Checks of others come in crowds; all that end in this time are looked at together.
+const CROWD: SignedDuration = SignedDuration::from_secs(5);
+/// What a check in the gate's name that the gate did not post is called.
+const FORGED_CHECK: &str = "forged-check";
+
+/// Takes up what the delivery asks for, and marks it as dealt with.
+pub(super) async fn receive(service: &Service, id: &str) -> Result<(), JobError> {
+    let Some(delivery) = service.store.delivery(id).await? else { return Ok(()) };
+    let jobs = match Webhook::parse(&delivery.event, &delivery.body) {
+        Ok(webhook) => Received { service, webhook: &webhook }.jobs().await?,
+        Err(error) => {
+            tracing::warn!(delivery = id, error = story(&error), "a delivery was not understood");
+            Vec::new()
+        }
+    };
+    Ok(service.store.finish_delivery(id, jobs, service.now()).await?)
+}
+
+struct Received<'a> {
+    service: &'a Service,
+    webhook: &'a Webhook,
+}
+
+impl Received<'_> {
+    async fn jobs(&self) -> Result<Vec<NewJob>, JobError> {
+        let Some(installation) = self.webhook.installation else { return Ok(Vec::new()) };
+        let Some((repository, name)) = self.webhook.repository.clone() else {
+            return Ok(vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)]);
+        };
+        self.service.store.save_repository(RepositoryRecord { id: repository, installation, name }).await?;
+        let jobs = match &self.webhook.event {
+            Event::PullRequest(event) => self.pull_request(repository, event).await?,
+            Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
+            Event::Comment(event) => self.comment(repository, event),
+            Event::Push(event) => {
+                let branch = event.branch().map(str::to_owned);
+                let (before, after) = (event.before.clone(), event.after.clone());
+                branch
+                    .map(|branch| self.job(&Task::Review { repository, branch, before, after }, Lane::Push))
+                    .into_iter()
+                    .collect()
+            }
+            Event::MergeGroup(event) => self.merge_group(repository, event).await?,
+            Event::CheckRun(event) => self.check_run(repository, event).await?,
+            Event::CheckSuiteRerequested { app, head } if *app == Some(self.service.app_id) => {
+                self.judge_head(repository, head, Lane::Push, SignedDuration::ZERO).await?
+            }
+            Event::Status { commit, context } => {
+                self.watch_for_forgery(repository, context, commit, "a commit status").await?;
+                self.judge_head(repository, commit, Lane::Review, CROWD).await?
+            }
+            Event::AccessChanged | Event::RepositoryChanged | Event::RulesChanged => {
+                vec![self.job(&Task::SweepRepository { repository }, Lane::Review)]
+            }
+            Event::InstallationChanged => vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)],
+            Event::CheckSuiteRerequested { .. } | Event::Other => Vec::new(),
+        };
+        Ok(jobs)
+    }
+
+    fn job(&self, task: &Task, lane: Lane) -> NewJob {
+        task.job(lane, self.service.now())
+    }
+
+    fn judge(&self, repository: RepositoryId, number: u64, lane: Lane) -> NewJob {
+        self.job(&Task::Judge { pull_request: PullRequestId { repository, number } }, lane)
+    }
+
+    async fn pull_request(&self, repository: RepositoryId, event: &PullRequestEvent) -> Result<Vec<NewJob>, JobError> {
+        let id = PullRequestId { repository, number: event.number };
+        let is_from_fork = event.head_repository != Some(repository);
+        let is_push = event.action == PullRequestAction::Synchronize;
+        let is_retarget = event.previous_base_branch.is_some();
+        if is_push || is_retarget || (is_from_fork && event.action == PullRequestAction::Opened) {
+            let (head, pusher) = (event.head.clone(), self.webhook.sender.clone());
+            let base_branch = event.base_branch.clone();
+            let head = HeadRecord { head, base_branch, since: event.updated_at, pusher };
+            self.service.store.record_head(id, head).await?;
+        }
+        // The checks appear at once, and the verdict when it is there.
+        let publish = Task::Publish { repository, head: event.head.clone() };
+        Ok(vec![self.job(&publish, Lane::Push), self.judge(repository, event.number, Lane::Push)])
+    }
+
+    fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Vec<NewJob> {
+        let pull_request = PullRequestId { repository, number: event.pull_request };
+        let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review)];
+        let asks_why = event.action == CommentAction::Created && Command::parse(&event.body) == Some(Command::Why);
+        if asks_why {
+            jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
+        }
+        jobs
+    }
+
+    async fn merge_group(&self, repository: RepositoryId, event: &MergeGroupEvent) -> Result<Vec<NewJob>, JobError> {
+        let Some(branch) = event.base_reference.strip_prefix("refs/heads/") else { return Ok(Vec::new()) };
+        let group = MergeGroupRecord {
+            repository,
+            head: event.head.clone(),
+            base: event.base.clone(),
+            branch: branch.to_owned(),
+        };
+        match event.action {
+            MergeGroupAction::ChecksRequested => {
+                self.service.store.save_merge_group(group).await?;
+                Ok(vec![self.job(&Task::JudgeGroup { repository, head: event.head.clone() }, Lane::Push)])
+            }
+            MergeGroupAction::Destroyed => {
+                self.service.store.remove_merge_group(repository, &event.head).await?;
+                Ok(Vec::new())
+            }
+            MergeGroupAction::Other => Ok(Vec::new()),
+        }
+    }
+
+    async fn check_run(&self, repository: RepositoryId, event: &CheckRunEvent) -> Result<Vec<NewJob>, JobError> {
+        let is_own = event.app == Some(self.service.app_id);
+        match event.action {
+            CheckRunAction::Changed if is_own => Ok(Vec::new()),
+            CheckRunAction::Changed => {
+                self.watch_for_forgery(repository, &event.name, &event.head, "another App").await?;
+                self.judge_head(repository, &event.head, Lane::Review, CROWD).await
+            }
+            CheckRunAction::Rerequested | CheckRunAction::Requested(_) => {
+                // GitHub shows the suite as queued until the run is posted anew, changed or not.
+                self.service.store.forget_postings(repository, &event.head).await?;
+                self.judge_head(repository, &event.head, Lane::Push, SignedDuration::ZERO).await
+            }
+        }
+    }
+
+    /// Records that somebody else posts a check in the gate's name. It counts for nothing where the check is pinned.
+    async fn watch_for_forgery(
+        &self,
+        repository: RepositoryId,
+        check: &str,
+        head: &ObjectId,
+        by: &str,
+    ) -> Result<(), JobError> {
+        if GateCheck::ALL.iter().any(|own| own.name().eq_ignore_ascii_case(check)) {
+            let sender = self.webhook.sender.as_ref().map(|sender| format!(", sent by {sender}")).unwrap_or_default();
+            let detail = format!("`{check}` was posted on `{head}` by {by}{sender}");
+            let incident = Incident { repository, head: head.clone(), kind: FORGED_CHECK.to_owned(), detail };
+            self.service.store.save_incident(incident, self.service.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Judges the pull requests and merge groups that have this head, after some time.
+    async fn judge_head(
+        &self,
+        repository: RepositoryId,
+        head: &ObjectId,
+        lane: Lane,
+        delay: SignedDuration,
+    ) -> Result<Vec<NewJob>, JobError> {
+        let now = self.service.now();
+        let due_at = now.saturating_add(delay).unwrap_or(now);
+        let open = self.service.store.open_pull_requests(repository).await?;
+        let judged = open.into_iter().filter(|found| found.head == *head);
+        let judged = judged.map(|found| Task::Judge { pull_request: found.id });
+        let groups = self.service.store.merge_groups(repository).await?;
+        let groups = groups.into_iter().filter(|group| group.head == *head);
+        let groups = groups.map(|group| Task::JudgeGroup { repository, head: group.head });
+        Ok(judged.chain(groups).map(|task| task.job(lane, due_at)).collect())
+    }
+}

@@ -1,0 +1,271 @@
+//! Reads everything that a verdict rests on: from GitHub, from git and from what is remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::JobError;
+use super::service::{Place, Service};
+use crate::analysis::rules;
+use crate::approval::agents;
+use crate::approval::trailers;
+use crate::git::commits::RawCommit;
+use crate::git::error::GitError;
+use crate::git::mirrors::{Mirror, Wanted};
+use crate::github::error::GitHubError;
+use crate::model::account::{Account, AccountId};
+use crate::model::object_id::ObjectId;
+use crate::model::path::RepoPath;
+use crate::model::policy::Policy;
+use crate::model::policy_file::{self, PolicyError};
+use crate::model::pull_request::PullRequest;
+use crate::model::snapshot::{Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
+
+/// A change of more commits is not one to review.
+pub(super) const MOST_COMMITS: usize = 1_000;
+
+/// A pull request with all that is needed to judge it.
+pub(super) struct Scene {
+    /// What the approval verdict rests on.
+    pub snapshot: Snapshot,
+    /// The policy as it stands at the tip of the base branch.
+    pub policy: Result<Policy, PolicyError>,
+    /// The text it was read from.
+    pub policy_text: String,
+    /// The tip of the base branch.
+    pub base: ObjectId,
+    /// Where the change left it.
+    pub merge_base: ObjectId,
+    /// Commits and patches by which it would be known again elsewhere, each with its commit.
+    pub marks: Vec<(String, ObjectId)>,
+    /// The repository.
+    pub mirror: Mirror,
+}
+
+/// What could not be read is not known; what the job cannot go on without ends it.
+fn known<T>(read: Result<T, GitHubError>) -> Result<Known<T>, JobError> {
+    match read {
+        Ok(value) => Ok(Ok(value)),
+        Err(error @ (GitHubError::RateLimited { .. } | GitHubError::Unavailable { .. })) => Err(error.into()),
+        Err(error) => Ok(Err(Unknown(error.to_string()))),
+    }
+}
+
+/// Reads the scene around `pull_request`, which is as GitHub just described it.
+pub(super) async fn read(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Scene, JobError> {
+    let number = pull_request.id.number;
+    let wanted = Wanted {
+        branches: vec![pull_request.base_branch.clone()],
+        pull_requests: vec![number],
+        commits: vec![pull_request.head.clone()],
+    };
+    let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
+    let base = mirror.repository.resolve(&format!("refs/heads/{}", pull_request.base_branch))?;
+    let merge_base = mirror.repository.merge_base(&base, &pull_request.head)?;
+    let policy_text = mirror.repository.text_at(&base, &RepoPath::from(policy_file::PATH))?.unwrap_or_default();
+    let policy = Policy::parse(&policy_text, &rules::names());
+    let reader = Reader { service, place, pull_request: &pull_request, mirror: &mirror, base: &base };
+    let policy = match policy {
+        Ok(policy) => Ok(reader.with_listed_agents(policy).await?),
+        Err(error) => Err(error),
+    };
+    let named_teams = policy.as_ref().map(teams).unwrap_or_default();
+
+    let raw = reader.raw_commits()?;
+    let heads = reader.heads(raw.as_deref().unwrap_or_default()).await?;
+    let commits = match &raw {
+        Ok(raw) => reader.commits(raw, &reader.originals(&heads).await?).await?,
+        Err(unknown) => Err(unknown.clone()),
+    };
+    let marks = match &raw {
+        Ok(raw) => reader.marks(raw, &merge_base).await?,
+        Err(_) => Vec::new(),
+    };
+    let reviews = known(place.repository.reviews(number).await)?;
+    let comments = known(place.repository.comments(number).await)?;
+    let dismissers = reviews.iter().flatten().filter_map(|review| match &review.state {
+        ReviewState::Dismissed { by, .. } => by.clone(),
+        ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Commented => None,
+    });
+    let people: BTreeSet<Account> = reviews
+        .iter()
+        .flatten()
+        .filter_map(|review| review.account.clone())
+        .chain(comments.iter().flatten().filter_map(|comment| comment.account.clone()))
+        .chain(dismissers)
+        .collect();
+    let snapshot = Snapshot {
+        base_is_gated: known(place.requires_gate(&pull_request.base_branch).await)?,
+        heads,
+        commits,
+        paths: Ok(mirror.repository.paths_between(&merge_base, &pull_request.head)?),
+        rights: reader.rights(people, &named_teams).await?,
+        reviews,
+        comments,
+        checks: known(place.repository.foreign_checks(&pull_request.head).await)?,
+        app_checks: match &policy {
+            Ok(policy) => reader.app_checks(policy).await?,
+            Err(_) => Ok(BTreeSet::new()),
+        },
+        taints: Ok(service.store.taints(pull_request.id, marks.clone()).await?),
+        at: place.now(service),
+        pull_request,
+    };
+    Ok(Scene { snapshot, policy, policy_text, base, merge_base, marks, mirror })
+}
+
+/// The teams that a policy asks about, as GitHub writes them in addresses.
+fn teams(policy: &Policy) -> BTreeSet<String> {
+    policy.approval.teams.iter().chain(&policy.exceptions.teams).map(|team| team.to_lowercase()).collect()
+}
+
+/// Reads the parts of a scene.
+pub(super) struct Reader<'a> {
+    pub service: &'a Service,
+    pub place: &'a Place,
+    pub pull_request: &'a PullRequest,
+    pub mirror: &'a Mirror,
+    /// The tip of the base branch.
+    pub base: &'a ObjectId,
+}
+
+impl Reader<'_> {
+    fn raw_commits(&self) -> Result<Known<Vec<RawCommit>>, GitError> {
+        let head = &self.pull_request.head;
+        let commits = self.mirror.repository.commits_between(self.base, head, MOST_COMMITS)?;
+        Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits; split the change"))))
+    }
+
+    /// The policy with the accounts that it lists as agents, as they were when GitHub was first asked: a login passes from
+    /// one account to another.
+    async fn with_listed_agents(&self, mut policy: Policy) -> Result<Policy, JobError> {
+        let (store, repository) = (&self.service.store, self.pull_request.id.repository);
+        for login in &policy.agents.logins {
+            let login = login.trim_start_matches('@');
+            if store.listed_agent(repository, login).await?.is_none()
+                && let Some(account) = self.place.installation.account_by_login(login).await?
+            {
+                store.save_listed_agent(repository, login, account.id).await?;
+            }
+            policy.agents.accounts.extend(store.listed_agent(repository, login).await?);
+        }
+        Ok(policy)
+    }
+
+    /// The names under which Apps have posted check runs on the base branch, now or before; only read where it matters.
+    async fn app_checks(&self, policy: &Policy) -> Result<Known<BTreeSet<String>>, JobError> {
+        if policy.checks.required.is_empty() {
+            return Ok(Ok(BTreeSet::new()));
+        }
+        let (store, repository, branch) =
+            (&self.service.store, self.pull_request.id.repository, self.pull_request.base_branch.as_str());
+        match known(self.place.repository.app_checks(self.base).await)? {
+            Ok(names) => store.save_app_checks(repository, branch, names).await?,
+            Err(unknown) => return Ok(Err(unknown)),
+        }
+        Ok(Ok(store.app_checks(repository, branch).await?))
+    }
+
+    /// The commits with the accounts that GitHub finds for them. One of `originals` is recorded by who recorded that.
+    async fn commits(
+        &self,
+        raw: &[RawCommit],
+        originals: &BTreeMap<ObjectId, RawCommit>,
+    ) -> Result<Known<Vec<Commit>>, JobError> {
+        let original = |commit: &RawCommit| originals.get(&commit.id).unwrap_or(commit).clone();
+        let of_originals = raw.iter().map(|commit| original(commit).id);
+        let ids: BTreeSet<ObjectId> = raw.iter().map(|commit| commit.id.clone()).chain(of_originals).collect();
+        let ids: Vec<ObjectId> = ids.into_iter().collect();
+        let accounts = match known(self.place.repository.commit_accounts(self.pull_request.id.number, &ids).await)? {
+            Ok(accounts) => accounts,
+            Err(unknown) => return Ok(Err(unknown)),
+        };
+        let mut commits = Vec::new();
+        let mut addresses = Vec::new();
+        for commit in raw {
+            let original = original(commit);
+            let (Some(found), Some(recorded)) = (accounts.get(&commit.id), accounts.get(&original.id)) else {
+                return Ok(Err(Unknown(format!("GitHub does not tell of commit `{}`", commit.id))));
+            };
+            for ((_, email), account) in [(&commit.author, &found.author), (&original.committer, &recorded.committer)] {
+                addresses.extend(account.clone().map(|account| (email.clone(), account)));
+            }
+            commits.push(Commit {
+                id: commit.id.clone(),
+                author: signature(&commit.author, found.author.clone()),
+                committer: signature(&original.committer, recorded.committer.clone()),
+                message: commit.message.clone(),
+                is_clean_merge: self.is_clean_merge(commit).await?,
+                co_authors: Vec::new(),
+                is_verified: found.is_verified,
+            });
+        }
+        // What GitHub says of these commits names co-authors in them too.
+        self.service.store.save_addresses(addresses).await?;
+        for commit in &mut commits {
+            commit.co_authors = self.co_authors(&commit.message).await?;
+        }
+        Ok(Ok(commits))
+    }
+
+    async fn co_authors(&self, message: &str) -> Result<Vec<Signature>, JobError> {
+        let mut co_authors = Vec::new();
+        for person in trailers::co_authors(message) {
+            let account = match agents::account_id(person.email) {
+                Some(id) => self.place.installation.account_by_id(id).await?,
+                None => self.service.store.address(person.email).await?,
+            };
+            co_authors.push(signature(&(person.name.to_owned(), person.email.to_owned()), account));
+        }
+        Ok(co_authors)
+    }
+
+    /// Whether a commit merges what is in the base branch and adds nothing.
+    async fn is_clean_merge(&self, commit: &RawCommit) -> Result<bool, JobError> {
+        let [one, other] = commit.parents.as_slice() else { return Ok(false) };
+        let program = self.mirror.program();
+        let brings_base = program.is_ancestor(other, self.base).await?;
+        Ok(brings_base && program.is_clean_update(one, other, &commit.id).await?)
+    }
+
+    async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<Vec<(String, ObjectId)>, JobError> {
+        let commits: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
+        let mut marks = self.mirror.program().patch_ids(&commits).await?;
+        marks.extend(self.mirror.program().patch_id_between(merge_base, &self.pull_request.head).await?);
+        marks.extend(commits.into_iter().map(|commit| (commit.as_hex().to_owned(), commit)));
+        marks.sort();
+        marks.dedup();
+        Ok(marks)
+    }
+
+    async fn rights(
+        &self,
+        people: BTreeSet<Account>,
+        teams: &BTreeSet<String>,
+    ) -> Result<BTreeMap<AccountId, Known<Rights>>, JobError> {
+        let mut rights = BTreeMap::new();
+        for account in people {
+            rights.insert(account.id, self.rights_of(&account, teams).await?);
+        }
+        Ok(rights)
+    }
+
+    async fn rights_of(&self, account: &Account, named: &BTreeSet<String>) -> Result<Known<Rights>, JobError> {
+        let can_write = match known(self.place.repository.can_write(account).await)? {
+            Ok(can_write) => can_write,
+            Err(unknown) => return Ok(Err(unknown)),
+        };
+        let mut teams = Vec::new();
+        for name in named {
+            let Some((organisation, team)) = name.split_once('/') else { continue };
+            match known(self.place.installation.is_team_member(organisation, team, account.id).await)? {
+                Ok(true) => teams.push(name.clone()),
+                Ok(false) => {}
+                Err(unknown) => return Ok(Err(unknown)),
+            }
+        }
+        Ok(Ok(Rights { can_write, teams }))
+    }
+}
+
+fn signature((name, email): &(String, String), account: Option<Account>) -> Signature {
+    Signature { name: name.clone(), email: email.clone(), account }
+}

@@ -1,0 +1,96 @@
+//! The jobs by name, and how they are written into the store.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId};
+use crate::store::jobs::{Lane, NewJob};
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// See what a delivery asks for.
+    Receive {
+        /// GitHub's number for it.
+        delivery: String,
+    },
+    /// Judge a pull request as it is now.
+    Judge {
+        /// Which one.
+        pull_request: PullRequestId,
+    },
+    /// Post on a commit what was judged of it.
+    Publish {
+        /// Where.
+        repository: RepositoryId,
+        /// The commit.
+        head: ObjectId,
+    },
+    /// Judge a merge group, pull request by pull request.
+    JudgeGroup {
+        /// Where.
+        repository: RepositoryId,
+        /// The commit that would become the base branch.
+        head: ObjectId,
+    },
+    /// Answer a comment that asks why the checks end as they do.
+    Explain {
+        /// Where it was asked.
+        pull_request: PullRequestId,
+        /// The comment.
+        comment: u64,
+    },
+    /// See what a push to a branch changed for others.
+    Review {
+        /// Where.
+        repository: RepositoryId,
+        /// The branch.
+        branch: String,
+        /// Where it was; all zeros for a new one.
+        before: ObjectId,
+        /// Where it is.
+        after: ObjectId,
+    },
+    /// Judge all open pull requests of a repository.
+    SweepRepository {
+        /// Which one.
+        repository: RepositoryId,
+    },
+    /// Find the repositories of an installation, and sweep each.
+    SweepInstallation {
+        /// Which one.
+        installation: InstallationId,
+    },
+    /// Find all installations, and ask for deliveries that were lost.
+    Sweep,
+}
+
+impl Task {
+    /// The job that does it, due at `due_at`. Of several about the same thing, one runs at a time.
+    pub fn job(&self, lane: Lane, due_at: Timestamp) -> NewJob {
+        let (kind, subject) = self.name();
+        let body = serde_json::to_string(self).expect("a task is text and numbers");
+        NewJob { kind, sequence: format!("{kind} {subject}"), subject, body, lane, due_at }
+    }
+
+    /// Its kind, and what it is about.
+    fn name(&self) -> (&'static str, String) {
+        match self {
+            Self::Receive { delivery } => ("receive", delivery.clone()),
+            Self::Judge { pull_request: PullRequestId { repository, number } } => {
+                ("judge", format!("{}#{number}", repository.0))
+            }
+            Self::Publish { repository, head } => ("publish", format!("{}@{head}", repository.0)),
+            Self::JudgeGroup { repository, head } => ("judge-group", format!("{}@{head}", repository.0)),
+            Self::Explain { pull_request, comment } => ("explain", format!("{} {comment}", pull_request.repository.0)),
+            Self::Review { repository, branch, before, after } => {
+                ("review", format!("{} {before}..{after} {branch}", repository.0))
+            }
+            Self::SweepRepository { repository } => ("sweep-repository", repository.0.to_string()),
+            Self::SweepInstallation { installation } => ("sweep-installation", installation.0.to_string()),
+            Self::Sweep => ("sweep", String::new()),
+        }
+    }
+}

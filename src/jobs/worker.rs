@@ -1,0 +1,132 @@
+//! Takes up jobs one after the other and sees to it that each comes to an end.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use jiff::SignedDuration;
+use tokio::sync::{Notify, watch};
+
+use super::error::{JobError, story};
+use super::service::Service;
+use super::task::Task;
+use super::{explain, judge, judge_group, publish, receive, review, sweep};
+use crate::store::error::StoreError;
+use crate::store::jobs::{Job, Retry};
+
+/// How long a job belongs to a worker that does not say that it is still there.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How often it says so.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How long an idle worker waits for jobs that nobody tells it of: another process's, and those that were not due.
+const LONGEST_NAP: Duration = Duration::from_secs(1);
+
+/// A worker.
+#[derive(Clone)]
+pub struct Worker {
+    /// What its jobs work with.
+    pub service: Service,
+    /// What it is called; no other one is called so.
+    pub name: String,
+    /// Told whenever there may be something to do.
+    pub wake: Arc<Notify>,
+}
+
+impl Worker {
+    /// Works until `stop` says so; the job at hand is finished first.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.step().await {
+                Ok(true) => {}
+                Ok(false) => self.nap(&mut stop).await,
+                Err(error) => {
+                    tracing::error!(error = story(&error), "the store failed");
+                    self.nap(&mut stop).await;
+                }
+            }
+        }
+    }
+
+    /// Works until nothing is due.
+    pub async fn run_until_idle(&self) -> Result<(), StoreError> {
+        while self.step().await? {}
+        Ok(())
+    }
+
+    async fn nap(&self, stop: &mut watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.wake.notified() => {}
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(LONGEST_NAP) => {}
+        }
+    }
+
+    /// Does one job; false when none is due.
+    async fn step(&self) -> Result<bool, StoreError> {
+        let now = self.service.now();
+        let leased_until = now.saturating_add(LEASE).unwrap_or(now);
+        let Some(job) = self.service.store.claim(&self.name, now, leased_until).await? else { return Ok(false) };
+        match self.supervised(&job).await {
+            Ok(()) => self.service.store.complete(job.id, &self.name).await?,
+            Err(error) => self.give_back(&job, &error).await?,
+        }
+        Ok(true)
+    }
+
+    async fn give_back(&self, job: &Job, error: &JobError) -> Result<(), StoreError> {
+        let told = story(error);
+        let retry = error.retry(job.attempts, self.service.now(), fastrand::f64());
+        match retry {
+            Retry::Never => tracing::error!(job.kind, job.subject, job.attempts, error = told, "a job is given up"),
+            Retry::At(at) => tracing::warn!(job.kind, job.subject, job.attempts, %at, error = told, "a job failed"),
+        }
+        self.service.store.fail(job.id, &self.name, &told, retry).await
+    }
+
+    /// Runs the job while its lease is kept; a panic is a failure like any other.
+    async fn supervised(&self, job: &Job) -> Result<(), JobError> {
+        let work = AssertUnwindSafe(self.perform(job)).catch_unwind();
+        tokio::select! {
+            result = work => result.unwrap_or_else(|panic| Err(JobError::Broken(said(panic.as_ref())))),
+            () = self.keep_lease(job) => Err(JobError::Broken("another worker has taken it over".to_owned())),
+        }
+    }
+
+    /// Ends when the job is no longer this worker's.
+    async fn keep_lease(&self, job: &Job) {
+        loop {
+            tokio::time::sleep(HEARTBEAT).await;
+            let until = self.service.now().saturating_add(LEASE).unwrap_or_else(|_| self.service.now());
+            match self.service.store.renew(job.id, &self.name, until).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(error = story(&error), "a lease could not be renewed"),
+            }
+        }
+    }
+
+    async fn perform(&self, job: &Job) -> Result<(), JobError> {
+        let task: Task = serde_json::from_str(&job.body).map_err(|error| JobError::Broken(error.to_string()))?;
+        let service = &self.service;
+        match task {
+            Task::Receive { delivery } => receive::receive(service, &delivery).await,
+            Task::Judge { pull_request } => judge::judge(service, pull_request, job.attempts).await,
+            Task::Publish { repository, head } => publish::publish(service, repository, &head).await,
+            Task::JudgeGroup { repository, head } => judge_group::judge_group(service, repository, &head).await,
+            Task::Explain { pull_request, comment } => explain::explain(service, pull_request, comment).await,
+            Task::Review { repository, branch, before, after } => {
+                review::review(service, repository, &branch, &before, &after).await
+            }
+            Task::SweepRepository { repository } => sweep::repository(service, repository).await,
+            Task::SweepInstallation { installation } => sweep::installation(service, installation).await,
+            Task::Sweep => sweep::all(service).await,
+        }
+    }
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without words".to_owned())
+}

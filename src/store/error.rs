@@ -1,0 +1,32 @@
+//! What can go wrong with the store.
+
+use std::path::PathBuf;
+
+/// Why a call to the store failed. The transaction it was in did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be opened: the operator has to see to it.
+    #[error("opening the database `{}`", path.display())]
+    Open {
+        /// Where it is.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The database refused: it is locked, full or damaged. Trying again may help.
+    #[error("the database refused")]
+    Database(#[from] rusqlite::Error),
+    /// What was written did not get to the disk. Trying again may help.
+    #[error("the database did not keep what was written")]
+    NotCommitted,
+    /// What is stored is not what was stored: another version wrote it, or somebody did by hand.
+    #[error("the database holds no valid {what}")]
+    Corrupt {
+        /// What was expected.
+        what: &'static str,
+    },
+    /// The thread that writes is gone: the process is ending.
+    #[error("the database is closed")]
+    Closed,
+}

@@ -1,0 +1,88 @@
+//! Jobs as the store keeps them. What they do is none of its business.
+
+use jiff::Timestamp;
+
+/// Which jobs go first: smaller lanes do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(i64)]
+pub enum Lane {
+    /// Somebody waits: a webhook, a push, a verdict that may have to be taken back.
+    Push = 0,
+    /// A review, a comment, a check of others.
+    Review = 1,
+    /// Nobody waits.
+    Sweep = 2,
+}
+
+/// A job to be taken up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    /// Which kind of job.
+    pub kind: &'static str,
+    /// What it is about. Two that wait with the same kind and subject are one.
+    pub subject: String,
+    /// Of the jobs of one sequence, one runs at a time.
+    pub sequence: String,
+    /// What it needs to know, as JSON.
+    pub body: String,
+    /// How urgent it is.
+    pub lane: Lane,
+    /// When it may start.
+    pub due_at: Timestamp,
+}
+
+/// A job that a worker has claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its number.
+    pub id: i64,
+    /// Which kind of job.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// What it needs to know, as JSON.
+    pub body: String,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+}
+
+/// What becomes of a job whose attempt failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It is due again then.
+    At(Timestamp),
+    /// It is given up until somebody revives it.
+    Never,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadJob {
+    /// Its number.
+    pub id: i64,
+    /// Which kind of job.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last attempt failed.
+    pub error: String,
+}
+
+/// How much is left to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobBacklog {
+    /// Jobs that are due.
+    pub due: u64,
+    /// Jobs that wait for their time.
+    pub later: u64,
+    /// Jobs that a worker has.
+    pub running: u64,
+    /// Jobs that were given up.
+    pub dead: u64,
+    /// When the oldest job that is due was created.
+    pub oldest_due: Option<Timestamp>,
+    /// When the first job that waits for its time is due.
+    pub next_due: Option<Timestamp>,
+}

@@ -1,0 +1,159 @@
+//! What the service remembers. All SQL lives here.
+//!
+//! [`Store`] is what the rest of the service sees; `sqlite` keeps it in a file. A state and the job that follows from it are
+//! always written together, so that a machine may die between any two calls.
+
+pub mod audit;
+pub mod error;
+pub mod jobs;
+pub mod records;
+pub mod sqlite;
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use audit::{AuditEntry, AuditEvent};
+use error::StoreError;
+use jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use records::{
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+    TaintRecord,
+};
+
+use crate::model::account::{Account, AccountId};
+use crate::model::check::GateCheck;
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
+use crate::model::snapshot::Taint;
+
+/// What a store can do. Every call is one transaction: it happened or it did not.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Keeps a delivery together with the jobs that it asks for. One that is there already changes nothing, unless it was
+    /// not finished and its job is gone: then the jobs are taken up again.
+    async fn receive(&self, delivery: Delivery, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
+    /// A delivery as it came in.
+    async fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError>;
+    /// Marks a delivery as dealt with and takes up what follows from it.
+    async fn finish_delivery(&self, id: &str, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
+    /// Forgets deliveries that were dealt with and received before `before`; returns how many.
+    async fn forget_deliveries(&self, before: Timestamp) -> Result<usize, StoreError>;
+
+    /// Takes up jobs; one that already waits for the same is brought forward instead.
+    async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
+    /// The next job that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due again.
+    async fn claim(&self, worker: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, StoreError>;
+    /// Extends a lease; false when the job is no longer the worker's.
+    async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError>;
+    /// Ends a job that succeeded.
+    async fn complete(&self, job: i64, worker: &str) -> Result<(), StoreError>;
+    /// Ends an attempt that failed.
+    async fn fail(&self, job: i64, worker: &str, error: &str, retry: Retry) -> Result<(), StoreError>;
+    /// Takes up a dead job again; false when there is none.
+    async fn revive(&self, job: i64, now: Timestamp) -> Result<bool, StoreError>;
+    /// The jobs that were given up.
+    async fn dead_jobs(&self) -> Result<Vec<DeadJob>, StoreError>;
+    /// How much is left to do.
+    async fn backlog(&self, now: Timestamp) -> Result<JobBacklog, StoreError>;
+
+    /// Remembers what a repository is called and which installation reaches it.
+    async fn save_repository(&self, repository: RepositoryRecord) -> Result<(), StoreError>;
+    /// A repository by its number.
+    async fn repository(&self, id: RepositoryId) -> Result<Option<RepositoryRecord>, StoreError>;
+    /// All repositories.
+    async fn repositories(&self) -> Result<Vec<RepositoryRecord>, StoreError>;
+
+    /// Remembers a pull request as it was read.
+    async fn save_pull_request(&self, pull_request: &PullRequest) -> Result<(), StoreError>;
+    /// The open pull requests of a repository as they were read last.
+    async fn open_pull_requests(&self, repository: RepositoryId) -> Result<Vec<PullRequest>, StoreError>;
+    /// Remembers that `head` became the head then. If the newest is that commit for that base branch and not older by
+    /// more than some seconds, it is the same event, and only a pusher that was not known is filled in.
+    async fn record_head(&self, id: PullRequestId, head: HeadRecord) -> Result<(), StoreError>;
+    /// The heads of a pull request in the order of their time, oldest first.
+    async fn heads(&self, id: PullRequestId) -> Result<Vec<HeadRecord>, StoreError>;
+
+    /// The report with this digest, as JSON.
+    async fn report(&self, digest: &str) -> Result<Option<String>, StoreError>;
+    /// Keeps a report.
+    async fn save_report(&self, digest: &str, json: &str, now: Timestamp) -> Result<(), StoreError>;
+    /// Keeps an evaluation with the jobs that publish it and an entry in the audit; returns its number.
+    async fn save_evaluation(
+        &self,
+        evaluation: NewEvaluation,
+        audit: AuditEvent,
+        jobs: Vec<NewJob>,
+        now: Timestamp,
+    ) -> Result<i64, StoreError>;
+    /// The newest evaluation of a pull request.
+    async fn evaluation(&self, id: PullRequestId) -> Result<Option<Evaluation>, StoreError>;
+
+    /// What was posted last on a commit.
+    async fn posting(
+        &self,
+        repository: RepositoryId,
+        head: &ObjectId,
+        check: GateCheck,
+    ) -> Result<Option<Posting>, StoreError>;
+    /// Forgets what was posted on a commit, so that it is posted anew.
+    async fn forget_postings(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
+    /// Remembers what was posted, with an entry in the audit.
+    async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Remembers a merge group.
+    async fn save_merge_group(&self, group: MergeGroupRecord) -> Result<(), StoreError>;
+    /// Forgets a merge group.
+    async fn remove_merge_group(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
+    /// The merge groups of a repository.
+    async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError>;
+
+    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it.
+    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError>;
+    /// Which of `marks`, each with its commit, are known to be an agent's from other pull requests than this one, and
+    /// whether this one itself was an agent's at an earlier head.
+    async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;
+    /// Remembers which account a login that a policy lists as an agent's was when GitHub was first asked.
+    async fn save_listed_agent(
+        &self,
+        repository: RepositoryId,
+        login: &str,
+        account: AccountId,
+    ) -> Result<(), StoreError>;
+    /// Which account it was.
+    async fn listed_agent(&self, repository: RepositoryId, login: &str) -> Result<Option<AccountId>, StoreError>;
+    /// Remembers names under which Apps have posted check runs on a branch.
+    async fn save_app_checks(
+        &self,
+        repository: RepositoryId,
+        branch: &str,
+        names: BTreeSet<String>,
+    ) -> Result<(), StoreError>;
+    /// The names that are remembered.
+    async fn app_checks(&self, repository: RepositoryId, branch: &str) -> Result<BTreeSet<String>, StoreError>;
+    /// Remembers whose an address is.
+    async fn save_addresses(&self, addresses: Vec<(String, Account)>) -> Result<(), StoreError>;
+    /// Whose an address is.
+    async fn address(&self, email: &str) -> Result<Option<Account>, StoreError>;
+
+    /// An answer that GitHub gave before.
+    async fn response(&self, installation: InstallationId, url: &str) -> Result<Option<Response>, StoreError>;
+    /// Keeps an answer of GitHub.
+    async fn save_response(
+        &self,
+        installation: InstallationId,
+        url: &str,
+        response: Response,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Adds an entry to the audit.
+    async fn audit(&self, event: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
+    /// The entries from `sequence` on, at most `limit`.
+    async fn audit_from(&self, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError>;
+    /// Remembers an incident with an entry in the audit; false when it was known.
+    async fn save_incident(&self, incident: Incident, now: Timestamp) -> Result<bool, StoreError>;
+    /// The incidents, newest first, at most `limit`.
+    async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
+}

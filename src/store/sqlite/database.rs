@@ -1,0 +1,140 @@
+//! The file: one thread that writes, one that reads, and the schema.
+//!
+//! A write is answered after it is on disk. Since that wait is what costs, all writes that are there by then go into one
+//! transaction, each in a savepoint of its own, so that one that fails takes no other with it.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use refinery::{Migration, Runner};
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use crate::store::error::StoreError;
+
+/// How long to wait for another process that writes to the file, such as one that makes a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most writes in one transaction, so that the first of many does not wait for all.
+const MOST_WRITES: usize = 256;
+
+/// All changes to the schema in order. What has been released is never changed.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__intake_and_jobs", include_str!("../../../migrations/sqlite/0001_intake_and_jobs.sql")),
+    ("V2__verdicts", include_str!("../../../migrations/sqlite/0002_verdicts.sql")),
+    ("V3__heads_and_people", include_str!("../../../migrations/sqlite/0003_heads_and_people.sql")),
+];
+
+type Read = Box<dyn FnOnce(&Connection) + Send>;
+type Write = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// Tells the caller how it went, once it is known whether the transaction was committed.
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
+/// A database that is open.
+#[derive(Clone, Debug)]
+pub(super) struct Database {
+    reads: mpsc::Sender<Read>,
+    writes: mpsc::Sender<Write>,
+}
+
+impl Database {
+    /// Opens the file at `path`, makes it if there is none, and brings its schema up to date.
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { path: path.to_owned(), source };
+        let mut writing = connect(path).map_err(|error| failed(error.into()))?;
+        migrate(&mut writing).map_err(|error| failed(error.into()))?;
+        let reading = connect(path).map_err(|error| failed(error.into()))?;
+        let (writes, write_queue) = mpsc::channel();
+        let (reads, read_queue) = mpsc::channel();
+        thread::spawn(move || write_all(writing, &write_queue));
+        thread::spawn(move || read_all(&reading, read_queue));
+        Ok(Self { reads, writes })
+    }
+
+    /// Runs `operation`, which only reads.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let read: Read = Box::new(move |connection| _ = sender.send(operation(connection)));
+        self.reads.send(read).map_err(|_| StoreError::Closed)?;
+        receiver.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `operation` so that all of it happens or nothing, and returns when it is on disk.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let write: Write = Box::new(move |connection| {
+            let result = in_savepoint(connection, operation);
+            Box::new(move |committed| {
+                let lost = result.is_ok() && !committed;
+                _ = sender.send(if lost { Err(StoreError::NotCommitted) } else { result });
+            })
+        });
+        self.writes.send(write).map_err(|_| StoreError::Closed)?;
+        receiver.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), refinery::Error> {
+    let migrations =
+        MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect::<Result<Vec<_>, _>>()?;
+    Runner::new(&migrations).run(connection).map(|_| ())
+}
+
+fn read_all(connection: &Connection, pending: mpsc::Receiver<Read>) {
+    for read in pending {
+        read(connection);
+    }
+}
+
+fn write_all(mut connection: Connection, pending: &mpsc::Receiver<Write>) {
+    while let Ok(first) = pending.recv() {
+        let writes = std::iter::once(first).chain(pending.try_iter()).take(MOST_WRITES);
+        let (answers, committed) = write_together(&mut connection, writes);
+        for answer in answers {
+            answer(committed);
+        }
+    }
+}
+
+/// Runs `writes` in one transaction; the answers are due now that it is known whether it was committed.
+fn write_together(connection: &mut Connection, writes: impl Iterator<Item = Write>) -> (Vec<Answer>, bool) {
+    let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            tracing::error!(%error, "the database cannot be written to");
+            return (Vec::new(), false);
+        }
+    };
+    let answers = writes.map(|write| write(&transaction)).collect();
+    let committed = transaction.commit();
+    if let Err(error) = &committed {
+        tracing::error!(%error, "the database cannot be written to");
+    }
+    (answers, committed.is_ok())
+}
+
+fn in_savepoint<T>(
+    connection: &Connection,
+    operation: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection.execute_batch("SAVEPOINT one")?;
+    let result = operation(connection);
+    connection.execute_batch(if result.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })?;
+    result
+}

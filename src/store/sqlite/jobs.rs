@@ -1,0 +1,172 @@
+//! Deliveries and jobs.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::rows::{milliseconds, number, time};
+use crate::store::error::StoreError;
+use crate::store::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use crate::store::records::Delivery;
+
+pub(super) fn receive(
+    writer: &Connection,
+    delivery: &Delivery,
+    jobs: &[NewJob],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deliveries (id, event, body, received_at, state) VALUES (?1, ?2, ?3, ?4, 'pending')
+        ON CONFLICT (id) DO NOTHING";
+    writer.prepare_cached(sql)?.execute(params![delivery.id, delivery.event, delivery.body, milliseconds(now)])?;
+    let sql = "SELECT state = 'pending' FROM deliveries WHERE id = ?1";
+    let is_pending: bool = writer.prepare_cached(sql)?.query_row([&delivery.id], |row| row.get(0))?;
+    if is_pending { enqueue(writer, jobs, now) } else { Ok(()) }
+}
+
+pub(super) fn delivery(reader: &Connection, id: &str) -> Result<Option<Delivery>, StoreError> {
+    let sql = "SELECT id, event, body FROM deliveries WHERE id = ?1";
+    let read = |row: &Row| Ok(Delivery { id: row.get("id")?, event: row.get("event")?, body: row.get("body")? });
+    Ok(reader.prepare_cached(sql)?.query_row([id], read).optional()?)
+}
+
+pub(super) fn finish_delivery(
+    writer: &Connection,
+    id: &str,
+    jobs: &[NewJob],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    writer.prepare_cached("UPDATE deliveries SET state = 'done' WHERE id = ?1")?.execute([id])?;
+    enqueue(writer, jobs, now)
+}
+
+pub(super) fn forget_deliveries(writer: &Connection, before: Timestamp) -> Result<usize, StoreError> {
+    let sql = "DELETE FROM deliveries WHERE received_at < ?1 AND state = 'done'";
+    Ok(writer.prepare_cached(sql)?.execute([milliseconds(before)])?)
+}
+
+pub(super) fn enqueue(writer: &Connection, jobs: &[NewJob], now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO jobs (kind, subject, sequence, body, lane, state, due_at, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7)
+        ON CONFLICT (kind, subject) WHERE state = 'waiting' DO UPDATE SET
+            body = excluded.body, lane = min(lane, excluded.lane), due_at = min(due_at, excluded.due_at)";
+    let mut statement = writer.prepare_cached(sql)?;
+    for job in jobs {
+        let due_at = milliseconds(job.due_at);
+        let lane = job.lane as i64;
+        statement.execute(params![job.kind, job.subject, job.sequence, job.body, lane, due_at, milliseconds(now)])?;
+    }
+    Ok(())
+}
+
+pub(super) fn claim(
+    writer: &Connection,
+    worker: &str,
+    now: Timestamp,
+    leased_until: Timestamp,
+) -> Result<Option<Job>, StoreError> {
+    release_expired(writer, now)?;
+    let sql = "UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = ?1, leased_until = ?2
+        WHERE id = (
+            SELECT id FROM jobs AS next WHERE state = 'waiting' AND due_at <= ?3
+                AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND sequence = next.sequence)
+            ORDER BY lane, due_at, id LIMIT 1)
+        RETURNING id, kind, subject, body, attempts";
+    let read = |row: &Row| {
+        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
+        Ok(Job { id: row.get("id")?, kind, subject, body, attempts: row.get("attempts")? })
+    };
+    let parameters = params![worker, milliseconds(leased_until), milliseconds(now)];
+    Ok(writer.prepare_cached(sql)?.query_row(parameters, read).optional()?)
+}
+
+/// Gives back the jobs of workers that are gone. One whose like was taken up meanwhile is no longer needed.
+fn release_expired(writer: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    let now = milliseconds(now);
+    let sql = "DELETE FROM jobs WHERE state = 'running' AND leased_until <= ?1 AND EXISTS (
+        SELECT 1 FROM jobs AS like_it
+        WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
+    writer.prepare_cached(sql)?.execute([now])?;
+    let sql = "UPDATE jobs SET state = 'waiting', worker = NULL, leased_until = NULL, error = 'its worker was lost'
+        WHERE state = 'running' AND leased_until <= ?1";
+    writer.prepare_cached(sql)?.execute([now])?;
+    Ok(())
+}
+
+pub(super) fn renew(writer: &Connection, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError> {
+    let sql = "UPDATE jobs SET leased_until = ?3 WHERE id = ?1 AND worker = ?2 AND state = 'running'";
+    Ok(writer.prepare_cached(sql)?.execute(params![job, worker, milliseconds(leased_until)])? == 1)
+}
+
+pub(super) fn complete(writer: &Connection, job: i64, worker: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM jobs WHERE id = ?1 AND worker = ?2 AND state = 'running'";
+    writer.prepare_cached(sql)?.execute(params![job, worker])?;
+    Ok(())
+}
+
+pub(super) fn fail(writer: &Connection, job: i64, worker: &str, error: &str, retry: Retry) -> Result<(), StoreError> {
+    match retry {
+        Retry::Never => {
+            let sql = "UPDATE jobs SET state = 'dead', error = ?3, worker = NULL, leased_until = NULL
+                WHERE id = ?1 AND worker = ?2 AND state = 'running'";
+            writer.prepare_cached(sql)?.execute(params![job, worker, error])?;
+        }
+        Retry::At(due_at) => {
+            // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+            let sql = "UPDATE jobs SET attempts = max(attempts, (SELECT attempts FROM jobs WHERE id = ?1)), error = ?2
+                WHERE state = 'waiting' AND (kind, subject) = (SELECT kind, subject FROM jobs WHERE id = ?1)";
+            let is_wanted_anew = writer.prepare_cached(sql)?.execute(params![job, error])? > 0;
+            if is_wanted_anew {
+                return complete(writer, job, worker);
+            }
+            let sql = "UPDATE jobs SET state = 'waiting', due_at = ?3, error = ?4, worker = NULL, leased_until = NULL
+                WHERE id = ?1 AND worker = ?2 AND state = 'running'";
+            writer.prepare_cached(sql)?.execute(params![job, worker, milliseconds(due_at), error])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn revive(writer: &Connection, job: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM jobs WHERE id = ?1 AND state = 'dead' AND EXISTS (
+        SELECT 1 FROM jobs AS like_it
+        WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
+    let is_wanted_anew = writer.prepare_cached(sql)?.execute([job])? == 1;
+    let sql = "UPDATE jobs SET state = 'waiting', attempts = 0, due_at = ?2 WHERE id = ?1 AND state = 'dead'";
+    Ok(is_wanted_anew || writer.prepare_cached(sql)?.execute(params![job, milliseconds(now)])? == 1)
+}
+
+pub(super) fn dead_jobs(reader: &Connection) -> Result<Vec<DeadJob>, StoreError> {
+    let sql =
+        "SELECT id, kind, subject, attempts, coalesce(error, '') AS error FROM jobs WHERE state = 'dead' ORDER BY id";
+    let read = |row: &Row| {
+        let (kind, subject, error) = (row.get("kind")?, row.get("subject")?, row.get("error")?);
+        Ok(DeadJob { id: row.get("id")?, kind, subject, attempts: row.get("attempts")?, error })
+    };
+    let jobs = reader.prepare_cached(sql)?.query_map([], read)?.collect::<Result<_, _>>()?;
+    Ok(jobs)
+}
+
+pub(super) fn backlog(reader: &Connection, now: Timestamp) -> Result<JobBacklog, StoreError> {
+    let sql = "SELECT
+            count(*) FILTER (WHERE state = 'waiting' AND due_at <= ?1) AS due,
+            count(*) FILTER (WHERE state = 'waiting' AND due_at > ?1) AS later,
+            count(*) FILTER (WHERE state = 'running') AS running,
+            count(*) FILTER (WHERE state = 'dead') AS dead,
+            min(created_at) FILTER (WHERE state = 'waiting' AND due_at <= ?1) AS oldest_due,
+            min(due_at) FILTER (WHERE state = 'waiting' AND due_at > ?1) AS next_due
+        FROM jobs";
+    let mut statement = reader.prepare_cached(sql)?;
+    let mut rows = statement.query([milliseconds(now)])?;
+    let Some(row) = rows.next()? else { return Ok(JobBacklog::default()) };
+    let optional = |column: &str| match row.get::<_, Option<i64>>(column)? {
+        Some(_) => time(row, column).map(Some),
+        None => Ok(None),
+    };
+    Ok(JobBacklog {
+        due: number(row, "due")?,
+        later: number(row, "later")?,
+        running: number(row, "running")?,
+        dead: number(row, "dead")?,
+        oldest_due: optional("oldest_due")?,
+        next_due: optional("next_due")?,
+    })
+}

@@ -1,0 +1,325 @@
+//! Everything that is kept besides deliveries and jobs.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::rows::{all, from_json, integer, json, key, milliseconds, number, object_id, one, time};
+use crate::model::check::{CheckConclusion, GateCheck};
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::{
+    InstallationId, PullRequest, PullRequestId, PullRequestState, RepositoryId, RepositoryName,
+};
+use crate::store::audit::{AuditEntry, AuditEvent, GENESIS};
+use crate::store::error::StoreError;
+use crate::store::records::{
+    Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+};
+
+pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord) -> Result<(), StoreError> {
+    let sql = "INSERT INTO repositories (id, installation, owner, name) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (id) DO UPDATE SET
+            installation = excluded.installation, owner = excluded.owner, name = excluded.name";
+    let RepositoryRecord { id, installation, name } = repository;
+    writer.prepare_cached(sql)?.execute(params![integer(id.0), integer(installation.0), name.owner, name.name])?;
+    Ok(())
+}
+
+const REPOSITORY: &str = "SELECT id, installation, owner, name FROM repositories";
+
+fn repository_record(row: &Row) -> Result<RepositoryRecord, StoreError> {
+    Ok(RepositoryRecord {
+        id: RepositoryId(number(row, "id")?),
+        installation: InstallationId(number(row, "installation")?),
+        name: RepositoryName { owner: row.get("owner")?, name: row.get("name")? },
+    })
+}
+
+pub(super) fn repository(reader: &Connection, id: RepositoryId) -> Result<Option<RepositoryRecord>, StoreError> {
+    one(reader, &format!("{REPOSITORY} WHERE id = ?1"), [integer(id.0)], repository_record)
+}
+
+pub(super) fn repositories(reader: &Connection) -> Result<Vec<RepositoryRecord>, StoreError> {
+    all(reader, &format!("{REPOSITORY} ORDER BY owner, name"), [], repository_record)
+}
+
+pub(super) fn save_pull_request(writer: &Connection, pull_request: &PullRequest) -> Result<(), StoreError> {
+    let sql = "INSERT INTO pull_requests (repository, number, state, head, base_branch, value)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (repository, number) DO UPDATE SET state = excluded.state, head = excluded.head,
+            base_branch = excluded.base_branch, value = excluded.value";
+    let PullRequest { id, head, base_branch, .. } = pull_request;
+    let state = match pull_request.state {
+        PullRequestState::Open => "open",
+        PullRequestState::Closed => "closed",
+        PullRequestState::Merged => "merged",
+    };
+    let (repository, number) = key(*id);
+    let value = json(pull_request)?;
+    let parameters = params![repository, number, state, head.as_hex(), base_branch, value];
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn open_pull_requests(
+    reader: &Connection,
+    repository: RepositoryId,
+) -> Result<Vec<PullRequest>, StoreError> {
+    let sql = "SELECT value FROM pull_requests WHERE repository = ?1 AND state = 'open' ORDER BY number";
+    all(reader, sql, [integer(repository.0)], |row| from_json(&row.get::<_, String>("value")?, "pull request"))
+}
+
+/// By how much the times may differ that GitHub gives in different places for one push.
+const SAME_EVENT_MS: i64 = 5_000;
+
+pub(super) fn record_head(writer: &Connection, id: PullRequestId, head: &HeadRecord) -> Result<(), StoreError> {
+    let (repository, number) = key(id);
+    let HeadRecord { head, base_branch, since, pusher } = head;
+    let pusher = pusher.as_ref().map(json).transpose()?;
+    let since = milliseconds(*since);
+    let parameters = params![repository, number, head.as_hex(), since, pusher, base_branch];
+    // The same event, told once more or seen before it was told.
+    let sql = format!(
+        "UPDATE heads SET pusher = coalesce(pusher, ?5), base_branch = ?6
+        WHERE repository = ?1 AND number = ?2 AND head = ?3 AND coalesce(base_branch, ?6) = ?6
+            AND (since = ?4 OR since > ?4 - {SAME_EVENT_MS} AND position = (
+                SELECT position FROM heads WHERE repository = ?1 AND number = ?2
+                ORDER BY since DESC, position DESC LIMIT 1))"
+    );
+    if writer.prepare_cached(&sql)?.execute(parameters)? > 0 {
+        return Ok(());
+    }
+    let sql = "INSERT INTO heads (repository, number, position, head, since, pusher, base_branch)
+        SELECT ?1, ?2, coalesce(max(position), 0) + 1, ?3, ?4, ?5, ?6 FROM heads WHERE repository = ?1 AND number = ?2";
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn heads(reader: &Connection, id: PullRequestId) -> Result<Vec<HeadRecord>, StoreError> {
+    let sql = "SELECT head, since, pusher, coalesce(base_branch, '') AS base_branch FROM heads
+        WHERE repository = ?1 AND number = ?2 ORDER BY since, position";
+    all(reader, sql, key(id), |row| {
+        let pusher: Option<String> = row.get("pusher")?;
+        let pusher = pusher.map(|pusher| from_json(&pusher, "account")).transpose()?;
+        let (head, since) = (object_id(row, "head")?, time(row, "since")?);
+        Ok(HeadRecord { head, base_branch: row.get("base_branch")?, since, pusher })
+    })
+}
+
+pub(super) fn report(reader: &Connection, digest: &str) -> Result<Option<String>, StoreError> {
+    one(reader, "SELECT value FROM reports WHERE digest = ?1", [digest], |row| Ok(row.get("value")?))
+}
+
+pub(super) fn save_report(writer: &Connection, digest: &str, value: &str, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO reports (digest, value, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (digest) DO NOTHING";
+    writer.prepare_cached(sql)?.execute(params![digest, value, milliseconds(now)])?;
+    Ok(())
+}
+
+pub(super) fn save_evaluation(
+    writer: &Connection,
+    evaluation: &NewEvaluation,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO evaluations
+            (repository, number, head, base_branch, inputs, quality, approval, pages, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let NewEvaluation { head, base_branch, inputs, quality, approval, pages, .. } = evaluation;
+    let (repository, number) = key(evaluation.pull_request);
+    let (quality, approval, pages) = (json(quality)?, json(approval)?, json(pages)?);
+    let now = milliseconds(now);
+    let parameters = params![repository, number, head.as_hex(), base_branch, inputs, quality, approval, pages, now];
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(writer.last_insert_rowid())
+}
+
+pub(super) fn evaluation(reader: &Connection, id: PullRequestId) -> Result<Option<Evaluation>, StoreError> {
+    let sql = "SELECT id, head, base_branch, inputs, quality, approval, pages FROM evaluations
+        WHERE repository = ?1 AND number = ?2 ORDER BY id DESC LIMIT 1";
+    one(reader, sql, key(id), |row| {
+        let verdict = NewEvaluation {
+            pull_request: id,
+            head: object_id(row, "head")?,
+            base_branch: row.get("base_branch")?,
+            inputs: row.get("inputs")?,
+            quality: conclusion(row, "quality")?,
+            approval: conclusion(row, "approval")?,
+            pages: from_json(&row.get::<_, String>("pages")?, "pages of a check")?,
+        };
+        Ok(Evaluation { id: row.get("id")?, verdict })
+    })
+}
+
+fn conclusion(row: &Row, column: &str) -> Result<CheckConclusion, StoreError> {
+    from_json(&row.get::<_, String>(column)?, "conclusion")
+}
+
+pub(super) fn posting(
+    reader: &Connection,
+    repository: RepositoryId,
+    head: &ObjectId,
+    check: GateCheck,
+) -> Result<Option<Posting>, StoreError> {
+    let sql = "SELECT run, content, conclusion, remarks FROM postings WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
+    one(reader, sql, params![integer(repository.0), head.as_hex(), check.name()], |row| {
+        let is_concluded = row.get::<_, Option<String>>("conclusion")?.is_some();
+        let conclusion = is_concluded.then(|| conclusion(row, "conclusion")).transpose()?;
+        let (run, content) = (number(row, "run")?, row.get("content")?);
+        let remarks = from_json(&row.get::<_, String>("remarks")?, "remarks")?;
+        Ok(Posting { repository, head: head.clone(), check, run, content, conclusion, remarks })
+    })
+}
+
+pub(super) fn forget_postings(
+    writer: &Connection,
+    repository: RepositoryId,
+    head: &ObjectId,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE postings SET content = '' WHERE repository = ?1 AND head = ?2";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
+    Ok(())
+}
+
+pub(super) fn save_posting(writer: &Connection, posting: &Posting, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at, remarks)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        ON CONFLICT (repository, head, check_name) DO UPDATE SET run = excluded.run, content = excluded.content,
+            conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks";
+    let Posting { repository, head, check, run, content, conclusion, remarks } = posting;
+    let (conclusion, remarks) = (conclusion.as_ref().map(json).transpose()?, json(remarks)?);
+    let (repository, run, now) = (integer(repository.0), integer(*run), milliseconds(now));
+    let parameters = params![repository, head.as_hex(), check.name(), run, content, conclusion, now, remarks];
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn save_app_checks(
+    writer: &Connection,
+    repository: RepositoryId,
+    branch: &str,
+    names: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO app_checks (repository, branch, name) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    let mut statement = writer.prepare_cached(sql)?;
+    for name in names {
+        statement.execute(params![integer(repository.0), branch, name])?;
+    }
+    Ok(())
+}
+
+pub(super) fn app_checks(
+    reader: &Connection,
+    repository: RepositoryId,
+    branch: &str,
+) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "SELECT name FROM app_checks WHERE repository = ?1 AND branch = ?2";
+    let names = all(reader, sql, params![integer(repository.0), branch], |row| Ok(row.get("name")?))?;
+    Ok(names.into_iter().collect())
+}
+
+pub(super) fn save_merge_group(writer: &Connection, group: &MergeGroupRecord) -> Result<(), StoreError> {
+    let sql = "INSERT INTO merge_groups (repository, head, base, branch) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (repository, head) DO UPDATE SET base = excluded.base, branch = excluded.branch";
+    let MergeGroupRecord { repository, head, base, branch } = group;
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex(), base.as_hex(), branch])?;
+    Ok(())
+}
+
+pub(super) fn remove_merge_group(
+    writer: &Connection,
+    repository: RepositoryId,
+    head: &ObjectId,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM merge_groups WHERE repository = ?1 AND head = ?2";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
+    Ok(())
+}
+
+pub(super) fn merge_groups(reader: &Connection, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError> {
+    let sql = "SELECT head, base, branch FROM merge_groups WHERE repository = ?1 ORDER BY head";
+    all(reader, sql, [integer(repository.0)], |row| {
+        let (head, base) = (object_id(row, "head")?, object_id(row, "base")?);
+        Ok(MergeGroupRecord { repository, head, base, branch: row.get("branch")? })
+    })
+}
+
+pub(super) fn response(
+    reader: &Connection,
+    installation: InstallationId,
+    url: &str,
+) -> Result<Option<Response>, StoreError> {
+    let sql = "SELECT etag, body, link FROM responses WHERE installation = ?1 AND url = ?2";
+    one(reader, sql, params![integer(installation.0), url], |row| {
+        Ok(Response { etag: row.get("etag")?, body: row.get("body")?, link: row.get("link")? })
+    })
+}
+
+pub(super) fn save_response(
+    writer: &Connection,
+    installation: InstallationId,
+    url: &str,
+    response: &Response,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO responses (installation, url, etag, body, link, used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (installation, url) DO UPDATE SET
+            etag = excluded.etag, body = excluded.body, link = excluded.link, used_at = excluded.used_at";
+    let Response { etag, body, link } = response;
+    let parameters = params![integer(installation.0), url, etag, body, link, milliseconds(now)];
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn audit(writer: &Connection, event: AuditEvent, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1";
+    let last: Option<(i64, String)> =
+        writer.prepare_cached(sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (sequence, previous) = last.unwrap_or((0, GENESIS.to_owned()));
+    let entry = AuditEntry::following(sequence + 1, previous, event, now);
+    let sql = "INSERT INTO audit (sequence, at, repository, subject, action, detail, previous, hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let AuditEvent { repository, subject, action, detail } = &entry.event;
+    let repository = repository.map(|repository| integer(repository.0));
+    let at = milliseconds(entry.at);
+    let parameters = params![entry.sequence, at, repository, subject, action, detail, entry.previous, entry.hash];
+    writer.prepare_cached(sql)?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn audit_from(reader: &Connection, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
+    let sql = "SELECT sequence, at, repository, subject, action, detail, previous, hash FROM audit
+        WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2";
+    all(reader, sql, params![sequence, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+        let is_of_repository = row.get::<_, Option<i64>>("repository")?.is_some();
+        let repository = is_of_repository.then(|| number(row, "repository").map(RepositoryId)).transpose()?;
+        let (subject, action, detail) = (row.get("subject")?, row.get("action")?, row.get("detail")?);
+        let event = AuditEvent { repository, subject, action, detail };
+        let (previous, hash) = (row.get("previous")?, row.get("hash")?);
+        Ok(AuditEntry { sequence: row.get("sequence")?, at: time(row, "at")?, event, previous, hash })
+    })
+}
+
+pub(super) fn save_incident(writer: &Connection, incident: &Incident, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO incidents (repository, head, kind, detail, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (repository, head, kind) DO NOTHING";
+    let Incident { repository, head, kind, detail } = incident;
+    let parameters = params![integer(repository.0), head.as_hex(), kind, detail, milliseconds(now)];
+    let is_new = writer.prepare_cached(sql)?.execute(parameters)? == 1;
+    if is_new {
+        let detail = json(incident)?;
+        let subject = head.as_hex().to_owned();
+        let event = AuditEvent { repository: Some(*repository), subject, action: kind.clone(), detail };
+        audit(writer, event, now)?;
+    }
+    Ok(is_new)
+}
+
+pub(super) fn incidents(reader: &Connection, limit: usize) -> Result<Vec<Incident>, StoreError> {
+    let sql = "SELECT repository, head, kind, detail FROM incidents ORDER BY id DESC LIMIT ?1";
+    all(reader, sql, [i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+        let (kind, detail) = (row.get("kind")?, row.get("detail")?);
+        let repository = RepositoryId(number(row, "repository")?);
+        Ok(Incident { repository, head: object_id(row, "head")?, kind, detail })
+    })
+}

@@ -1,0 +1,34 @@
+//! Whether the service is alive, ready, and how it does.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::server::Server;
+
+pub(super) async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// Ready when the store answers.
+pub(super) async fn ready(State(server): State<Server>) -> (StatusCode, &'static str) {
+    match server.store.backlog((server.clock)()).await {
+        Ok(_) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n")
+        }
+    }
+}
+
+/// What was counted, for Prometheus.
+pub(super) async fn metrics(State(server): State<Server>) -> Result<String, StatusCode> {
+    let now = (server.clock)();
+    let backlog = server.store.backlog(now).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let age = backlog.oldest_due.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+    metrics::gauge!("review_gate_jobs_due").set(backlog.due as f64);
+    metrics::gauge!("review_gate_jobs_later").set(backlog.later as f64);
+    metrics::gauge!("review_gate_jobs_running").set(backlog.running as f64);
+    metrics::gauge!("review_gate_jobs_dead").set(backlog.dead as f64);
+    metrics::gauge!("review_gate_oldest_job_age_seconds").set(age);
+    Ok(server.metrics.render())
+}

@@ -1,0 +1,55 @@
+//! Takes webhooks in: verified by their bytes, stored, answered. What they ask for is done later.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+
+use super::server::Server;
+use crate::jobs::task::Task;
+use crate::store::jobs::Lane;
+use crate::store::records::Delivery;
+
+/// No name of an event and no number of a delivery is longer.
+const MOST_NAME_BYTES: usize = 200;
+
+/// Answers a delivery once it is stored for good.
+pub(super) async fn receive(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> (StatusCode, &'static str) {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than GitHub sends\n");
+        }
+        Err(_) => return (StatusCode::BAD_REQUEST, "the body broke off\n"),
+    };
+    let signature = header(&headers, "x-hub-signature-256").unwrap_or_default();
+    if !server.secrets.accept(signature, &body) {
+        metrics::counter!("review_gate_webhooks_refused_total").increment(1);
+        return (StatusCode::UNAUTHORIZED, "the signature is missing or wrong\n");
+    }
+    let (Some(id), Some(event)) = (header(&headers, "x-github-delivery"), header(&headers, "x-github-event")) else {
+        return (StatusCode::BAD_REQUEST, "a header of GitHub's is missing\n");
+    };
+    if serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_err() {
+        return (StatusCode::BAD_REQUEST, "the body is no JSON\n");
+    }
+    let now = (server.clock)();
+    let delivery = Delivery { id: id.to_owned(), event: event.to_owned(), body: body.to_vec() };
+    let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Push, now);
+    if let Err(error) = server.store.receive(delivery, vec![job], now).await {
+        tracing::error!(%error, "a delivery could not be stored");
+        return (StatusCode::SERVICE_UNAVAILABLE, "it could not be stored; deliver it again\n");
+    }
+    metrics::counter!("review_gate_webhooks_received_total").increment(1);
+    server.wake.notify_one();
+    (StatusCode::ACCEPTED, "stored\n")
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let value = headers.get(name)?.to_str().ok()?;
+    (!value.is_empty() && value.len() <= MOST_NAME_BYTES).then_some(value)
+}

@@ -1,0 +1,270 @@
+//! A GitHub with one protected repository, and the service that guards it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use review_gate::git::mirrors::Mirrors;
+use review_gate::github::client::GitHub;
+use review_gate::github::settings::{Clock, Settings};
+use review_gate::github::webhook::signature::WebhookSecrets;
+use review_gate::jobs::response_store::ResponseStore;
+use review_gate::jobs::service::Service;
+use review_gate::jobs::task::Task;
+use review_gate::jobs::worker::Worker;
+use review_gate::model::limits::Limits;
+use review_gate::store::Store;
+use review_gate::store::jobs::Lane;
+use review_gate::store::sqlite::SqliteStore;
+use review_gate::syntax::languages::Languages;
+use review_gate::web::server::Server;
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::support::github::FakeGitHub;
+use crate::support::github::account::{Account, AccountKind};
+use crate::support::github::pull::Pull;
+use crate::support::github::repository::{Commit, Repository};
+use crate::support::github::state::check::CheckRun;
+use crate::support::github::state::rules::Ruleset;
+
+pub(super) const QUALITY: &str = "review-gate/quality";
+pub(super) const APPROVAL: &str = "review-gate/approval";
+/// Longer after a push than an approval has to wait.
+const A_WHILE: i64 = 60;
+
+/// GitHub, the people, and the service.
+pub(super) struct World {
+    pub(super) github: Arc<FakeGitHub>,
+    pub(super) repository: Repository,
+    /// May write.
+    pub(super) alice: Account,
+    /// May write.
+    pub(super) bob: Account,
+    /// May write.
+    pub(super) carol: Account,
+    /// Has an account and no more.
+    pub(super) mallory: Account,
+    /// A coding agent, which may write.
+    pub(super) copilot: Account,
+    pub(super) store: Arc<dyn Store>,
+    worker: Worker,
+    directory: TempDir,
+}
+
+impl World {
+    /// `main` of `acme/widgets` requires both checks, pinned to the App, and a pull request.
+    pub(super) async fn new() -> Self {
+        let github = Arc::new(FakeGitHub::start());
+        let repository = github.repository("acme/widgets");
+        let [alice, bob, carol, mallory] = ["alice", "bob", "carol", "mallory"].map(|login| github.user(login));
+        let copilot = github.account(198_982_749, "copilot-swe-agent[bot]", AccountKind::Bot);
+        for account in [&alice, &bob, &carol, &copilot] {
+            repository.set_permission(account, "write");
+        }
+        let rules = gate_rules(&github, &["~DEFAULT_BRANCH"]);
+        repository.protect(rules.require_pull_request(0));
+        let directory = tempfile::tempdir().unwrap();
+        let worker = worker(&github, directory.path());
+        let store = Arc::clone(&worker.service.store);
+        let target = serve(&worker, &github).await;
+        github.set_webhook_target(&target);
+        Self { github, repository, alice, bob, carol, mallory, copilot, store, worker, directory }
+    }
+
+    /// The same with a policy on `main`.
+    pub(super) async fn with_policy(toml: &str) -> Self {
+        let world = Self::new().await;
+        world.set_policy(toml);
+        world
+    }
+
+    /// Makes this the policy on `main`, and tells nobody.
+    pub(super) fn set_policy(&self, toml: &str) {
+        let signature = self.alice.signature();
+        let files = [(".github/review-gate.toml", Some(toml))];
+        let sha =
+            self.repository.commit(&Commit { message: "Set the policy", files: &files, ..Commit::by(&signature) });
+        self.repository.set_branch("main", &sha);
+    }
+
+    /// A branch that requires both checks too, at the tip of `main`.
+    pub(super) fn protected_branch(&self, name: &str) {
+        self.branch(name);
+        let reference = format!("refs/heads/{name}");
+        self.repository.protect(gate_rules(&self.github, &[&reference]).require_pull_request(0));
+    }
+
+    /// A branch that nobody protects, at the tip of `main`.
+    pub(super) fn branch(&self, name: &str) {
+        self.repository.set_branch(name, &self.repository.branch("main").unwrap());
+    }
+
+    /// A branch of one commit that adds a small function, pushed by its author.
+    pub(super) fn push(&self, author: &Account, branch: &str, message: &str) -> String {
+        let sha = self.commit(author, branch, message);
+        self.repository.push(author, branch, &sha, false).unwrap();
+        sha
+    }
+
+    /// A commit on top of a branch that adds a small function to a file named after the first line of the message.
+    pub(super) fn commit(&self, author: &Account, branch: &str, message: &str) -> String {
+        let subject = message.lines().next().unwrap_or_default().to_lowercase();
+        let name = format!("src/{}.py", subject.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
+        let files = [(name.as_str(), Some("def answer():\n    return 42\n"))];
+        let signature = author.signature();
+        self.repository.commit(&Commit { branch, message, files: &files, ..Commit::by(&signature) })
+    }
+
+    /// A pull request into `main` by `author` with one commit.
+    pub(super) fn pull_by(&self, author: &Account, branch: &str) -> Pull {
+        self.push(author, branch, "Add an answer");
+        self.repository.open_pull(author, branch, "main", "Add an answer", "It was missing.")
+    }
+
+    /// Time passes, `reviewer` approves the head, and the service hears of it.
+    pub(super) async fn approve(&self, pull: &Pull, reviewer: &Account) {
+        self.github.advance(A_WHILE);
+        pull.review(reviewer, "APPROVED", "");
+        self.settle().await;
+    }
+
+    /// Loses all webhooks that wait; nobody will ever know of them.
+    pub(super) fn lose_webhooks(&self) {
+        while !self.github.pending_deliveries().is_empty() {
+            self.github.forget_next();
+        }
+    }
+
+    /// Delivers all webhooks and does all work, until nothing is left.
+    pub(super) async fn settle(&self) {
+        loop {
+            let refused: Vec<u16> =
+                self.github.deliver_all().await.into_iter().filter(|status| *status != 202).collect();
+            assert_eq!(refused, Vec::<u16>::new());
+            self.worker.run_until_idle().await.unwrap();
+            let backlog = self.store.backlog(self.github.now()).await.unwrap();
+            if self.github.pending_deliveries().is_empty() && backlog.due == 0 {
+                match backlog.next_due {
+                    Some(due) => self.github.advance(due.duration_since(self.github.now()).as_secs() + 1),
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// Sweeps everything, as the service does every few minutes.
+    pub(super) async fn sweep(&self) {
+        let now = self.github.now();
+        self.store.enqueue(vec![Task::Sweep.job(Lane::Sweep, now)], now).await.unwrap();
+        self.settle().await;
+    }
+
+    /// How a check of the gate stands on a commit: its conclusion, or its status while it has none.
+    pub(super) fn check(&self, sha: &str, name: &str) -> Option<String> {
+        let runs = self.repository.check_runs(sha);
+        let mut own = runs.into_iter().filter(|run| run.name == name && run.app == self.github.app_id());
+        let run = own.next()?;
+        assert!(own.next().is_none(), "two runs of {name} on {sha}");
+        Some(run.conclusion.unwrap_or(run.status))
+    }
+
+    /// What a check of the gate says on a commit.
+    pub(super) fn summary(&self, sha: &str, name: &str) -> String {
+        let runs = self.repository.check_runs(sha);
+        let is_own = |run: &CheckRun| run.name == name && run.app == self.github.app_id();
+        let run = runs.into_iter().find(is_own).expect("the check is there");
+        format!("{}\n\n{}", run.output.title.unwrap_or_default(), run.output.summary.unwrap_or_default())
+    }
+
+    /// The commit is approved, as GitHub sees it.
+    #[track_caller]
+    pub(super) fn is_green(&self, sha: &str) {
+        assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("success"), "{}", self.summary(sha, APPROVAL));
+    }
+
+    /// The commit waits for somebody now, whatever it was.
+    #[track_caller]
+    pub(super) fn waits(&self, sha: &str) {
+        assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("action_required"), "{}", self.summary(sha, APPROVAL));
+    }
+
+    /// The commit does not pass, and never did, not for an instant.
+    #[track_caller]
+    pub(super) fn never_passed(&self, sha: &str) {
+        assert_ne!(self.check(sha, APPROVAL).as_deref(), Some("success"), "{}", self.summary(sha, APPROVAL));
+        assert!(!self.was_ever_green(sha));
+    }
+
+    /// Whether the approval was ever posted as a success on a commit.
+    pub(super) fn was_ever_green(&self, sha: &str) -> bool {
+        let history = self.github.check_history();
+        history
+            .iter()
+            .filter(|event| event.app == self.github.app_id() && event.sha == sha && event.name == APPROVAL)
+            .any(|event| event.conclusion.as_deref() == Some("success"))
+    }
+
+    /// The kinds of incidents so far.
+    pub(super) async fn incidents(&self) -> Vec<String> {
+        self.store.incidents(100).await.unwrap().into_iter().map(|incident| incident.kind).collect()
+    }
+
+    /// The service dies and is started again: what it remembers is in its files alone.
+    pub(super) async fn restart(&mut self) {
+        self.worker = worker(&self.github, self.directory.path());
+        self.store = Arc::clone(&self.worker.service.store);
+        let target = serve(&self.worker, &self.github).await;
+        self.github.set_webhook_target(&target);
+    }
+}
+
+/// Rules that require both checks of the App on the branches that match.
+pub(super) fn gate_rules(github: &FakeGitHub, include: &[&str]) -> Ruleset {
+    let app = Some(github.app_id());
+    Ruleset::new("gate", include).require_check(QUALITY, app).require_check(APPROVAL, app)
+}
+
+/// A worker of the service, with its state in `directory`.
+fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
+    let seen = Arc::clone(github);
+    let clock: Clock = Arc::new(move || seen.now());
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&directory.join("gate.db")).unwrap());
+    let settings = Settings {
+        api_url: github.api_url(),
+        app_id: github.app_id(),
+        private_key: SecretString::from(github.private_key_pem()),
+    };
+    let responses = Arc::new(ResponseStore { store: Arc::clone(&store), clock: Arc::clone(&clock) });
+    let service = Service {
+        github: GitHub::new(&settings, responses, Arc::clone(&clock)).unwrap(),
+        app_id: github.app_id(),
+        mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
+        languages: Arc::new(Languages::builtin()),
+        limits: Limits::default(),
+        quiet_after_push: SignedDuration::from_secs(30),
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        store,
+        clock,
+    };
+    Worker { service, name: "worker".to_owned(), wake: Arc::new(Notify::new()) }
+}
+
+/// Serves webhooks at a free port; returns the address for them.
+async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
+    let secrets = WebhookSecrets::new(vec![SecretString::from(github.webhook_secret())]).unwrap();
+    let server = Server {
+        store: Arc::clone(&worker.service.store),
+        secrets: Arc::new(secrets),
+        wake: Arc::clone(&worker.wake),
+        clock: Arc::clone(&worker.service.clock),
+        metrics: PrometheusBuilder::new().build_recorder().handle(),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, server.router()).await.unwrap() });
+    format!("http://{address}/webhooks/github")
+}

@@ -1,0 +1,78 @@
+//! Issues, and the conversation of issues and pull requests.
+
+use serde_json::Value;
+
+use super::super::authentication::Access;
+use super::super::call::{Answer, Call, Reply};
+use super::super::json;
+use super::super::state::State;
+use super::super::state::issue::IssueState;
+
+pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
+    let (method, segments) = call.route();
+    let ["repos", owner, name, "issues", rest @ ..] = segments.as_slice() else { return None };
+    let access = if method == "GET" { Access::Read } else { Access::Write };
+    let repository = call.repository(state, owner, name, "issues", access);
+    Some(repository.and_then(|repository| match (method, rest) {
+        ("POST", []) => create_issue(state, call, repository),
+        ("GET", ["comments", id]) => comment(state, repository, id),
+        ("GET", [number, "comments"]) => comments(state, call, repository, find(state, repository, number)?),
+        ("POST", [number, "comments"]) => create_comment(state, call, repository, find(state, repository, number)?),
+        ("GET", [number, "timeline"]) => timeline(state, call, repository, find(state, repository, number)?),
+        _ => Err(Answer::not_found()),
+    }))
+}
+
+fn find(state: &State, repository: u64, number: &str) -> Result<u64, Answer> {
+    let number = number.parse().map_err(|_| Answer::not_found())?;
+    let found = state.repository(repository);
+    let known = found.pulls.contains_key(&number) || found.issues.contains_key(&number);
+    if known { Ok(number) } else { Err(Answer::not_found()) }
+}
+
+fn create_issue(state: &mut State, call: &Call, repository: u64) -> Reply {
+    let title = call.required_text("title")?.to_owned();
+    let app = call.calling_app(state).ok_or_else(Answer::not_found)?;
+    let labels = call.body["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).map(String::from);
+    let issue = IssueState {
+        id: state.new_id(),
+        number: state.repository_mut(repository).next_number(),
+        author: state.bot_of(app),
+        title,
+        body: call.text("body").map(String::from),
+        labels: labels.collect(),
+        created_at: state.now(),
+    };
+    let value = json::issue::issue(state, repository, &issue);
+    state.repository_mut(repository).issues.insert(issue.number, issue);
+    Answer::created(value)
+}
+
+fn comment(state: &State, repository: u64, id: &str) -> Reply {
+    let comments = &state.repository(repository).comments;
+    let found = comments.iter().find(|comment| comment.id.to_string() == id).ok_or_else(Answer::not_found)?;
+    Answer::ok(json::issue::comment(state, repository, found))
+}
+
+fn comments(state: &State, call: &Call, repository: u64, number: u64) -> Reply {
+    let comments = state.repository(repository).comments.iter().filter(|comment| comment.number == number);
+    let comments = comments.map(|comment| json::issue::comment(state, repository, comment));
+    call.page(state, &comments.collect::<Vec<_>>())
+}
+
+fn create_comment(state: &mut State, call: &Call, repository: u64, number: u64) -> Reply {
+    let body = call.required_text("body")?;
+    let app = call.calling_app(state).ok_or_else(Answer::not_found)?;
+    let author = state.bot_of(app);
+    let id = state.comment(repository, number, author, Some(app), body);
+    let mut answer = comment(state, repository, &id.to_string())?;
+    answer.status = 201;
+    Ok(answer)
+}
+
+fn timeline(state: &State, call: &Call, repository: u64, number: u64) -> Reply {
+    let pull = state.repository(repository).pulls.get(&number);
+    let events = pull.into_iter().flat_map(|pull| &pull.timeline);
+    let events = events.map(|event| json::issue::timeline_event(state, repository, event));
+    call.page(state, &events.collect::<Vec<_>>())
+}
