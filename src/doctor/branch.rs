@@ -209,10 +209,12 @@ impl Examined<'_> {
         }
     }
 
+    /// The command that closes it. Whoever names a branch is not to choose what is run by those who copy it.
     fn protect(&self) -> String {
+        let quoted = self.branch.name.replace('\'', r"'\''");
         let branch = match self.branch.kind {
             BranchKind::Default => String::new(),
-            BranchKind::Existing | BranchKind::Coming => format!(" --branch '{}'", self.branch.name),
+            BranchKind::Existing | BranchKind::Coming => format!(" --branch '{quoted}'"),
         };
         format!("review-gate protect --repo {}{branch}", self.repository.name)
     }

@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use axum::body::Bytes;
 use http::{Request, Response};
 use insta::assert_snapshot;
+use review_gate::doctor::needs::{EVENTS, PERMISSIONS};
 use serde_json::Value;
 
 use super::scene::Scene;
@@ -239,4 +240,14 @@ fn github_has_to_know_where_the_gate_is() {
     let run = finish(program(scene.directory(), &["setup"]));
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     assert_snapshot!(run.err, @"error: GitHub has to know where to send webhooks; give `--public-url https://gate.example.com`");
+}
+
+#[test]
+fn page_on_setting_up_names_everything() {
+    let page = include_str!("../../../docs/setup.md");
+    let needed = PERMISSIONS.iter().map(|needed| needed.name).chain(EVENTS.iter().map(|event| event.name));
+    let mut names: Vec<String> = needed.map(str::to_owned).collect();
+    names.extend(Scene::sound().fine().into_keys());
+    names.retain(|name| !page.contains(&format!("`{name}`")));
+    assert_eq!(names, Vec::<String>::new());
 }
