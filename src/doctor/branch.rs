@@ -31,10 +31,14 @@ pub(super) fn diagnose(branch: &BranchFacts, repository: &RepositoryFacts, app: 
     let place = Place::Branch { repository: repository.name.clone(), branch: branch.name.clone() };
     let mut examined = Examined { branch, repository, app, found: Findings::at(place), passers: Vec::new() };
     if let Err(reason) = &branch.rules {
-        TOPICS.iter().for_each(|topic| examined.found.not_known(*topic, reason));
+        for topic in TOPICS {
+            examined.found.not_known(*topic, reason);
+        }
         return examined.found.into_sorted();
     }
-    GateCheck::ALL.into_iter().for_each(|check| examined.required_check(check));
+    for check in GateCheck::ALL {
+        examined.required_check(check);
+    }
     examined.pull_request();
     examined.history();
     examined.creation();
