@@ -33,5 +33,6 @@ pub mod reviews;
 pub mod rules;
 pub mod rulesets;
 pub mod settings;
+pub mod timeline;
 pub mod webhook;
 mod wire;

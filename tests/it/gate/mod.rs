@@ -1,5 +1,13 @@
 //! The service as a whole: webhooks in, check runs out, against a GitHub that enforces its own rules.
 
 mod approval_flow;
+mod broken_data;
+mod check_forgery;
+mod identity;
 mod killed;
+mod merging;
+mod policy;
+mod publishing;
+mod replay;
+mod reviews;
 mod world;
