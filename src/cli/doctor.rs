@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{Outcome, access, console, survey};
 use crate::doctor::diagnose::diagnose;
+use crate::doctor::diagnosis::Diagnosis;
 use crate::model::pull_request::RepositoryName;
 use crate::output::diagnoses;
 
@@ -48,7 +49,7 @@ impl Doctor {
             Format::Text => console::print_styled(&diagnoses::text(&diagnoses))?,
             Format::Json => console::print(&diagnoses::json(&diagnoses))?,
         }
-        let leaves_a_way = diagnoses.iter().any(|diagnosis| diagnosis.leaves_a_way());
+        let leaves_a_way = diagnoses.iter().any(Diagnosis::leaves_a_way);
         Ok(if leaves_a_way { Outcome::Blocked } else { Outcome::Passed })
     }
 }

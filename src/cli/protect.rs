@@ -95,8 +95,8 @@ impl Protect {
     }
 
     fn announce(&self, plan: &Plan, lead: &str) -> anyhow::Result<()> {
-        let lines: String = plan.changes.iter().map(|change| format!("  - {}\n", visible(change))).collect();
-        console::print(&format!("{}: {lead}\n{lines}", self.repo))
+        let lines: Vec<String> = plan.changes.iter().map(|change| format!("  - {}\n", visible(change))).collect();
+        console::print(&format!("{}: {lead}\n{}", self.repo, lines.concat()))
     }
 
     fn check_permission(&self, scene: &Scene) -> anyhow::Result<()> {

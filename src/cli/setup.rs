@@ -30,18 +30,18 @@ const SECRET_MODE: u32 = 0o600;
 
 /// Create the GitHub App and write its settings
 ///
-/// Opens a page on this machine that takes you to GitHub, where you create the App with one click. Then writes the
+/// Serves a page on this machine that takes you to GitHub, where you create the App with one click. Then writes the
 /// App's private key, the webhook's secret and a settings file for `serve`. Existing files are never overwritten.
 #[derive(Debug, Args)]
 pub struct Setup {
     /// The organisation that is to own the App [default: your own account]
     #[arg(long, value_name = "ORG")]
     organization: Option<String>,
-    /// Where GitHub reaches `review-gate serve`, such as `https://gate.example.com` [default: $REVIEW_GATE_PUBLIC_URL]
+    /// Where GitHub reaches `review-gate serve`, such as `https://gate.example.com` [default: `$REVIEW_GATE_PUBLIC_URL`]
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// Where GitHub is; for GitHub Enterprise Server `https://HOST` [default: $REVIEW_GATE_GITHUB_WEB_URL, or
-    /// https://github.com]
+    /// Where GitHub is; for GitHub Enterprise Server `https://HOST` [default:
+    /// `$REVIEW_GATE_GITHUB_WEB_URL`, or `https://github.com`]
     #[arg(long, value_name = "URL")]
     github_url: Option<String>,
     /// What the App is to be called; names are unique on all of GitHub [default: review-gate-ORG]
@@ -239,4 +239,20 @@ fn random_state() -> anyhow::Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
     Ok(hex::encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn api_is_where_github_has_it() {
+        for (web, api) in [
+            ("https://github.com", "https://api.github.com"),
+            ("https://acme.ghe.com", "https://api.acme.ghe.com"),
+            ("https://github.acme.example", "https://github.acme.example/api/v3"),
+        ] {
+            assert_eq!(api_of(web), api);
+        }
+    }
 }

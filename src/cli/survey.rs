@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::doctor::facts::{
@@ -22,6 +23,9 @@ const DELIVERIES_OF: SignedDuration = SignedDuration::from_hours(24);
 /// Each costs two requests; a repository has few branches that need protection.
 const MOST_BRANCHES: usize = 100;
 
+/// Repositories that are read at a time: GitHub slows those down who ask for too much at once.
+const MOST_AT_A_TIME: usize = 4;
+
 /// Reads everything that one repository depends on, or everything.
 pub async fn survey(github: &GitHub, only: Option<&RepositoryName>, now: Timestamp) -> anyhow::Result<Facts> {
     let app = github.app();
@@ -41,10 +45,12 @@ pub async fn survey(github: &GitHub, only: Option<&RepositoryName>, now: Timesta
     for details in installations {
         let installation = github.installation(details.id);
         if details.suspended_at.is_none() {
-            for repository in repositories(&installation, only).await? {
-                let handle = installation.repository(repository.id, repository.name.clone());
-                facts.repositories.push(survey_repository(&handle, &repository).await);
-            }
+            let details = repositories(&installation, only).await?;
+            let surveys = stream::iter(&details).map(async |details| {
+                let repository = installation.repository(details.id, details.name.clone());
+                survey_repository(&repository, details).await
+            });
+            facts.repositories.extend(surveys.buffered(MOST_AT_A_TIME).collect::<Vec<_>>().await);
         }
         facts.installations.push(survey_installation(&installation, details).await);
     }
@@ -135,7 +141,10 @@ async fn branches(
         found.push(branch(repository, name, BranchKind::Existing).await);
     }
     for pattern in patterns(rulesets.iter().flatten()) {
-        let (sample, is_pattern) = sample_of(&pattern);
+        let Some((sample, is_pattern)) = sample_of(&pattern) else {
+            unread = Some(format!("what the pattern `{pattern}` means is for GitHub alone to say"));
+            continue;
+        };
         let is_there = existing.iter().map(String::as_str).chain([default_branch]).any(|name| name == sample);
         let rules = reading(repository.active_rules(&sample).await);
         let is_named = rules.as_ref().map_or(true, |rules| !rules.is_empty());
@@ -161,11 +170,14 @@ fn patterns<'a>(rulesets: impl Iterator<Item = &'a Ruleset>) -> BTreeSet<String>
 }
 
 /// A name that a pattern fits, to ask for its rules, and whether it is a pattern at all. GitHub tells the rules of
-/// branches that are not there, though not those of patterns.
-fn sample_of(pattern: &str) -> (String, bool) {
+/// branches that are not there, though not those of patterns. `None` where the pattern holds more than wildcards.
+fn sample_of(pattern: &str) -> Option<(String, bool)> {
+    if pattern.contains(['[', '{', '\\']) {
+        return None;
+    }
     let sample = pattern.replace("**/", "").replace("**", "*").replace('*', "new-branch").replace('?', "x");
     let is_pattern = sample != pattern;
-    (sample, is_pattern)
+    Some((sample, is_pattern))
 }
 
 async fn instructions_of(repository: &Repository, branch: &str) -> Result<Option<Instructions>, GitHubError> {

@@ -31,10 +31,14 @@ pub(super) fn diagnose(branch: &BranchFacts, repository: &RepositoryFacts, app: 
     let place = Place::Branch { repository: repository.name.clone(), branch: branch.name.clone() };
     let mut examined = Examined { branch, repository, app, found: Findings::at(place), passers: Vec::new() };
     if let Err(reason) = &branch.rules {
-        TOPICS.iter().for_each(|topic| examined.found.not_known(*topic, reason));
+        for topic in TOPICS {
+            examined.found.not_known(*topic, reason);
+        }
         return examined.found.into_sorted();
     }
-    GateCheck::ALL.into_iter().for_each(|check| examined.required_check(check));
+    for check in GateCheck::ALL {
+        examined.required_check(check);
+    }
     examined.pull_request();
     examined.history();
     examined.creation();
@@ -209,10 +213,12 @@ impl Examined<'_> {
         }
     }
 
+    /// The command that closes it. Whoever names a branch is not to choose what is run by those who copy it.
     fn protect(&self) -> String {
+        let quoted = self.branch.name.replace('\'', r"'\''");
         let branch = match self.branch.kind {
             BranchKind::Default => String::new(),
-            BranchKind::Existing | BranchKind::Coming => format!(" --branch '{}'", self.branch.name),
+            BranchKind::Existing | BranchKind::Coming => format!(" --branch '{quoted}'"),
         };
         format!("review-gate protect --repo {}{branch}", self.repository.name)
     }

@@ -82,7 +82,7 @@ fn branches(existing: Option<&Ruleset>, targets: &[Target], changes: &mut Vec<St
 
 fn require_checks(rules: &mut Vec<Value>, app: u64, changes: &mut Vec<String>) {
     let defaults = json!({ "required_status_checks": [], "strict_required_status_checks_policy": false });
-    let parameters = parameters(rules, "required_status_checks", defaults);
+    let parameters = parameters(rules, "required_status_checks", &defaults);
     if parameters["do_not_enforce_on_create"] == true {
         changes.push("ask for the checks when a branch is created, too".to_owned());
     }
@@ -113,7 +113,7 @@ fn require_pull_request(rules: &mut Vec<Value>, changes: &mut Vec<String>) {
         return;
     }
     let any = serde_json::to_value(PullRequestRule::default()).expect("it is numbers and switches");
-    parameters(rules, "pull_request", any);
+    parameters(rules, "pull_request", &any);
     changes.push("require a pull request".to_owned());
 }
 
@@ -134,7 +134,7 @@ fn test_every_queue_entry(rules: &mut [Value], changes: &mut Vec<String>) {
 }
 
 /// The parameters of the rule of this kind, which is added with those given where it is missing.
-fn parameters<'a>(rules: &'a mut Vec<Value>, kind: &str, given: Value) -> &'a mut Value {
+fn parameters<'a>(rules: &'a mut Vec<Value>, kind: &str, given: &Value) -> &'a mut Value {
     let position = position(rules, kind).unwrap_or_else(|| {
         rules.push(json!({ "type": kind, "parameters": given }));
         rules.len() - 1

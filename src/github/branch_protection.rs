@@ -8,6 +8,7 @@ use super::rules::RequiredCheck;
 
 /// How a branch is protected in the classic way.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the switches that GitHub has")]
 pub struct BranchProtection {
     /// The checks that must pass.
     pub required_checks: Vec<RequiredCheck>,

@@ -174,6 +174,25 @@ fn branches_whose_rules_let_anything_be_merged_are_named() {
 }
 
 #[test]
+fn pattern_that_cannot_be_tried_is_not_known() {
+    let scene = Scene::sound();
+    scene.repository.protect(Ruleset::new("releases", &["refs/heads/release/[0-9]*"]).require_pull_request(1));
+    let what = "what the pattern `release/[0-9]*` means is for GitHub alone to say";
+    assert_eq!(scene.complaints(), [format!("not_known ungated-branches, acme/widgets: {what}")]);
+}
+
+#[test]
+fn name_of_a_branch_cannot_add_to_the_command_that_closes_it() {
+    let scene = Scene::sound();
+    scene.branch("it's;reboot;'");
+    scene.repository.protect(Ruleset::new("all", &["~ALL"]).require_pull_request(0));
+    let report = scene.report().0;
+    let remedies = report["diagnoses"].as_array().unwrap().iter().filter_map(|found| found["what_to_do"].as_str());
+    let expected = r"review-gate protect --repo acme/widgets --branch 'it'\''s;reboot;'\'''";
+    assert_eq!(remedies.filter(|remedy| *remedy == expected).count(), 4);
+}
+
+#[test]
 fn rulesets_of_the_organisation_count() {
     let scene = Scene::unprotected();
     scene.organization.protect(scene.gate("everywhere", &["~DEFAULT_BRANCH"]));

@@ -9,6 +9,8 @@ use std::process::{Child, ChildStdout, Stdio};
 use axum::body::Bytes;
 use http::{Request, Response};
 use insta::assert_snapshot;
+use review_gate::cli::settings::Settings;
+use review_gate::doctor::needs::{EVENTS, PERMISSIONS};
 use serde_json::Value;
 
 use super::scene::Scene;
@@ -171,6 +173,11 @@ async fn app_is_created_and_serves_the_doctor() {
     let read = |file: &str| fs::read_to_string(directory.join(file)).unwrap();
     assert_eq!(read(FILES[1]), scene.github.private_key_pem());
     assert_eq!(read(FILES[2]), scene.github.webhook_secret());
+    let settings = Settings::read(Some(&directory.join(FILES[0])), |_| None).unwrap();
+    assert_eq!(
+        (settings.public_url.as_str(), settings.github.api_url),
+        ("https://gate.example.com", scene.github.api_url())
+    );
     let doctor = finish(program(&directory, &["doctor", "--config", FILES[0]]));
     assert_eq!((doctor.code, doctor.err.as_str()), (0, ""), "{}", doctor.out);
     assert!(doctor.out.contains("nothing is open (0 warnings, 0 not known"), "{}", doctor.out);
@@ -239,4 +246,14 @@ fn github_has_to_know_where_the_gate_is() {
     let run = finish(program(scene.directory(), &["setup"]));
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     assert_snapshot!(run.err, @"error: GitHub has to know where to send webhooks; give `--public-url https://gate.example.com`");
+}
+
+#[test]
+fn page_on_setting_up_names_everything() {
+    let page = include_str!("../../../docs/setup.md");
+    let needed = PERMISSIONS.iter().map(|needed| needed.name).chain(EVENTS.iter().map(|event| event.name));
+    let mut names: Vec<String> = needed.map(str::to_owned).collect();
+    names.extend(Scene::sound().fine().into_keys());
+    names.retain(|name| !page.contains(&format!("`{name}`")));
+    assert_eq!(names, Vec::<String>::new());
 }
