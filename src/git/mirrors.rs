@@ -101,7 +101,8 @@ impl Mirrors {
         Self { directory, most_bytes }
     }
 
-    /// A copy of the repository that has what is wanted. Only fetches when a commit is missing, or a branch is wanted.
+    /// A copy of the repository that has what is wanted. Fetches nothing where all names already stand for commits that are
+    /// wanted, and all of those have a name: a fetch that was broken off leaves commits behind, but no names.
     ///
     /// A copy that is damaged is made anew.
     pub async fn open(&self, remote: &Remote, wanted: &Wanted) -> Result<Mirror, MirrorError> {
@@ -184,13 +185,12 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     let missing = |repository: &Repository| -> Vec<ObjectId> {
         wanted.commits.iter().filter(|commit| !repository.has(commit)).cloned().collect()
     };
-    if wanted.branches.is_empty() && missing(&repository).is_empty() {
+    if wanted.is_in(&repository) {
         return Ok(repository);
     }
     let program = Program { git_dir: path, limit: FETCH_LIMIT };
-    let branches = wanted.branches.iter().map(|branch| format!("+refs/heads/{branch}:refs/heads/{branch}"));
-    let heads = wanted.pull_requests.iter().map(|number| format!("+refs/pull/{number}/head:refs/pull/{number}/head"));
-    program.fetch(&remote.clone_url, &remote.token, &branches.chain(heads).collect::<Vec<_>>()).await?;
+    let names: Vec<String> = wanted.names().map(|name| format!("+{name}:{name}")).collect();
+    program.fetch(&remote.clone_url, &remote.token, &names).await?;
     // Opened anew: packs that came in since are not looked for in one that is open.
     let repository = Repository::open(path)?;
     let unnamed = missing(&repository);
@@ -198,13 +198,37 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
         return Ok(repository);
     }
     // By themselves, since no name leads to them any more: GitHub answers for every commit that it has.
-    let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:refs/review-gate/{id}")).collect();
+    let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:{}", own_name(id))).collect();
     program.fetch(&remote.clone_url, &remote.token, &commits).await?;
     let repository = Repository::open(path)?;
     match missing(&repository).pop() {
         Some(commit) => Err(MirrorError::Missing { commit }),
         None => Ok(repository),
     }
+}
+
+impl Wanted {
+    /// The full names that are wanted.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let branches = self.branches.iter().map(|branch| format!("refs/heads/{branch}"));
+        branches.chain(self.pull_requests.iter().map(|number| format!("refs/pull/{number}/head")))
+    }
+
+    /// Whether `repository` has all of it already.
+    fn is_in(&self, repository: &Repository) -> bool {
+        let named: Vec<Option<ObjectId>> = self.names().map(|name| repository.resolve(&name).ok()).collect();
+        let is_named = |commit: &ObjectId| {
+            named.contains(&Some(commit.clone()))
+                || repository.resolve(&own_name(commit)).is_ok_and(|own| own == *commit)
+        };
+        let is_wanted = |found: &Option<ObjectId>| found.as_ref().is_some_and(|found| self.commits.contains(found));
+        named.iter().all(is_wanted) && self.commits.iter().all(is_named)
+    }
+}
+
+/// What a commit is called here that no name leads to on GitHub.
+fn own_name(commit: &ObjectId) -> String {
+    format!("refs/review-gate/{commit}")
 }
 
 /// Whether the other side could not be reached or refused, which says nothing of the copy.

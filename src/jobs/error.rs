@@ -32,6 +32,9 @@ pub enum JobError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The branch that a change is to go to is not there.
+    #[error("there is no branch `{0}`")]
+    NoBranch(String),
     /// The job itself broke off.
     #[error("it broke off: {0}")]
     Broken(String),

@@ -147,8 +147,12 @@ impl Git {
     /// The commit a full or abbreviated SHA names.
     pub(crate) fn commit_named(&self, sha: &str) -> Option<String> {
         let is_hexadecimal = sha.len() >= 4 && sha.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let resolved =
-            is_hexadecimal.then(|| self.output(&["rev-parse", "--quiet", "--verify", &format!("{sha}^{{commit}}")]))?;
+        let name = format!("{sha}^{{commit}}");
+        let question = ["rev-parse", "--quiet", "--verify", name.as_str()];
+        if !is_hexadecimal {
+            return None;
+        }
+        let resolved = if sha.len() == 40 { self.remembered(&question) } else { self.output(&question) };
         resolved.status.success().then(|| text_of(&resolved).trim().to_owned())
     }
 
@@ -180,7 +184,16 @@ impl Git {
     fn remembered(&self, arguments: &[&str]) -> Output {
         let question: Vec<String> = arguments.iter().copied().map(String::from).collect();
         let mut memory = self.memory.lock().expect("nothing panics while it holds the memory");
-        memory.entry(question).or_insert_with(|| self.output(arguments)).clone()
+        if let Some(answer) = memory.get(&question) {
+            return answer.clone();
+        }
+        let answer = self.output(arguments);
+        let is_unknown = question.first().is_some_and(|verb| verb == "rev-parse") && !answer.status.success();
+        // A commit that is not there may come.
+        if !is_unknown {
+            memory.insert(question, answer.clone());
+        }
+        answer
     }
 
     fn feed(&self, arguments: &[&str], input: &str) -> String {

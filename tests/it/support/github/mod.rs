@@ -190,6 +190,11 @@ impl FakeGitHub {
         self.shared.state().check_history.clone()
     }
 
+    /// Those states from the n-th on; the first is 0.
+    pub(crate) fn check_history_from(&self, position: usize) -> Vec<CheckEvent> {
+        self.shared.state().check_history[position..].to_vec()
+    }
+
     /// The requests that were answered so far.
     pub(crate) fn requests(&self) -> Vec<RequestRecord> {
         self.shared.log.all()
