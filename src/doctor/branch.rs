@@ -23,7 +23,12 @@ pub(super) fn is_to_be_gated(branch: &BranchFacts) -> bool {
         Rule::Creation | Rule::Deletion | Rule::NonFastForward | Rule::Other(_) => false,
     };
     let by_rules = branch.rules.as_ref().map_or(true, |rules| rules.iter().any(|one| says_what_is_merged(&one.rule)));
-    branch.kind == BranchKind::Default || by_rules || matches!(branch.classic, Ok(Some(_)))
+    let by_classic = match &branch.classic {
+        Ok(classic) => classic.is_some(),
+        // GitHub calls it protected, and no rule does it.
+        Err(_) => branch.rules.as_ref().is_ok_and(Vec::is_empty),
+    };
+    branch.kind == BranchKind::Default || by_rules || by_classic
 }
 
 /// Diagnoses one branch.

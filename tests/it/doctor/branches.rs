@@ -215,6 +215,23 @@ fn classic_protection_that_spares_administrators_is_open() {
 }
 
 #[test]
+fn classic_protection_that_may_not_be_read_is_no_reason_to_be_content() {
+    let scene = Scene::sound();
+    scene.branch("legacy");
+    scene.repository.protect_classically("legacy", Protection::default());
+    let installation = scene.github.install(&scene.github.user("acme"));
+    scene.github.change_installation(installation, |installation| {
+        installation.permissions.remove("administration");
+    });
+    let (report, code) = scene.report();
+    let diagnoses = report["diagnoses"].as_array().unwrap().iter();
+    let unknown = diagnoses.filter(|found| found["where"]["branch"] == "legacy" && found["severity"] == "not_known");
+    let names: Vec<&str> = unknown.map(|found| found["name"].as_str().unwrap()).collect();
+    let expected = ["required-checks", "pinned-checks", "pull-request-required", "force-pushes", "deletion"];
+    assert_eq!((names.as_slice(), code), (expected.as_slice(), 1));
+}
+
+#[test]
 fn what_may_not_be_read_is_not_known() {
     let scene = Scene::sound();
     let installation = scene.github.install(&scene.github.user("acme"));
