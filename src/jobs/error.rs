@@ -32,6 +32,9 @@ pub enum JobError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// GitHub tells one thing here and another there, as it does for some seconds after a change.
+    #[error("GitHub's answers do not agree: {0}")]
+    Inconsistent(String),
     /// The job itself broke off.
     #[error("it broke off: {0}")]
     Broken(String),
