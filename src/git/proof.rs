@@ -42,7 +42,7 @@ impl Program<'_> {
     /// whomever they are committed. Empty patches and merges have none.
     pub async fn patch_ids(&self, commits: &[ObjectId]) -> Result<Vec<(String, ObjectId)>, ProgramError> {
         // Git passes over a line that does not end.
-        let commits: String = commits.iter().map(|commit| format!("{commit}\n")).collect();
+        let commits: String = commits.iter().flat_map(|commit| [commit.as_hex(), "\n"]).collect();
         let patches = self.run(&[&["diff-tree", "--stdin"], &PATCH[..]].concat(), commits.as_bytes()).await?;
         self.named_patches(&patches).await
     }

@@ -90,9 +90,9 @@ async fn comment_approves_until_it_is_changed_or_deleted() {
         world.is_green(&head);
         world.github.advance(60);
         if ends {
-            pull.delete_comment(comment, &world.alice)
+            pull.delete_comment(comment, &world.alice);
         } else {
-            pull.edit_comment(comment, &world.bob, &approve)
+            pull.edit_comment(comment, &world.bob, &approve);
         }
         world.settle().await;
         world.waits(&head);
