@@ -41,7 +41,8 @@ impl Program<'_> {
     /// The patch ids of `commits`, each with its commit: the same for the same lines added and deleted, wherever and by
     /// whomever they are committed. Empty patches and merges have none.
     pub async fn patch_ids(&self, commits: &[ObjectId]) -> Result<Vec<(String, ObjectId)>, ProgramError> {
-        let commits = commits.iter().map(ObjectId::as_hex).collect::<Vec<_>>().join("\n");
+        // Git passes over a line that does not end.
+        let commits: String = commits.iter().flat_map(|commit| [commit.as_hex(), "\n"]).collect();
         let patches = self.run(&[&["diff-tree", "--stdin"], &PATCH[..]].concat(), commits.as_bytes()).await?;
         self.named_patches(&patches).await
     }

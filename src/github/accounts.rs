@@ -9,7 +9,7 @@ use super::account;
 use super::api_path::ApiPath;
 use super::client::{Installation, Repository};
 use super::error::GitHubError;
-use crate::model::account::{Account, AccountId};
+use crate::model::account::{Account, AccountId, AccountKind};
 
 impl Installation {
     /// Reads an account by its login; `None` where nobody is called so.
@@ -53,6 +53,10 @@ impl Repository {
     async fn can_write_under_another_login(&self, id: AccountId) -> Result<bool, GitHubError> {
         let Some(current) = self.installation.account_by_id(id).await? else { return Ok(false) };
         match self.permission(&current.login).await? {
+            // GitHub answers for every person, whatever they may do; that it does not says nothing of them.
+            None if current.kind == AccountKind::User => {
+                Err(GitHubError::NotFound { request: format!("GET {}", self.permission_path(&current.login)) })
+            }
             None => Ok(false),
             Some(permission) if permission.user == id => Ok(permission.can_write()),
             Some(_) => Err(another_account(&self.permission_path(&current.login))),

@@ -31,6 +31,13 @@ pub struct BranchMove {
     pub kind: String,
 }
 
+impl BranchMove {
+    /// Whether the branch ended here.
+    pub fn is_deletion(&self) -> bool {
+        self.after.as_hex().bytes().all(|digit| digit == b'0')
+    }
+}
+
 impl Repository {
     /// Reads the moves of a branch since a time, oldest first. Branches of forks are not this repository's.
     pub async fn branch_moves(&self, branch: &str, since: Timestamp) -> Result<Vec<BranchMove>, GitHubError> {

@@ -22,6 +22,10 @@ impl Reader<'_> {
     /// The heads of the pull request, and the pushes to its branch before it was opened. `raw` are its commits.
     pub(super) async fn heads(&self, raw: &[RawCommit]) -> Result<Vec<Head>, JobError> {
         let moves = self.moves().await?;
+        if let Some(last) = moves.last().filter(|last| last.after != self.pull_request.head && !last.is_deletion()) {
+            let head = &self.pull_request.head;
+            return Err(JobError::Inconsistent(format!("the head is `{head}`, and the branch is at `{}`", last.after)));
+        }
         let base_changes = self.place.repository.base_changes(self.pull_request.id.number).await?;
         self.record_head(&moves, &base_changes).await?;
         let recorded = self.service.store.heads(self.pull_request.id).await?;

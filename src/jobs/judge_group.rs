@@ -5,13 +5,15 @@
 
 use super::error::JobError;
 use super::judge::inputs_now;
-use super::publish::{Notice, Publisher};
+use super::publish::{Notice, Publisher, being_judged};
 use super::service::{Place, Service};
+use super::task::Task;
 use crate::git::mirrors::{Mirror, Wanted};
 use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{PullRequest, RepositoryId};
 use crate::output::check_run;
+use crate::store::jobs::Lane;
 use crate::store::records::{Evaluation, MergeGroupRecord};
 
 /// No queue builds longer groups.
@@ -22,11 +24,11 @@ pub(super) async fn judge_group(service: &Service, repository: RepositoryId, hea
     let groups = service.store.merge_groups(repository).await?;
     let Some(group) = groups.into_iter().find(|group| group.head == *head) else { return Ok(()) };
     let Some(place) = service.place(repository).await? else { return Ok(()) };
-    let commits = vec![group.base.clone(), group.head.clone()];
-    let wanted = Wanted { branches: vec![group.branch.clone()], pull_requests: Vec::new(), commits };
-    let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
-    let judgement = Judgement { service, place: &place, mirror: &mirror, group: &group };
-    let members = judgement.members().await?;
+    let judgement = Judgement { service, place: &place, group: &group };
+    let members = match judgement.pull_requests().await? {
+        Ok(pull_requests) => judgement.members(pull_requests).await?,
+        Err(why) => Err(Standstill::Unclear(why)),
+    };
     let publisher = Publisher { service, place: &place, head };
     for check in GateCheck::ALL {
         publisher.post_one(check, notice(check, &members), false).await?;
@@ -34,61 +36,64 @@ pub(super) async fn judge_group(service: &Service, repository: RepositoryId, hea
     Ok(())
 }
 
-/// The pull requests of a group with their verdicts, or why it cannot be told.
-type Members = Result<Vec<(PullRequest, Evaluation)>, String>;
+/// The pull requests of a group with their verdicts, or why there are none.
+type Members = Result<Vec<(PullRequest, Evaluation)>, Standstill>;
+
+/// Why a group cannot be judged.
+enum Standstill {
+    /// It does not consist of pull requests.
+    Unclear(String),
+    /// The verdict on one of them is not the one that would be reached now; it is being judged anew.
+    BeingJudged,
+}
 
 struct Judgement<'a> {
     service: &'a Service,
     place: &'a Place,
-    mirror: &'a Mirror,
     group: &'a MergeGroupRecord,
 }
 
 impl Judgement<'_> {
-    async fn members(&self) -> Result<Members, JobError> {
+    /// The pull requests that the group merges, in that order, or why it does not consist of such.
+    async fn pull_requests(&self) -> Result<Result<Vec<PullRequest>, String>, JobError> {
         let MergeGroupRecord { head, base, branch, .. } = self.group;
-        let Some(mut chain) = self.mirror.repository.first_parents(base, head, MOST_COMMITS)? else {
+        let commits = vec![base.clone(), head.clone()];
+        let wanted = Wanted { branches: vec![branch.clone()], pull_requests: Vec::new(), commits };
+        let mirror = self.service.mirrors.open(&self.place.remote().await?, &wanted).await?;
+        // A queue builds one group on another that has not passed yet, so the base that it names may hold anything.
+        let tip = mirror.repository.resolve(&format!("refs/heads/{branch}"))?;
+        let base = &mirror.repository.merge_base(&tip, head)?;
+        let Some(mut chain) = mirror.repository.first_parents(base, head, MOST_COMMITS)? else {
             return Ok(Err(format!("`{head}` does not descend from `{base}`")));
         };
         let mut candidates = self.place.repository.open_pull_requests_into(branch).await?;
-        let mut members = Vec::new();
+        let mut found = Vec::new();
         let mut position = base.clone();
         while !chain.is_empty() {
-            let Some((candidate, length)) = self.next(&position, &chain, &candidates).await? else {
+            let Some((candidate, length)) = next(&mirror, &position, &chain, &candidates).await? else {
                 return Ok(Err(format!("commit `{}` is no merge of an open pull request", chain[0])));
             };
-            let pull_request = candidates.swap_remove(candidate);
-            let Some(evaluation) = self.verdict(&pull_request).await? else {
-                return Ok(Err(format!("#{} has no verdict on its head", pull_request.id.number)));
-            };
-            members.push((pull_request, evaluation));
+            found.push(candidates.swap_remove(candidate));
             if let Some(last) = chain.drain(..length).next_back() {
                 position = last;
             }
         }
-        Ok(Ok(members))
+        Ok(Ok(found))
     }
 
-    /// Which of `candidates` the next commits of `chain` merge into `position`, and how many of them.
-    async fn next(
-        &self,
-        position: &ObjectId,
-        chain: &[ObjectId],
-        candidates: &[PullRequest],
-    ) -> Result<Option<(usize, usize)>, JobError> {
-        let program = self.mirror.program();
-        for (index, candidate) in candidates.iter().enumerate() {
-            if !self.mirror.repository.has(&candidate.head) {
-                continue;
-            }
-            let Some(merged) = program.merged_tree(position, &candidate.head).await? else { continue };
-            for (length, commit) in (1..).zip(chain) {
-                if program.tree(commit).await?.as_ref() == Some(&merged) {
-                    return Ok(Some((index, length)));
-                }
-            }
+    /// Each with its verdict. The copy of the repository must be free, since each verdict is checked against it.
+    async fn members(&self, pull_requests: Vec<PullRequest>) -> Result<Members, JobError> {
+        let mut members = Vec::new();
+        for pull_request in pull_requests {
+            let Some(evaluation) = self.verdict(&pull_request).await? else {
+                let now = self.service.now();
+                let judge = Task::Judge { pull_request: pull_request.id }.job(Lane::Push, now);
+                self.service.store.enqueue(vec![judge], now).await?;
+                return Ok(Err(Standstill::BeingJudged));
+            };
+            members.push((pull_request, evaluation));
         }
-        Ok(None)
+        Ok(Ok(members))
     }
 
     /// The verdict on the pull request as it is now.
@@ -99,9 +104,32 @@ impl Judgement<'_> {
     }
 }
 
+/// Which of `candidates` the next commits of `chain` merge into `position`, and how many of them.
+async fn next(
+    mirror: &Mirror,
+    position: &ObjectId,
+    chain: &[ObjectId],
+    candidates: &[PullRequest],
+) -> Result<Option<(usize, usize)>, JobError> {
+    let program = mirror.program();
+    for (index, candidate) in candidates.iter().enumerate() {
+        if !mirror.repository.has(&candidate.head) {
+            continue;
+        }
+        let Some(merged) = program.merged_tree(position, &candidate.head).await? else { continue };
+        for (length, commit) in (1..).zip(chain) {
+            if program.tree(commit).await?.as_ref() == Some(&merged) {
+                return Ok(Some((index, length)));
+            }
+        }
+    }
+    Ok(None)
+}
+
 fn notice(check: GateCheck, members: &Members) -> Notice {
     let verdicts = match members {
-        Err(why) => {
+        Err(Standstill::BeingJudged) => return being_judged(),
+        Err(Standstill::Unclear(why)) => {
             let (conclusion, page) = (Some(CheckConclusion::Failure), check_run::unjudged(why));
             return Notice { conclusion, page, external_id: "group".to_owned() };
         }

@@ -228,7 +228,8 @@ fn notice(check: GateCheck, verdicts: &Verdicts) -> Notice {
     }
 }
 
-fn being_judged() -> Notice {
+/// What is posted until there is a verdict.
+pub(super) fn being_judged() -> Notice {
     Notice { conclusion: None, page: check_run::pending(), external_id: "pending".to_owned() }
 }
 

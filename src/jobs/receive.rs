@@ -126,7 +126,9 @@ impl Received<'_> {
             }
             MergeGroupAction::Destroyed => {
                 self.service.store.remove_merge_group(repository, &event.head).await?;
-                Ok(Vec::new())
+                // What was posted on a group that was taken apart must not be used elsewhere.
+                let void = self.job(&Task::Publish { repository, head: event.head.clone() }, Lane::Push);
+                Ok(if event.was_merged { Vec::new() } else { vec![void] })
             }
             MergeGroupAction::Other => Ok(Vec::new()),
         }

@@ -218,8 +218,9 @@ fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
 /// As many whole lines as GitHub takes.
 fn within_limit(mut summary: String) -> String {
     if summary.len() > MOST_BYTES {
-        let end = summary.floor_char_boundary(MOST_BYTES - CUT.len());
-        summary.truncate(summary[..end].rfind('\n').map_or(end, |newline| newline + 1));
+        let most = MOST_BYTES - CUT.len();
+        let whole_lines = summary.as_bytes()[..most].iter().rposition(|byte| *byte == b'\n');
+        summary.truncate(whole_lines.map_or(0, |newline| newline + 1));
         summary.push_str(CUT);
     }
     summary

@@ -140,6 +140,19 @@ fn every_key_of_the_policy_is_documented() {
 }
 
 #[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let named = Regex::new(r"`(gate|approval|policy)::(\w+::)?(\w+)`").unwrap();
+    let page = read("docs/threat-model.md");
+    let missing = named.captures_iter(&page).filter(|found| {
+        let (area, module) = (&found[1], found.get(2).map(|module| module.as_str().trim_end_matches("::")));
+        let file = module.map_or(format!("tests/it/{area}.rs"), |module| format!("tests/it/{area}/{module}.rs"));
+        let text = fs::read_to_string(root().join(file)).unwrap_or_default();
+        !text.contains(&format!("fn {}(", &found[3]))
+    });
+    assert_eq!(missing.map(|found| found[0].to_owned()).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
 fn links_in_the_documentation_lead_somewhere() {
     let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(String::from);
     let mut broken = Vec::new();

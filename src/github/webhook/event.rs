@@ -231,6 +231,8 @@ pub struct MergeGroupEvent {
     pub head_reference: String,
     /// The branch it would be merged into, such as `refs/heads/main`.
     pub base_reference: String,
+    /// Whether it ended by being merged.
+    pub was_merged: bool,
 }
 
 /// What was done with a merge group.

@@ -209,6 +209,7 @@ impl PushPayload {
 struct MergeGroupPayload {
     action: MergeGroupAction,
     merge_group: WireMergeGroup,
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +230,7 @@ impl MergeGroupPayload {
             base: self.merge_group.base_sha,
             head_reference: self.merge_group.head_ref,
             base_reference: self.merge_group.base_ref,
+            was_merged: self.reason.as_deref() == Some("merged"),
         }
     }
 }

@@ -83,9 +83,9 @@ pub(super) fn record_head(writer: &Connection, id: PullRequestId, head: &HeadRec
     let sql = format!(
         "UPDATE heads SET pusher = coalesce(pusher, ?5), base_branch = ?6
         WHERE repository = ?1 AND number = ?2 AND head = ?3 AND coalesce(base_branch, ?6) = ?6
-            AND (since = ?4 OR since > ?4 - {SAME_EVENT_MS} AND position = (
+            AND since > ?4 - {SAME_EVENT_MS} AND position = (
                 SELECT position FROM heads WHERE repository = ?1 AND number = ?2
-                ORDER BY since DESC, position DESC LIMIT 1))"
+                ORDER BY since DESC, position DESC LIMIT 1)"
     );
     if writer.prepare_cached(&sql)?.execute(parameters)? > 0 {
         return Ok(());

@@ -51,6 +51,8 @@ pub(super) struct World {
     /// A coding agent, which may write.
     pub(super) copilot: Account,
     pub(super) store: Arc<dyn Store>,
+    /// Where the service takes webhooks.
+    pub(super) target: String,
     worker: Worker,
     directory: TempDir,
 }
@@ -72,7 +74,7 @@ impl World {
         let store = Arc::clone(&worker.service.store);
         let target = serve(&worker, &github).await;
         github.set_webhook_target(&target);
-        Self { github, repository, alice, bob, carol, mallory, copilot, store, worker, directory }
+        Self { github, repository, alice, bob, carol, mallory, copilot, store, target, worker, directory }
     }
 
     /// The same with a policy on `main`.
@@ -121,8 +123,29 @@ impl World {
 
     /// A pull request into `main` by `author` with one commit.
     pub(super) fn pull_by(&self, author: &Account, branch: &str) -> Pull {
-        self.push(author, branch, "Add an answer");
+        self.pull_with(author, branch, "Add an answer")
+    }
+
+    /// The same with this message of the commit.
+    pub(super) fn pull_with(&self, author: &Account, branch: &str, message: &str) -> Pull {
+        self.push(author, branch, message);
         self.repository.open_pull(author, branch, "main", "Add an answer", "It was missing.")
+    }
+
+    /// A pull request into `main` by `author` that gives these files these texts.
+    pub(super) fn pull_of(&self, author: &Account, branch: &str, files: &[(&str, Option<&str>)]) -> Pull {
+        let signature = author.signature();
+        let sha = self.repository.commit(&Commit { branch, message: "Change files", files, ..Commit::by(&signature) });
+        self.repository.push(author, branch, &sha, false).unwrap();
+        self.repository.open_pull(author, branch, "main", "Change files", "It was needed.")
+    }
+
+    /// Somebody gets a file into `main`, and nobody is told.
+    pub(super) fn main_moves_on(&self, file: &str, text: &str) {
+        let signature = self.carol.signature();
+        let files = [(file, Some(text))];
+        let sha = self.repository.commit(&Commit { message: "Move on", files: &files, ..Commit::by(&signature) });
+        self.repository.set_branch("main", &sha);
     }
 
     /// Time passes, `reviewer` approves the head, and the service hears of it.
@@ -156,6 +179,11 @@ impl World {
         }
     }
 
+    /// Does the work that is due now.
+    pub(super) async fn work(&self) {
+        self.worker.run_until_idle().await.unwrap();
+    }
+
     /// Sweeps everything, as the service does every few minutes.
     pub(super) async fn sweep(&self) {
         let now = self.github.now();
@@ -184,6 +212,12 @@ impl World {
     #[track_caller]
     pub(super) fn is_green(&self, sha: &str) {
         assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("success"), "{}", self.summary(sha, APPROVAL));
+    }
+
+    /// The commit fails now, whatever it was.
+    #[track_caller]
+    pub(super) fn fails(&self, sha: &str) {
+        assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("failure"), "{}", self.summary(sha, APPROVAL));
     }
 
     /// The commit waits for somebody now, whatever it was.
@@ -217,8 +251,8 @@ impl World {
     pub(super) async fn restart(&mut self) {
         self.worker = worker(&self.github, self.directory.path());
         self.store = Arc::clone(&self.worker.service.store);
-        let target = serve(&self.worker, &self.github).await;
-        self.github.set_webhook_target(&target);
+        self.target = serve(&self.worker, &self.github).await;
+        self.github.set_webhook_target(&self.target);
     }
 }
 
