@@ -2,5 +2,6 @@
 
 mod adversary;
 mod approval_flow;
+mod faults;
 mod killed;
 mod world;
