@@ -87,7 +87,7 @@ impl<'a> Story<'a> {
         self.show(&pull, ["success", "action_required"]).await?;
 
         println!("2. The agent tries to merge it.");
-        self.try_to_merge(&pull, &self.agent);
+        try_to_merge(&pull, &self.agent);
 
         println!("3. Alice reads the diff and approves.");
         tokio::time::sleep(Duration::from_secs(SECONDS_AFTER_PUSH + 1)).await;
@@ -97,13 +97,13 @@ impl<'a> Story<'a> {
         println!("4. The agent pushes another commit.");
         self.push("Round prices", "prices.py", "def price(widget):\n    return round(PRICES[widget.name], 2)\n");
         self.show(&pull, ["success", "action_required"]).await?;
-        self.try_to_merge(&pull, &self.agent);
+        try_to_merge(&pull, &self.agent);
 
         println!("5. Alice approves what is there now, and merges.");
         tokio::time::sleep(Duration::from_secs(SECONDS_AFTER_PUSH + 1)).await;
         pull.review(&self.alice, "APPROVED", "");
         self.show(&pull, ["success", "success"]).await?;
-        self.try_to_merge(&pull, &self.alice);
+        try_to_merge(&pull, &self.alice);
         Ok(())
     }
 
@@ -134,11 +134,11 @@ impl<'a> Story<'a> {
         }
         bail!("the checks did not become {expected:?}")
     }
+}
 
-    fn try_to_merge(&self, pull: &Pull, by: &Account) {
-        match pull.merge(by) {
-            Ok(commit) => println!("   merged as {}\n", &commit[..10]),
-            Err(why) => println!("   refused: {}\n", why.join("; ")),
-        }
+fn try_to_merge(pull: &Pull, by: &Account) {
+    match pull.merge(by) {
+        Ok(commit) => println!("   merged as {}\n", &commit[..10]),
+        Err(why) => println!("   refused: {}\n", why.join("; ")),
     }
 }

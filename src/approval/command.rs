@@ -12,8 +12,12 @@ const PREFIX: &str = "/review-gate ";
 pub enum Command {
     /// Approve exactly this commit.
     Approve(ObjectId),
+    /// Approve something that is not the full id of a commit, which approves nothing.
+    ApproveUnclearly,
     /// Let this commit pass in spite of what speaks against it, for this reason.
     Override(String),
+    /// The same without a reason, which lets nothing pass.
+    OverrideWithoutReason,
     /// Explain the verdict.
     Why,
     /// Judge again.
@@ -26,8 +30,9 @@ impl Command {
         let line = comment.split('\n').next()?.strip_prefix(PREFIX)?;
         let line = line.strip_suffix('\r').unwrap_or(line);
         match line.split_once(' ').unwrap_or((line, "")) {
-            ("approve", id) => full_id(id).map(Self::Approve),
-            ("override", reason) if !reason.trim().is_empty() => Some(Self::Override(reason.trim().to_owned())),
+            ("approve", id) => Some(full_id(id).map_or(Self::ApproveUnclearly, Self::Approve)),
+            ("override", reason) if reason.trim().is_empty() => Some(Self::OverrideWithoutReason),
+            ("override", reason) => Some(Self::Override(reason.trim().to_owned())),
             ("why", "") => Some(Self::Why),
             ("recheck", "") => Some(Self::Recheck),
             _ => None,
@@ -58,15 +63,20 @@ mod tests {
             format!("```\n/review-gate approve {ID}"),
             format!(" /review-gate approve {ID}"),
             format!("\u{200b}/review-gate approve {ID}"),
-            format!("/review-gate approve {}", ID.to_uppercase()),
-            format!("/review-gate approve {}", &ID[..12]),
-            format!("/review-gate approve {ID} please"),
             format!("thanks\n/review-gate approve {ID}"),
             "/review-gate why not".to_owned(),
-            "/review-gate override ".to_owned(),
             "LGTM".to_owned(),
         ] {
             assert_eq!(Command::parse(&comment), None, "{comment}");
         }
+    }
+
+    #[test]
+    fn a_command_that_lacks_something_is_recognised_and_does_nothing() {
+        for unclear in [ID.to_uppercase(), ID[..12].to_owned(), format!("{ID} please"), String::new()] {
+            let comment = format!("/review-gate approve {unclear}");
+            assert_eq!(Command::parse(&comment), Some(Command::ApproveUnclearly), "{comment}");
+        }
+        assert_eq!(Command::parse("/review-gate override "), Some(Command::OverrideWithoutReason));
     }
 }

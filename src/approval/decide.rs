@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use jiff::SignedDuration;
 
-use super::command::Command;
 use super::evidence::{Tier, evidence};
+use super::exceptions::Exceptions;
 use super::involvement::Involvement;
 use super::sensitive::sensitive_paths;
 use super::statements::Bench;
 use super::verdict::{ApprovalVerdict, Exception, Obstacle, Reviewer, Statement};
-use crate::model::check::CheckConclusion;
+use crate::model::check::{CheckConclusion, CheckSource, ForeignCheck, ForeignCheckState, RequiredCheck};
 use crate::model::policy::{ApprovalScope, Policy};
 use crate::model::pull_request::PullRequestState;
 use crate::model::snapshot::{Commit, Known, Snapshot};
@@ -40,8 +40,9 @@ pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDura
         obstacles.push(Obstacle::Approvals { missing: needed - counted, teams: policy.approval.teams.clone() });
     }
     obstacles.sort_by_key(|obstacle| Reverse(obstacle.conclusion()));
-    let exception = exception(&bench);
+    let Exceptions { granted: exception, refused: refused_exceptions } = Exceptions::of(&bench);
     let conclusion = conclusion(&obstacles, exception.as_ref());
+    let contributors = involvement.contributors();
     let requesters = involvement.requesters.into_values().collect();
     ApprovalVerdict {
         conclusion,
@@ -54,6 +55,8 @@ pub fn decide(snapshot: &Snapshot, policy: &Policy, quiet_after_push: SignedDura
         requesters,
         sensitive_paths,
         exception,
+        refused_exceptions,
+        contributors,
     }
 }
 
@@ -97,6 +100,7 @@ fn unknowns(snapshot: &Snapshot) -> Vec<Obstacle> {
         obstacle("what reviewers said", &snapshot.reviews),
         obstacle("what was commented", &snapshot.comments),
         obstacle("how other checks ended", &snapshot.checks),
+        obstacle("which checks the base branch has", &snapshot.app_checks),
         obstacle("where the commits were seen before", &snapshot.taints),
     ]
     .into_iter()
@@ -129,28 +133,25 @@ fn objections(reviewers: &[Reviewer]) -> Vec<Obstacle> {
     reviewers.iter().filter(objects).map(|reviewer| Obstacle::ChangesRequested { by: by(reviewer) }).collect()
 }
 
-/// The checks of the policy that did not succeed on the head. Of several with one name, all have to.
+/// The checks of the policy that did not succeed on the head.
 fn checks(snapshot: &Snapshot, policy: &Policy) -> Vec<Obstacle> {
-    use crate::model::check::ForeignCheckState::Succeeded;
-    let Ok(found) = &snapshot.checks else { return Vec::new() };
-    let missing = |name: &String| {
-        let worst = found.iter().filter(|check| check.name == *name).map(|check| check.state).max();
-        (worst != Some(Succeeded)).then(|| Obstacle::Check { name: name.clone(), state: worst })
+    let (Ok(found), Ok(app_checks)) = (&snapshot.checks, &snapshot.app_checks) else { return Vec::new() };
+    let obstacle = |required: &String| {
+        let RequiredCheck { name, app } = RequiredCheck::parse(required);
+        let named = found.iter().filter(|check| check.name == name);
+        let fitting = named.filter(|check| app.is_none() || is_by(&check.source, app)).collect::<Vec<&ForeignCheck>>();
+        // Of several with one name, all have to succeed.
+        let state = fitting.iter().map(|check| check.state).max();
+        let is_forged = app_checks.contains(name) && fitting.iter().all(|check| check.source == CheckSource::Status);
+        match state {
+            Some(ForeignCheckState::Succeeded) if is_forged => Some(Obstacle::ForgedCheck { name: name.to_owned() }),
+            Some(ForeignCheckState::Succeeded) => None,
+            state => Some(Obstacle::Check { name: required.clone(), state }),
+        }
     };
-    policy.checks.required.iter().filter_map(missing).collect()
+    policy.checks.required.iter().filter_map(obstacle).collect()
 }
 
-/// The newest exception for exactly this change that still holds.
-fn exception(bench: &Bench) -> Option<Exception> {
-    let snapshot = bench.snapshot;
-    let policy = &bench.policy.exceptions;
-    let since = snapshot.heads.last()?.since;
-    let comments = snapshot.comments.as_ref().ok()?;
-    comments.iter().rev().find_map(|comment| {
-        let Some(Command::Override(reason)) = Command::parse(&comment.body) else { return None };
-        let by = comment.account.clone().filter(|account| bench.may_except(account))?;
-        let until = comment.at.checked_add(SignedDuration::from_hours(policy.hours.into())).ok()?;
-        let holds = !comment.was_edited && bench.is_considered(comment.at, since) && snapshot.at < until;
-        holds.then_some(Exception { by, reason, until })
-    })
+fn is_by(source: &CheckSource, app: Option<&str>) -> bool {
+    matches!((source, app), (CheckSource::App(slug), Some(app)) if slug.eq_ignore_ascii_case(app))
 }

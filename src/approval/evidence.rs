@@ -42,18 +42,16 @@ pub enum Tier {
 pub fn evidence(snapshot: &Snapshot, policy: &Policy) -> Vec<Evidence> {
     let mut found = Found { policy, exempt: dependency_bot(snapshot), evidence: Vec::new() };
     found.pull_request(snapshot);
-    for head in &snapshot.heads {
+    // What only brings base up to date makes a change nobody's who had no hand in it before.
+    for head in snapshot.heads.iter().filter(|head| !head.is_clean_update) {
         if let Some(pusher) = &head.pusher {
             found.account(pusher, &format!("pushed `{}`", short(&head.commit)), Some(&head.commit));
         }
     }
-    for commit in snapshot.commits.iter().flatten() {
+    for commit in snapshot.commits.iter().flatten().filter(|commit| !commit.is_clean_merge) {
         found.commit(commit);
     }
-    for taint in snapshot.taints.iter().flatten() {
-        let seen = format!("commit `{}` was part of #{}, an agent's", short(&taint.commit), taint.pull_request);
-        found.add(Tier::Identity, &taint.agent, seen, Some(&taint.commit));
-    }
+    found.taints(snapshot);
     found.evidence.sort();
     found.evidence.dedup();
     found.evidence
@@ -74,7 +72,7 @@ pub fn signing_agent(signature: &Signature, policy: &Policy) -> Option<String> {
 /// Which agent `account` is, if it is one.
 fn agent_of(account: &Account, policy: &Policy) -> Option<String> {
     let is_listed = |login: &String| login.trim_start_matches('@').eq_ignore_ascii_case(&account.login);
-    let listed = policy.agents.logins.iter().any(is_listed);
+    let listed = policy.agents.logins.iter().any(is_listed) || policy.agents.accounts.contains(&account.id);
     match agents::of_account(account) {
         Some(agent) => Some(agent.name.clone()),
         None if listed => Some(format!("{account}, which the policy lists as an agent")),
@@ -122,6 +120,26 @@ impl Found<'_> {
             if let Some(label) = agent.labels.iter().find(|label| pull_request.labels.contains(label)) {
                 self.add(Tier::Hint, &agent.name, format!("it is labelled `{label}`"), None);
             }
+        }
+    }
+
+    /// What is remembered of the commits. That an earlier head was an agent's only says something once its marks are gone.
+    fn taints(&mut self, snapshot: &Snapshot) {
+        for taint in snapshot.taints.iter().flatten() {
+            if let Some(commit) = &taint.commit {
+                let seen = format!("commit `{}` was part of #{}, an agent's", short(commit), taint.pull_request);
+                self.add(Tier::Identity, &taint.agent, seen, Some(commit));
+            }
+        }
+        let is_proven = self.evidence.iter().any(|evidence| evidence.tier != Tier::Hint);
+        let earlier = snapshot.taints.iter().flatten().filter(|taint| taint.commit.is_none());
+        for taint in earlier.filter(|_| !is_proven) {
+            self.add(
+                Tier::Identity,
+                &taint.agent,
+                "an earlier head of the pull request was an agent's".to_owned(),
+                None,
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use crate::model::snapshot::{Commit, Head, Signature, Snapshot};
 #[derive(Debug, Default)]
 pub(super) struct Involvement {
     /// For each account, what it did, as the end of "because they …".
-    contributors: BTreeMap<AccountId, String>,
+    contributors: BTreeMap<AccountId, (Account, String)>,
     /// Those whom an agent names as who set it the task.
     pub requesters: BTreeMap<AccountId, Account>,
     /// Traces of people of whom nobody knows which account is theirs.
@@ -59,19 +59,33 @@ impl Involvement {
                 involvement.stranger(did, DELIVER_AGAIN, false);
             }
         }
+        for taint in snapshot.taints.iter().flatten() {
+            let where_to = match &taint.commit {
+                Some(commit) => format!("#{}, which commit `{}` was part of", taint.pull_request, short(commit)),
+                None => "an earlier head of the pull request".to_owned(),
+            };
+            for contributor in &taint.contributors {
+                involvement.add(Some(contributor), &format!("had a hand in {where_to}"));
+            }
+        }
         involvement
     }
 
     /// What `account` contributed to the change, if anything, as the end of "because they …".
     pub(super) fn contribution(&self, account: AccountId) -> Option<&str> {
-        self.contributors.get(&account).map(String::as_str)
+        self.contributors.get(&account).map(|(_, did)| did.as_str())
+    }
+
+    /// Everybody who contributed to the change, by their numbers.
+    pub(super) fn contributors(&self) -> Vec<Account> {
+        self.contributors.values().map(|(account, _)| account.clone()).collect()
     }
 
     /// Notes what `account` did; false when that leaves open who it was, as with an account that is gone and with
     /// GitHub's own, which stands for anybody.
     fn add(&mut self, account: Option<&Account>, did: &str) -> bool {
         let Some(account) = account.filter(|account| ![GHOST, WEB_FLOW].contains(&account.id)) else { return false };
-        self.contributors.entry(account.id).or_insert_with(|| did.to_owned());
+        self.contributors.entry(account.id).or_insert_with(|| (account.clone(), did.to_owned()));
         true
     }
 

@@ -7,6 +7,7 @@ mod automation;
 pub mod command;
 pub mod decide;
 pub mod evidence;
+mod exceptions;
 mod involvement;
 mod sensitive;
 mod statements;

@@ -30,8 +30,8 @@ struct Said<'a> {
 enum Spoken<'a> {
     /// Approved this commit.
     Approved(Option<&'a ObjectId>),
-    /// Approved in a comment that was changed afterwards, and not necessarily by its author.
-    ApprovedAndEdited,
+    /// Approved in a comment from which nobody can tell what was approved, for this reason.
+    ApprovedInVain(&'static str),
     ChangesRequested,
     /// Said this, and it was struck out.
     StruckOut(Statement),
@@ -45,8 +45,8 @@ impl Bench<'_> {
             account: comment.account.as_ref(),
             at: comment.at,
             statement: match commit {
-                Some(commit) => Spoken::Approved(Some(commit)),
-                None => Spoken::ApprovedAndEdited,
+                Ok(commit) => Spoken::Approved(Some(commit)),
+                Err(why) => Spoken::ApprovedInVain(why),
             },
         });
         let mut said: Vec<Said> = self.reviews().chain(in_comments).collect();
@@ -94,7 +94,7 @@ impl Bench<'_> {
             return Some("they may not write to the repository".to_owned());
         }
         let teams = &self.policy.approval.teams;
-        let is_member = teams.is_empty() || rights.teams.iter().any(|team| teams.contains(team));
+        let is_member = teams.is_empty() || is_in_any(rights, teams);
         (!is_member).then(|| format!("they are in none of the teams that may approve: {}", teams.join(", ")))
     }
 
@@ -121,13 +121,28 @@ impl Bench<'_> {
         })
     }
 
-    /// Whether `account` may let the change pass in spite of what speaks against it.
-    pub(super) fn may_except(&self, account: &Account) -> bool {
-        let Some(Ok(rights)) = self.snapshot.rights.get(&account.id) else { return false };
-        let is_trusted = rights.teams.iter().any(|team| self.policy.exceptions.teams.contains(team));
-        let is_involved = self.dependence(account).or_else(|| self.side_taken(account)).is_some()
-            || self.involvement.requesters.contains_key(&account.id);
-        is_trusted && rights.can_write && self.no_person(account).is_none() && !is_involved
+    /// Why `account` may not let the change pass in spite of what speaks against it; `None` when it may.
+    pub(super) fn no_exception(&self, account: &Account) -> Option<String> {
+        let is_requester = self.involvement.requesters.contains_key(&account.id);
+        self.no_person(account)
+            .or_else(|| self.no_trust(account))
+            .or_else(|| self.dependence(account))
+            .or_else(|| self.side_taken(account))
+            .or_else(|| is_requester.then(|| "they set the agent its task".to_owned()))
+    }
+
+    /// Why the policy does not trust `account` with exceptions; `None` when it does.
+    fn no_trust(&self, account: &Account) -> Option<String> {
+        let teams = &self.policy.exceptions.teams;
+        if teams.is_empty() {
+            return Some("the policy lets nobody do that".to_owned());
+        }
+        match self.snapshot.rights.get(&account.id) {
+            Some(Ok(rights)) if !rights.can_write => Some("they may not write to the repository".to_owned()),
+            Some(Ok(rights)) => (!is_in_any(rights, teams))
+                .then(|| format!("they are in none of the teams that may do that: {}", teams.join(", "))),
+            None | Some(Err(_)) => Some("their rights in the repository are not known".to_owned()),
+        }
     }
 
     /// Whether what is said at `at` can be about a push at `since`: after it, and not so soon that nobody read it.
@@ -165,12 +180,19 @@ impl Bench<'_> {
         })
     }
 
-    /// Comments that approve, each with the commit; without one if it was edited, so that nobody knows what stood there.
-    fn approving_comments(&self) -> Vec<(&Comment, Option<ObjectId>)> {
+    /// Comments that approve, each with the commit, or why nobody can tell which.
+    fn approving_comments(&self) -> Vec<(&Comment, Result<ObjectId, &'static str>)> {
         let comments = self.snapshot.comments.iter().flatten();
         let approving = comments.filter_map(|comment| match Command::parse(&comment.body)? {
-            Command::Approve(commit) => Some((comment, (!comment.was_edited).then_some(commit))),
-            Command::Override(_) | Command::Why | Command::Recheck => None,
+            // It may have said something else, and others than its author may have changed it.
+            Command::Approve(_) if comment.was_edited => {
+                Some((comment, Err("the comment was changed after it was written; write a new one")))
+            }
+            Command::Approve(commit) => Some((comment, Ok(commit))),
+            Command::ApproveUnclearly => {
+                Some((comment, Err("it does not name a commit by its full id; write a new one")))
+            }
+            Command::Override(_) | Command::OverrideWithoutReason | Command::Why | Command::Recheck => None,
         });
         approving.collect()
     }
@@ -179,9 +201,7 @@ impl Bench<'_> {
         let (statement, not_counted) = match &said.statement {
             Spoken::StruckOut(statement) => (*statement, Some("the review was dismissed".to_owned())),
             Spoken::ChangesRequested => (Statement::ChangesRequested, self.no_objection(said.account)),
-            Spoken::ApprovedAndEdited => {
-                (Statement::Approved, Some("the comment was changed after it was written; write a new one".to_owned()))
-            }
+            Spoken::ApprovedInVain(why) => (Statement::Approved, Some((*why).to_owned())),
             Spoken::Approved(commit) => (Statement::Approved, self.no_approval(said, *commit)),
         };
         Reviewer { account: said.account.cloned(), said: statement, not_counted }
@@ -218,11 +238,16 @@ impl Bench<'_> {
     }
 }
 
+/// Whether `rights` are those of a member of one of `teams`, whose names GitHub compares without regard to case.
+fn is_in_any(rights: &Rights, teams: &[String]) -> bool {
+    rights.teams.iter().any(|team| teams.iter().any(|name| name.eq_ignore_ascii_case(team)))
+}
+
 /// Whether `earlier`, by the same account, still holds after `said`, which makes them `reviewer`: who approves once more
-/// does not take an approval back, and who edits a comment, which others may do too, takes nothing back.
+/// does not take an approval back, and a comment that approves in vain takes nothing back.
 fn leaves_standing(said: &Said, reviewer: &Reviewer, earlier: &Reviewer) -> bool {
     match said.statement {
-        Spoken::ApprovedAndEdited => true,
+        Spoken::ApprovedInVain(_) => true,
         Spoken::Approved(_) => earlier.is_counted_approval() && !reviewer.is_counted_approval(),
         Spoken::ChangesRequested | Spoken::StruckOut(_) => false,
     }

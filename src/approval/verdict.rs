@@ -32,6 +32,10 @@ pub struct ApprovalVerdict {
     pub sensitive_paths: Vec<RepoPath>,
     /// Who lets it pass in spite of the obstacles, and why.
     pub exception: Option<Exception>,
+    /// Attempts at that which do not count, newest first.
+    pub refused_exceptions: Vec<RefusedException>,
+    /// Everybody who is known to have had a hand in it, by their numbers.
+    pub contributors: Vec<Account>,
 }
 
 /// Somebody who said something on whether to merge.
@@ -82,6 +86,15 @@ pub struct Exception {
     pub until: jiff::Timestamp,
 }
 
+/// An attempt to let a change pass that does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RefusedException {
+    /// By whom; `None` for an account that is gone.
+    pub by: Option<Account>,
+    /// Why it does not count.
+    pub why: String,
+}
+
 /// Something that stands in the way of merging.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -119,6 +132,11 @@ pub enum Obstacle {
         /// How it stands; `None` when it did not run.
         state: Option<ForeignCheckState>,
     },
+    /// A check that the policy requires is there as a commit status alone, where an App posts check runs of that name.
+    ForgedCheck {
+        /// Its name.
+        name: String,
+    },
     /// Approvals are missing.
     Approvals {
         /// How many.
@@ -135,6 +153,7 @@ impl Obstacle {
             Self::NotKnown { .. }
             | Self::Stranger { .. }
             | Self::ChangesRequested { .. }
+            | Self::ForgedCheck { .. }
             | Self::Check { state: Some(ForeignCheckState::NotSucceeded), .. } => CheckConclusion::Failure,
             Self::NotOpen | Self::NotGated { .. } | Self::Check { .. } | Self::Approvals { .. } => {
                 CheckConclusion::ActionRequired
@@ -145,7 +164,9 @@ impl Obstacle {
     /// Whether somebody trusted with it may let a change pass in spite of this: never in spite of what nobody knows.
     pub fn has_exceptions(&self) -> bool {
         match self {
-            Self::ChangesRequested { .. } | Self::Check { .. } | Self::Approvals { .. } => true,
+            Self::ChangesRequested { .. } | Self::Check { .. } | Self::ForgedCheck { .. } | Self::Approvals { .. } => {
+                true
+            }
             Self::NotKnown { .. } | Self::NotOpen | Self::NotGated { .. } | Self::Stranger { .. } => false,
         }
     }
@@ -167,6 +188,9 @@ impl Obstacle {
             Self::Check { state: None, .. } => "let it run on this commit".to_owned(),
             Self::Check { state: Some(ForeignCheckState::Running), .. } => "wait until it has ended".to_owned(),
             Self::Check { .. } => "make it succeed on this commit".to_owned(),
+            Self::ForgedCheck { .. } => "let the App run it on this commit; a commit status, which everybody can post \
+                who may push, does not stand for it"
+                .to_owned(),
             Self::Approvals { missing, teams } => {
                 let (who, approves) = if *missing == 1 { ("somebody", "approves") } else { ("people", "approve") };
                 let members = match teams.as_slice() {
@@ -193,6 +217,9 @@ impl fmt::Display for Obstacle {
                 write!(formatter, "check `{name}` has not ended")
             }
             Self::Check { name, .. } => write!(formatter, "check `{name}` did not succeed"),
+            Self::ForgedCheck { name } => {
+                write!(formatter, "`{name}` is a commit status here, and a check run of an App on the base branch")
+            }
             Self::Approvals { missing: 1, .. } => {
                 formatter.write_str("one approval of an independent human is missing")
             }

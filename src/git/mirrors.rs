@@ -48,12 +48,12 @@ pub struct Wanted {
     pub commits: Vec<ObjectId>,
 }
 
-/// A copy that is up to date. While it is held, no other process changes it.
+/// A copy that is up to date. While it is held, nobody removes it; others may read it and fetch more into it.
 #[derive(Debug)]
 pub struct Mirror {
     /// The repository, to be read in-process.
     pub repository: Repository,
-    _lock: File,
+    _in_use: File,
 }
 
 /// Why a repository could not be brought up to date.
@@ -110,31 +110,20 @@ impl Mirrors {
             return Err(MirrorError::ForbiddenUrl { url: remote.clone_url.clone() });
         }
         let path = self.directory.join(format!("{}.git", remote.id.0));
-        let lock = self.lock(&path).await?;
+        fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
+        let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
+        let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
         let repository = match bring_up_to_date(&path, remote, wanted).await {
-            Err(error) if is_damaged(&path).await => {
+            Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
                 tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
                 fs::remove_dir_all(&path).map_err(on_disk(&path))?;
                 bring_up_to_date(&path, remote, wanted).await?
             }
             result => result?,
         };
+        drop(fetching);
         self.evict(&path);
-        Ok(Mirror { repository, _lock: lock })
-    }
-
-    /// Waits until no other job or process has the copy.
-    async fn lock(&self, path: &Path) -> Result<File, MirrorError> {
-        let file = path.with_extension("lock");
-        fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
-        let failed = on_disk(&file);
-        let locked = tokio::task::spawn_blocking(move || {
-            let lock = File::create(&file)?;
-            lock.lock()?;
-            lock.set_modified(SystemTime::now())?;
-            Ok(lock)
-        });
-        locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
+        Ok(Mirror { repository, _in_use: in_use })
     }
 
     /// Removes copies that were not used for longest, never `kept`, until the rest is small enough.
@@ -159,6 +148,19 @@ impl Mirrors {
             }
         }
     }
+}
+
+/// The file at `path`, once it is locked; its time says when that was.
+async fn locked(path: &Path, lock: fn(&File) -> io::Result<()>) -> Result<File, MirrorError> {
+    let failed = on_disk(path);
+    let path = path.to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = File::create(&path)?;
+        lock(&file)?;
+        file.set_modified(SystemTime::now())?;
+        Ok(file)
+    });
+    locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
 }
 
 /// Whether a token may be sent to this URL: over TLS, or to this machine.
@@ -229,7 +231,16 @@ fn own_name(commit: &ObjectId) -> String {
     format!("refs/review-gate/{commit}")
 }
 
-/// Whether the copy itself is to blame for a failure.
+/// Whether the other side could not be reached or refused, which says nothing of the copy.
+fn is_remote_fault(error: &MirrorError) -> bool {
+    let MirrorError::Program(error) = error else { return false };
+    match error {
+        ProgramError::Start(_) | ProgramError::Timeout { .. } => true,
+        ProgramError::Failed { message, .. } => message.starts_with("fatal: unable to access"),
+    }
+}
+
+/// Whether the copy itself is to blame for a failure; looks at every object's links, which takes its time.
 async fn is_damaged(path: &Path) -> bool {
     if Repository::open(path).is_err() {
         return true;

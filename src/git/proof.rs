@@ -5,6 +5,9 @@ use std::str;
 use super::program::{Program, ProgramError};
 use crate::model::object_id::ObjectId;
 
+/// How a patch is printed, whatever somebody's settings say.
+const PATCH: [&str; 5] = ["-p", "--no-ext-diff", "--no-textconv", "--no-color", "--full-index"];
+
 impl Program<'_> {
     /// The tree of a merge of two commits; `None` when they do not merge by themselves.
     pub async fn merged_tree(&self, one: &ObjectId, other: &ObjectId) -> Result<Option<ObjectId>, ProgramError> {
@@ -35,20 +38,28 @@ impl Program<'_> {
         Ok(self.ask(&["merge-base", "--is-ancestor", ancestor.as_hex(), commit.as_hex()]).await?.is_some())
     }
 
-    /// The patch ids of `commits` and of `base..head` as a whole, each with the commit it belongs to: the same for the same
-    /// lines added and deleted, wherever and by whomever they are committed. Empty patches and merges have none.
-    pub async fn patch_ids(
+    /// The patch ids of `commits`, each with its commit: the same for the same lines added and deleted, wherever and by
+    /// whomever they are committed. Empty patches and merges have none.
+    pub async fn patch_ids(&self, commits: &[ObjectId]) -> Result<Vec<(String, ObjectId)>, ProgramError> {
+        let commits = commits.iter().map(ObjectId::as_hex).collect::<Vec<_>>().join("\n");
+        let patches = self.run(&[&["diff-tree", "--stdin"], &PATCH[..]].concat(), commits.as_bytes()).await?;
+        self.named_patches(&patches).await
+    }
+
+    /// The patch id of all that is between two commits, with the later one; none when that is nothing.
+    pub async fn patch_id_between(
         &self,
-        commits: &[ObjectId],
-        whole: (&ObjectId, &ObjectId),
+        base: &ObjectId,
+        head: &ObjectId,
     ) -> Result<Vec<(String, ObjectId)>, ProgramError> {
-        let plain = ["-p", "--no-ext-diff", "--no-textconv", "--no-color", "--full-index"];
-        let of_commits = commits.iter().map(ObjectId::as_hex).collect::<Vec<_>>().join("\n");
-        let mut patches = self.run(&[&["diff-tree", "--stdin"], &plain[..]].concat(), of_commits.as_bytes()).await?;
-        let (base, head) = whole;
-        patches.extend(format!("{head}\n").bytes());
-        patches.extend(self.run(&[&["diff-tree"], &plain[..], &[base.as_hex(), head.as_hex()]].concat(), &[]).await?);
-        let named = self.run(&["patch-id", "--stable"], &patches).await?;
+        let mut patch = format!("{head}\n").into_bytes();
+        patch.extend(self.run(&[&["diff-tree"], &PATCH[..], &[base.as_hex(), head.as_hex()]].concat(), &[]).await?);
+        self.named_patches(&patch).await
+    }
+
+    /// The ids of patches that each come after the line of their commit.
+    async fn named_patches(&self, patches: &[u8]) -> Result<Vec<(String, ObjectId)>, ProgramError> {
+        let named = self.run(&["patch-id", "--stable"], patches).await?;
         let line = |line: &[u8]| {
             let (patch, commit) = str::from_utf8(line).ok()?.split_once(' ')?;
             Some((patch.to_owned(), ObjectId::from_hex(commit)?))

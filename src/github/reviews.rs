@@ -1,4 +1,4 @@
-//! Reviews of a pull request, and who struck which of them out.
+//! Reviews of a pull request.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::account;
 use super::client::Repository;
 use super::error::GitHubError;
+use super::timeline::Dismissal;
 use super::wire;
 use crate::model::account::Account;
 use crate::model::object_id::ObjectId;
@@ -16,16 +17,15 @@ use crate::model::snapshot::{Review, ReviewState};
 /// More than people ever write about one change.
 const MOST_REVIEWS: usize = 5_000;
 
-/// Pushes, labels and mentions count here too.
-const MOST_EVENTS: usize = 20_000;
-
 impl Repository {
     /// Reads all submitted reviews of a pull request, oldest first.
     pub async fn reviews(&self, number: u64) -> Result<Vec<Review>, GitHubError> {
         let path = self.path().segment("pulls").segment(number).segment("reviews");
         let found: Vec<WireReview> = self.connection().list(path.clone(), MOST_REVIEWS).await?;
         let any_dismissed = found.iter().any(|review| review.state == WireReviewState::Dismissed);
-        let dismissals = if any_dismissed { self.dismissals(number).await? } else { BTreeMap::new() };
+        let dismissals = if any_dismissed { self.dismissals(number).await? } else { Vec::new() };
+        // Of several of one review, the last counts.
+        let dismissals: BTreeMap<u64, Dismissal> = dismissals.into_iter().map(|found| (found.review, found)).collect();
         let undated = || GitHubError::unavailable(format!("GET {path}"), "a submitted review has no date");
         let submitted = found.into_iter().filter(|review| review.state != WireReviewState::Pending);
         let reviews = submitted.map(|review| review.into_model(&dismissals).ok_or_else(undated));
@@ -33,30 +33,11 @@ impl Repository {
         reviews.sort_by_key(|review| (review.at, review.id));
         Ok(reviews)
     }
-
-    /// By the review that was struck out; the last time counts.
-    async fn dismissals(&self, number: u64) -> Result<BTreeMap<u64, Dismissal>, GitHubError> {
-        let path = self.path().segment("issues").segment(number).segment("timeline");
-        let events: Vec<WireEvent> = self.connection().list(path, MOST_EVENTS).await?;
-        let dismissed = events.into_iter().filter(|event| event.event.as_deref() == Some("review_dismissed"));
-        let dismissals = dismissed.filter_map(|event| {
-            let review = event.dismissed_review?;
-            let had_requested_changes = review.state.as_deref().is_none_or(|state| !is_harmless(state));
-            Some((review.review_id?, Dismissal { had_requested_changes, by: event.actor }))
-        });
-        Ok(dismissals.collect())
-    }
 }
 
 /// Whether a review that was in this state stood in nobody's way.
 fn is_harmless(state: &str) -> bool {
     ["approved", "commented"].iter().any(|harmless| state.eq_ignore_ascii_case(harmless))
-}
-
-#[derive(Clone)]
-struct Dismissal {
-    had_requested_changes: bool,
-    by: Option<Account>,
 }
 
 #[derive(Deserialize)]
@@ -81,20 +62,6 @@ enum WireReviewState {
     Pending,
 }
 
-#[derive(Deserialize)]
-struct WireEvent {
-    event: Option<String>,
-    #[serde(default, deserialize_with = "account::optional")]
-    actor: Option<Account>,
-    dismissed_review: Option<WireDismissedReview>,
-}
-
-#[derive(Deserialize)]
-struct WireDismissedReview {
-    review_id: Option<u64>,
-    state: Option<String>,
-}
-
 impl WireReview {
     /// `None` without a date.
     fn into_model(self, dismissals: &BTreeMap<u64, Dismissal>) -> Option<Review> {
@@ -103,9 +70,10 @@ impl WireReview {
             WireReviewState::ChangesRequested => ReviewState::ChangesRequested,
             WireReviewState::Commented | WireReviewState::Pending => ReviewState::Commented,
             WireReviewState::Dismissed => {
-                let unknown = Dismissal { had_requested_changes: true, by: None };
-                let Dismissal { had_requested_changes, by } = dismissals.get(&self.id).cloned().unwrap_or(unknown);
-                ReviewState::Dismissed { had_requested_changes, by }
+                let dismissal = dismissals.get(&self.id);
+                let state = dismissal.and_then(|dismissal| dismissal.state.as_deref());
+                let had_requested_changes = state.is_none_or(|state| !is_harmless(state));
+                ReviewState::Dismissed { had_requested_changes, by: dismissal.and_then(|found| found.by.clone()) }
             }
         };
         Some(Review { id: self.id, account: self.user, state, commit: self.commit_id, at: self.submitted_at? })

@@ -13,7 +13,7 @@ use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
 use crate::store::jobs::Lane;
-use crate::store::records::NewEvaluation;
+use crate::store::records::{NewEvaluation, TaintRecord};
 
 /// After so many attempts that failed, the checks say that the change could not be judged.
 const SILENT_ATTEMPTS: u32 = 2;
@@ -39,8 +39,8 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         }
         Ok(verdict) => verdict,
     };
-    if let Some((marks, agent)) = verdict.taint {
-        service.store.taint(id.repository, marks, id.number, &agent).await?;
+    if let Some(taint) = verdict.taint {
+        service.store.taint(taint).await?;
     }
     let newest = service.store.evaluation(id).await?;
     if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {
@@ -53,8 +53,8 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
 struct Verdict {
     evaluation: NewEvaluation,
     detail: AuditDetail,
-    /// The marks by which the change is known as an agent's from now on, and which agent's.
-    taint: Option<(Vec<String>, String)>,
+    /// By what the change is known as an agent's from now on.
+    taint: Option<TaintRecord>,
 }
 
 /// What the audit keeps of a verdict.
@@ -79,7 +79,12 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
     let pages = [quality.page, check_run::approval(&approval)];
     let inputs = inputs(service, &scene, Some(&approval));
     let evaluation = evaluation(&scene, inputs, (quality_conclusion, approval.conclusion), pages);
-    let taint = agent_of(&approval).map(|agent| (scene.marks.iter().map(|(mark, _)| mark.clone()).collect(), agent));
+    let taint = agent_of(&approval).map(|agent| TaintRecord {
+        pull_request: scene.snapshot.pull_request.id,
+        agent,
+        marks: scene.marks.iter().map(|(mark, _)| mark.clone()).collect(),
+        contributors: approval.contributors.clone(),
+    });
     Ok(Verdict { evaluation, detail: AuditDetail::Judged(Some(Box::new(approval))), taint })
 }
 

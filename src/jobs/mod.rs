@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod error;
 mod explain;
+mod heads;
 mod judge;
 mod judge_group;
 mod publish;

@@ -3,6 +3,8 @@
 //! GitHub keeps check runs by commit, not by pull request, so all that share a head get the worst of their verdicts. Before a
 //! success is posted and once after it, the state is read again: it is posted of what is, not of what was.
 
+use std::collections::BTreeSet;
+
 use super::error::JobError;
 use super::judge::inputs_now;
 use super::quality::digest_of;
@@ -69,7 +71,18 @@ impl Publisher<'_> {
             let evaluation = evaluation.filter(is_about_this);
             verdicts.push((pull_request, evaluation));
         }
-        Ok(verdicts)
+        if verdicts.len() > 1 { self.without_bystanders(verdicts).await } else { Ok(verdicts) }
+    }
+
+    /// Leaves out pull requests into branches that require none of the checks: no green is used there, and so anybody
+    /// could hold up a change by proposing it to such a branch too.
+    async fn without_bystanders(&self, verdicts: Verdicts) -> Result<Verdicts, JobError> {
+        let (mut concerned, mut bystanders) = (Verdicts::new(), Verdicts::new());
+        for verdict in verdicts {
+            let is_bystander = self.place.required_gate_checks(&verdict.0.base_branch).await?.is_empty();
+            if is_bystander { bystanders.push(verdict) } else { concerned.push(verdict) }
+        }
+        Ok(if concerned.is_empty() { bystanders } else { concerned })
     }
 
     async fn post(&self, verdicts: Verdicts) -> Result<(), JobError> {
@@ -133,14 +146,22 @@ impl Publisher<'_> {
         if is_void && existing.is_none() {
             return Ok(());
         }
-        let report = self.report(notice, existing.as_ref());
+        let mut report = self.report(notice, existing.as_ref());
+        let remarks: Vec<String> =
+            report.annotations.iter().map(|remark| digest_of([&*format!("{remark:?}")])).collect();
         let content = digest_of([
             report.external_id.as_str(),
             &report.title,
             &report.summary,
             &format!("{:?}", report.conclusion),
+            &remarks.join(" "),
         ]);
         let posted = self.service.store.posting(repository.id(), self.head, check).await?;
+        let posted = posted.filter(|posted| existing.as_ref().is_some_and(|run| run.id == posted.run));
+        // GitHub adds annotations to those that a run has, so each is sent once.
+        let known = posted.as_ref().map(|posted| posted.remarks.clone()).unwrap_or_default();
+        let mut digests = remarks.iter();
+        report.annotations.retain(|_| digests.next().is_some_and(|digest| !known.contains(digest)));
         let stands = |run: &CheckRun| {
             let is_same = posted.as_ref().is_some_and(|posted| posted.run == run.id && posted.content == content);
             is_same && run.external_id.as_deref() == Some(&report.external_id) && run.state == state(report.conclusion)
@@ -160,7 +181,8 @@ impl Publisher<'_> {
             detail: detail.to_string(),
         };
         let (head, conclusion) = (self.head.clone(), report.conclusion);
-        let posting = Posting { repository: repository.id(), head, check, run: run.id, content, conclusion };
+        let remarks = known.into_iter().chain(remarks).collect::<BTreeSet<String>>().into_iter().collect();
+        let posting = Posting { repository: repository.id(), head, check, run: run.id, content, conclusion, remarks };
         Ok(self.service.store.save_posting(posting, audit, self.service.now()).await?)
     }
 

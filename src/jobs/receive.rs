@@ -11,13 +11,16 @@ use crate::github::webhook::event::{
     CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, MergeGroupAction, MergeGroupEvent,
     PullRequestAction, PullRequestEvent, Webhook,
 };
+use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{PullRequestId, RepositoryId};
 use crate::store::jobs::{Lane, NewJob};
-use crate::store::records::{HeadRecord, MergeGroupRecord, RepositoryRecord};
+use crate::store::records::{HeadRecord, Incident, MergeGroupRecord, RepositoryRecord};
 
 /// Checks of others come in crowds; all that end in this time are looked at together.
 const CROWD: SignedDuration = SignedDuration::from_secs(5);
+/// What a check in the gate's name that the gate did not post is called.
+const FORGED_CHECK: &str = "forged-check";
 
 /// Takes up what the delivery asks for, and marks it as dealt with.
 pub(super) async fn receive(service: &Service, id: &str) -> Result<(), JobError> {
@@ -61,7 +64,10 @@ impl Received<'_> {
             Event::CheckSuiteRerequested { app, head } if *app == Some(self.service.app_id) => {
                 self.judge_head(repository, head, Lane::Push, SignedDuration::ZERO).await?
             }
-            Event::Status { commit, .. } => self.judge_head(repository, commit, Lane::Review, CROWD).await?,
+            Event::Status { commit, context } => {
+                self.watch_for_forgery(repository, context, commit, "a commit status").await?;
+                self.judge_head(repository, commit, Lane::Review, CROWD).await?
+            }
             Event::AccessChanged | Event::RepositoryChanged | Event::RulesChanged => {
                 vec![self.job(&Task::SweepRepository { repository }, Lane::Review)]
             }
@@ -83,9 +89,11 @@ impl Received<'_> {
         let id = PullRequestId { repository, number: event.number };
         let is_from_fork = event.head_repository != Some(repository);
         let is_push = event.action == PullRequestAction::Synchronize;
-        if is_push || (is_from_fork && event.action == PullRequestAction::Opened) {
-            let pusher = self.webhook.sender.clone();
-            let head = HeadRecord { head: event.head.clone(), since: event.updated_at, pusher };
+        let is_retarget = event.previous_base_branch.is_some();
+        if is_push || is_retarget || (is_from_fork && event.action == PullRequestAction::Opened) {
+            let (head, pusher) = (event.head.clone(), self.webhook.sender.clone());
+            let base_branch = event.base_branch.clone();
+            let head = HeadRecord { head, base_branch, since: event.updated_at, pusher };
             self.service.store.record_head(id, head).await?;
         }
         // The checks appear at once, and the verdict when it is there.
@@ -128,11 +136,33 @@ impl Received<'_> {
         let is_own = event.app == Some(self.service.app_id);
         match event.action {
             CheckRunAction::Changed if is_own => Ok(Vec::new()),
-            CheckRunAction::Changed => self.judge_head(repository, &event.head, Lane::Review, CROWD).await,
+            CheckRunAction::Changed => {
+                self.watch_for_forgery(repository, &event.name, &event.head, "another App").await?;
+                self.judge_head(repository, &event.head, Lane::Review, CROWD).await
+            }
             CheckRunAction::Rerequested | CheckRunAction::Requested(_) => {
+                // GitHub shows the suite as queued until the run is posted anew, changed or not.
+                self.service.store.forget_postings(repository, &event.head).await?;
                 self.judge_head(repository, &event.head, Lane::Push, SignedDuration::ZERO).await
             }
         }
+    }
+
+    /// Records that somebody else posts a check in the gate's name. It counts for nothing where the check is pinned.
+    async fn watch_for_forgery(
+        &self,
+        repository: RepositoryId,
+        check: &str,
+        head: &ObjectId,
+        by: &str,
+    ) -> Result<(), JobError> {
+        if GateCheck::ALL.iter().any(|own| own.name().eq_ignore_ascii_case(check)) {
+            let sender = self.webhook.sender.as_ref().map(|sender| format!(", sent by {sender}")).unwrap_or_default();
+            let detail = format!("`{check}` was posted on `{head}` by {by}{sender}");
+            let incident = Incident { repository, head: head.clone(), kind: FORGED_CHECK.to_owned(), detail };
+            self.service.store.save_incident(incident, self.service.now()).await?;
+        }
+        Ok(())
     }
 
     /// Judges the pull requests and merge groups that have this head, after some time.

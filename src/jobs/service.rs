@@ -80,16 +80,22 @@ impl Place {
 
     /// Whether both checks are required on a branch, so that a green is used for what was judged alone.
     pub(super) async fn requires_gate(&self, branch: &str) -> Result<bool, GitHubError> {
+        Ok(self.required_gate_checks(branch).await?.len() == GateCheck::ALL.len())
+    }
+
+    /// Which of the checks are required on a branch, by rulesets or by its protection.
+    pub(super) async fn required_gate_checks(&self, branch: &str) -> Result<BTreeSet<GateCheck>, GitHubError> {
         let rules = self.repository.active_rules(branch).await?;
         let by_ruleset = rules.iter().flat_map(|active| match &active.rule {
             Rule::RequiredChecks(required) => required.checks.as_slice(),
             _ => &[],
         });
-        if has_gate(by_ruleset) {
-            return Ok(true);
+        let mut found = gate_checks(by_ruleset);
+        if found.len() < GateCheck::ALL.len() {
+            let classic = self.repository.branch_protection(branch).await?;
+            found.extend(classic.iter().flat_map(|protection| gate_checks(&protection.required_checks)));
         }
-        let classic = self.repository.branch_protection(branch).await?;
-        Ok(classic.is_some_and(|protection| has_gate(&protection.required_checks)))
+        Ok(found)
     }
 
     /// Where the repository is cloned from.
@@ -99,7 +105,7 @@ impl Place {
     }
 }
 
-fn has_gate<'a>(required: impl IntoIterator<Item = &'a RequiredCheck>) -> bool {
-    let names: BTreeSet<&str> = required.into_iter().map(|check| check.context.as_str()).collect();
-    GateCheck::ALL.iter().all(|check| names.contains(check.name()))
+fn gate_checks<'a>(required: impl IntoIterator<Item = &'a RequiredCheck>) -> BTreeSet<GateCheck> {
+    let named = |required: &RequiredCheck| GateCheck::ALL.into_iter().find(|check| check.name() == required.context);
+    required.into_iter().filter_map(named).collect()
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
-
 use super::error::JobError;
 use super::service::{Place, Service};
 use crate::analysis::rules;
@@ -19,13 +17,10 @@ use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::policy_file::{self, PolicyError};
 use crate::model::pull_request::PullRequest;
-use crate::model::snapshot::{Commit, Head, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
-use crate::store::records::HeadRecord;
+use crate::model::snapshot::{Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
 /// A change of more commits is not one to review.
-const MOST_COMMITS: usize = 1_000;
-/// How long before it was opened a pull request's branch may have been pushed to.
-const BEFORE_OPENING: SignedDuration = SignedDuration::from_hours(24 * 90);
+pub(super) const MOST_COMMITS: usize = 1_000;
 
 /// A pull request with all that is needed to judge it.
 pub(super) struct Scene {
@@ -57,7 +52,9 @@ fn known<T>(read: Result<T, GitHubError>) -> Result<Known<T>, JobError> {
 /// Reads the scene around `pull_request`, which is as GitHub just described it.
 pub(super) async fn read(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Scene, JobError> {
     let number = pull_request.id.number;
-    let base = place.repository.branch_tip(&pull_request.base_branch).await?;
+    let base = place.repository.branch_head(&pull_request.base_branch).await?;
+    let missing = || GitHubError::NotFound { request: format!("branch {}", pull_request.base_branch) };
+    let base = base.ok_or_else(missing)?;
     let wanted = Wanted {
         branches: vec![pull_request.base_branch.clone()],
         pull_requests: vec![number],
@@ -68,18 +65,22 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     let policy_text = mirror.repository.text_at(&base, &RepoPath::from(policy_file::PATH))?.unwrap_or_default();
     let policy = Policy::parse(&policy_text, &rules::names());
     let reader = Reader { service, place, pull_request: &pull_request, mirror: &mirror, base: &base };
+    let policy = match policy {
+        Ok(policy) => Ok(reader.with_listed_agents(policy).await?),
+        Err(error) => Err(error),
+    };
     let named_teams = policy.as_ref().map(teams).unwrap_or_default();
 
     let raw = reader.raw_commits()?;
+    let heads = reader.heads(raw.as_deref().unwrap_or_default()).await?;
     let commits = match &raw {
-        Ok(raw) => reader.commits(raw).await?,
+        Ok(raw) => reader.commits(raw, &reader.originals(&heads).await?).await?,
         Err(unknown) => Err(unknown.clone()),
     };
     let marks = match &raw {
         Ok(raw) => reader.marks(raw, &merge_base).await?,
         Err(_) => Vec::new(),
     };
-    let heads = reader.heads(raw.as_deref().unwrap_or_default()).await?;
     let reviews = known(place.repository.reviews(number).await)?;
     let comments = known(place.repository.comments(number).await)?;
     let dismissers = reviews.iter().flatten().filter_map(|review| match &review.state {
@@ -102,6 +103,10 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         reviews,
         comments,
         checks: known(place.repository.foreign_checks(&pull_request.head).await)?,
+        app_checks: match &policy {
+            Ok(policy) => reader.app_checks(policy).await?,
+            Err(_) => Ok(BTreeSet::new()),
+        },
         taints: Ok(service.store.taints(pull_request.id, marks.clone()).await?),
         at: place.now(service),
         pull_request,
@@ -109,17 +114,19 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     Ok(Scene { snapshot, policy, policy_text, base, merge_base, marks, mirror })
 }
 
-/// The teams that a policy asks about.
+/// The teams that a policy asks about, as GitHub writes them in addresses.
 fn teams(policy: &Policy) -> BTreeSet<String> {
-    policy.approval.teams.iter().chain(&policy.exceptions.teams).cloned().collect()
+    policy.approval.teams.iter().chain(&policy.exceptions.teams).map(|team| team.to_lowercase()).collect()
 }
 
-struct Reader<'a> {
-    service: &'a Service,
-    place: &'a Place,
-    pull_request: &'a PullRequest,
-    mirror: &'a Mirror,
-    base: &'a ObjectId,
+/// Reads the parts of a scene.
+pub(super) struct Reader<'a> {
+    pub service: &'a Service,
+    pub place: &'a Place,
+    pub pull_request: &'a PullRequest,
+    pub mirror: &'a Mirror,
+    /// The tip of the base branch.
+    pub base: &'a ObjectId,
 }
 
 impl Reader<'_> {
@@ -129,9 +136,46 @@ impl Reader<'_> {
         Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits; split the change"))))
     }
 
-    /// The commits with the accounts that GitHub finds for them.
-    async fn commits(&self, raw: &[RawCommit]) -> Result<Known<Vec<Commit>>, JobError> {
-        let ids: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
+    /// The policy with the accounts that it lists as agents, as they were when GitHub was first asked: a login passes from
+    /// one account to another.
+    async fn with_listed_agents(&self, mut policy: Policy) -> Result<Policy, JobError> {
+        let (store, repository) = (&self.service.store, self.pull_request.id.repository);
+        for login in &policy.agents.logins {
+            let login = login.trim_start_matches('@');
+            if store.listed_agent(repository, login).await?.is_none()
+                && let Some(account) = self.place.installation.account_by_login(login).await?
+            {
+                store.save_listed_agent(repository, login, account.id).await?;
+            }
+            policy.agents.accounts.extend(store.listed_agent(repository, login).await?);
+        }
+        Ok(policy)
+    }
+
+    /// The names under which Apps have posted check runs on the base branch, now or before; only read where it matters.
+    async fn app_checks(&self, policy: &Policy) -> Result<Known<BTreeSet<String>>, JobError> {
+        if policy.checks.required.is_empty() {
+            return Ok(Ok(BTreeSet::new()));
+        }
+        let (store, repository, branch) =
+            (&self.service.store, self.pull_request.id.repository, self.pull_request.base_branch.as_str());
+        match known(self.place.repository.app_checks(self.base).await)? {
+            Ok(names) => store.save_app_checks(repository, branch, names).await?,
+            Err(unknown) => return Ok(Err(unknown)),
+        }
+        Ok(Ok(store.app_checks(repository, branch).await?))
+    }
+
+    /// The commits with the accounts that GitHub finds for them. One of `originals` is recorded by who recorded that.
+    async fn commits(
+        &self,
+        raw: &[RawCommit],
+        originals: &BTreeMap<ObjectId, RawCommit>,
+    ) -> Result<Known<Vec<Commit>>, JobError> {
+        let original = |commit: &RawCommit| originals.get(&commit.id).unwrap_or(commit).clone();
+        let of_originals = raw.iter().map(|commit| original(commit).id);
+        let ids: BTreeSet<ObjectId> = raw.iter().map(|commit| commit.id.clone()).chain(of_originals).collect();
+        let ids: Vec<ObjectId> = ids.into_iter().collect();
         let accounts = match known(self.place.repository.commit_accounts(self.pull_request.id.number, &ids).await)? {
             Ok(accounts) => accounts,
             Err(unknown) => return Ok(Err(unknown)),
@@ -139,16 +183,17 @@ impl Reader<'_> {
         let mut commits = Vec::new();
         let mut addresses = Vec::new();
         for commit in raw {
-            let Some(found) = accounts.get(&commit.id) else {
+            let original = original(commit);
+            let (Some(found), Some(recorded)) = (accounts.get(&commit.id), accounts.get(&original.id)) else {
                 return Ok(Err(Unknown(format!("GitHub does not tell of commit `{}`", commit.id))));
             };
-            for ((_, email), account) in [(&commit.author, &found.author), (&commit.committer, &found.committer)] {
+            for ((_, email), account) in [(&commit.author, &found.author), (&original.committer, &recorded.committer)] {
                 addresses.extend(account.clone().map(|account| (email.clone(), account)));
             }
             commits.push(Commit {
                 id: commit.id.clone(),
                 author: signature(&commit.author, found.author.clone()),
-                committer: signature(&commit.committer, found.committer.clone()),
+                committer: signature(&original.committer, recorded.committer.clone()),
                 message: commit.message.clone(),
                 is_clean_merge: self.is_clean_merge(commit).await?,
                 co_authors: Vec::new(),
@@ -185,56 +230,12 @@ impl Reader<'_> {
 
     async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<Vec<(String, ObjectId)>, JobError> {
         let commits: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
-        let whole = (merge_base, &self.pull_request.head);
-        let mut marks = self.mirror.program().patch_ids(&commits, whole).await?;
+        let mut marks = self.mirror.program().patch_ids(&commits).await?;
+        marks.extend(self.mirror.program().patch_id_between(merge_base, &self.pull_request.head).await?);
         marks.extend(commits.into_iter().map(|commit| (commit.as_hex().to_owned(), commit)));
         marks.sort();
         marks.dedup();
         Ok(marks)
-    }
-
-    /// The heads of the pull request, and the pushes to its branch before it was opened.
-    async fn heads(&self, raw: &[RawCommit]) -> Result<Vec<Head>, JobError> {
-        let pull_request = self.pull_request;
-        let moves = if pull_request.head_repository == Some(pull_request.id.repository) {
-            let since = pull_request.created_at.saturating_sub(BEFORE_OPENING).unwrap_or(pull_request.created_at);
-            self.place.repository.branch_moves(&pull_request.head_branch, since).await?
-        } else {
-            Vec::new()
-        };
-        let newest_move = moves.iter().rev().find(|found| found.after == pull_request.head);
-        let since = newest_move.map_or_else(|| self.place.now(self.service), |found| found.at);
-        let pusher = newest_move.and_then(|found| found.actor.clone());
-        let head = HeadRecord { head: pull_request.head.clone(), since, pusher };
-        self.service.store.record_head(pull_request.id, head).await?;
-        let recorded = self.service.store.heads(pull_request.id).await?;
-
-        let is_of_change = |commit: &ObjectId| raw.iter().any(|raw| raw.id == *commit);
-        let is_recorded = |commit: &ObjectId| recorded.iter().any(|head| head.head == *commit);
-        let earlier = moves.into_iter().filter(|found| is_of_change(&found.after) && !is_recorded(&found.after));
-        let earlier = earlier.map(|found| (found.after, found.at, found.actor));
-        let later = recorded.iter().map(|head| (head.head.clone(), head.since, head.pusher.clone()));
-        let heads =
-            earlier.chain(later).map(|(commit, since, pusher)| Head { commit, since, pusher, is_clean_update: false });
-        let mut heads: Vec<Head> = heads.collect();
-        self.mark_clean_updates(&mut heads).await?;
-        Ok(heads)
-    }
-
-    /// From the newest head back to the first that brings something of its own: what is before that no longer counts.
-    async fn mark_clean_updates(&self, heads: &mut [Head]) -> Result<(), JobError> {
-        for index in (1..heads.len()).rev() {
-            let (before, head) = (heads[index - 1].commit.clone(), heads[index].commit.clone());
-            if before == head || !self.mirror.repository.has(&before) {
-                return Ok(());
-            }
-            let merge_base = self.mirror.repository.merge_base(self.base, &head)?;
-            if !self.mirror.program().is_clean_update(&before, &merge_base, &head).await? {
-                return Ok(());
-            }
-            heads[index].is_clean_update = true;
-        }
-        Ok(())
     }
 
     async fn rights(

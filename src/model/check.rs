@@ -73,8 +73,41 @@ pub struct Remark {
 pub struct ForeignCheck {
     /// Its name; for a commit status, its context.
     pub name: String,
+    /// Where it comes from.
+    pub source: CheckSource,
     /// How it stands.
     pub state: ForeignCheckState,
+}
+
+/// Where a check of somebody else comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckSource {
+    /// A check run of the App with this name in its address.
+    App(String),
+    /// A commit status, which everybody can post who may push.
+    Status,
+}
+
+/// A check that a policy requires, as it is written there: `name`, or `name@app` for that App's alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequiredCheck<'a> {
+    /// The name of the check run or the context of the status.
+    pub name: &'a str,
+    /// The App it has to come from, by the name in its address.
+    pub app: Option<&'a str>,
+}
+
+impl<'a> RequiredCheck<'a> {
+    /// Reads it. What follows the last `@` is an App if it can be the name of one.
+    pub fn parse(text: &'a str) -> Self {
+        let is_slug =
+            |app: &str| !app.is_empty() && app.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        match text.rsplit_once('@') {
+            Some((name, app)) if !name.is_empty() && is_slug(app) => Self { name, app: Some(app) },
+            _ => Self { name: text, app: None },
+        }
+    }
 }
 
 /// How a check of somebody else stands.

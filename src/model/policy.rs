@@ -3,13 +3,14 @@
 //! Only the values; [`policy_file`](super::policy_file) reads them from text, by the schema that
 //! [`policy_schema`](super::policy_schema) makes of the types here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountId;
 use super::finding::Severity;
-use super::policy_schema::globs;
+use super::policy_schema::{check_names, globs, team_names};
 
 /// What a repository asks of a change. Every part has a default; an unknown key is an error.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -46,6 +47,7 @@ pub struct ApprovalPolicy {
     /// Whether the human who set the agent its task may approve.
     pub requester_may_approve: bool,
     /// When set, only members of these teams count, each as `organisation/team`.
+    #[schemars(schema_with = "team_names")]
     pub teams: Vec<String>,
 }
 
@@ -65,6 +67,7 @@ pub enum ApprovalScope {
 #[serde(deny_unknown_fields, default)]
 pub struct ExceptionsPolicy {
     /// The members of these teams, each as `organisation/team`, unless they had a hand in the change. Empty: nobody.
+    #[schemars(schema_with = "team_names")]
     pub teams: Vec<String>,
     /// How many hours the change then passes.
     #[schemars(range(min = 1, max = 168))]
@@ -75,7 +78,8 @@ pub struct ExceptionsPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChecksPolicy {
-    /// Their names.
+    /// Their names; `name@app` is satisfied by a check run of that App alone.
+    #[schemars(schema_with = "check_names")]
     pub required: Vec<String>,
 }
 
@@ -85,6 +89,9 @@ pub struct ChecksPolicy {
 pub struct AgentsPolicy {
     /// Their logins.
     pub logins: Vec<String>,
+    /// Whom GitHub called so when it was first asked: an account that is renamed stays an agent. Not part of the file.
+    #[serde(skip)]
+    pub accounts: BTreeSet<AccountId>,
 }
 
 /// How big a change may be.

@@ -10,8 +10,9 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::check::{GateCheck, RequiredCheck};
 use super::policy::Policy;
-use super::policy_schema::GLOB;
+use super::policy_schema::{CHECK, GLOB, TEAM};
 use super::suggestion::nearest;
 
 /// Where a repository keeps its policy.
@@ -149,10 +150,18 @@ impl<'a> Check<'a> {
     }
 
     fn string(&mut self, string: &str, span: Range<usize>, schema: &'a Value, name: &str) {
-        if schema["format"] == GLOB
-            && let Err(error) = Glob::new(string)
-        {
-            self.report(span, format!("`{name}` has the invalid glob `{string}`: {}", error.kind()));
+        let fault = match schema["format"].as_str() {
+            Some(GLOB) => {
+                Glob::new(string).err().map(|error| format!("has the invalid glob `{string}`: {}", error.kind()))
+            }
+            Some(CHECK) if is_gates_own(string) => {
+                Some(format!("must not name `{string}`: the gate cannot wait for its own check"))
+            }
+            Some(TEAM) if !is_team(string) => Some(format!("must name teams as `organisation/team`, not \"{string}\"")),
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            self.report(span, format!("`{name}` {fault}"));
         }
     }
 
@@ -194,6 +203,17 @@ impl<'a> Check<'a> {
         let column = before[line_start..].chars().count() as u32 + 1;
         self.faults.push(Fault { line, column, message });
     }
+}
+
+fn is_gates_own(check: &str) -> bool {
+    let name = RequiredCheck::parse(check).name;
+    GateCheck::ALL.iter().any(|own| own.name().eq_ignore_ascii_case(name))
+}
+
+fn is_team(name: &str) -> bool {
+    name.split_once('/').is_some_and(|(organisation, team)| {
+        !organisation.is_empty() && !team.is_empty() && !team.contains(['/', ' ']) && !organisation.contains(' ')
+    })
 }
 
 /// The strings that `schema` allows; empty when it does not enumerate them.

@@ -7,6 +7,10 @@ use super::policy::{Policy, RuleLevel};
 
 /// The format of a string that is a glob.
 pub(super) const GLOB: &str = "glob";
+/// The format of a string that names a check of somebody else.
+pub(super) const CHECK: &str = "check";
+/// The format of a string that names a team.
+pub(super) const TEAM: &str = "team";
 
 impl Policy {
     /// The JSON Schema of a policy in which `rule_names` are the rules there are.
@@ -25,5 +29,19 @@ impl Policy {
 
 /// The schema of a list of globs.
 pub(super) fn globs(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {"type": "string", "format": GLOB}})
+    strings(GLOB)
+}
+
+/// The schema of a list of checks.
+pub(super) fn check_names(_: &mut SchemaGenerator) -> Schema {
+    strings(CHECK)
+}
+
+/// The schema of a list of teams.
+pub(super) fn team_names(_: &mut SchemaGenerator) -> Schema {
+    strings(TEAM)
+}
+
+fn strings(format: &str) -> Schema {
+    json_schema!({"type": "array", "items": {"type": "string", "format": format}})
 }

@@ -3,7 +3,7 @@
 //! What could not be read, or not in full, is [`Unknown`] with the reason, and never an empty list: the verdict must be
 //! able to tell "nobody" from "nobody knows".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -52,6 +52,8 @@ pub struct Snapshot {
     pub rights: BTreeMap<AccountId, Known<Rights>>,
     /// What others' checks say of head.
     pub checks: Known<Vec<ForeignCheck>>,
+    /// The names under which Apps have posted check runs on the base branch.
+    pub app_checks: Known<BTreeSet<String>>,
     /// What of this change is known to have come from an agent before.
     pub taints: Known<Vec<Taint>>,
 }
@@ -78,7 +80,8 @@ pub struct Commit {
     pub id: ObjectId,
     /// Who wrote it, by its own account.
     pub author: Signature,
-    /// Who recorded it, by its own account.
+    /// Who recorded it, by its own account; where git proves that it only brings a commit of an earlier head up to date,
+    /// who recorded that one.
     pub committer: Signature,
     /// Its whole message.
     pub message: String,
@@ -162,10 +165,13 @@ pub struct Rights {
 /// Why a part of this change is known to be an agent's although it may not look so any more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Taint {
-    /// The commit of this change that has been seen before, itself or as the same patch.
-    pub commit: ObjectId,
+    /// The commit of this change that has been seen before, itself or as the same patch; `None` where it is an earlier
+    /// head of this pull request that was an agent's.
+    pub commit: Option<ObjectId>,
     /// The pull request where it was seen.
     pub pull_request: u64,
     /// The agent it came from.
     pub agent: String,
+    /// Who had a hand in that pull request, sorted.
+    pub contributors: Vec<Account>,
 }

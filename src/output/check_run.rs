@@ -7,14 +7,19 @@ use super::tally;
 use super::untrusted::{shortened, visible};
 use crate::approval::evidence::Tier;
 use crate::approval::verdict::{ApprovalVerdict, Reviewer};
+use crate::model::account::Account;
 use crate::model::check::{CheckConclusion, CheckPage, GateCheck, Remark};
 use crate::model::finding::Finding;
 use crate::model::report::Report;
 
 /// GitHub shows longer titles cut.
 const MOST_TITLE_CHARACTERS: usize = 120;
-/// Longer lists are cut, and say so: a page is for reading, and GitHub takes 65,535 characters.
+/// Longer lists are cut, and say so: a page is for reading.
 const MOST_ROWS: usize = 40;
+/// GitHub takes no longer summary.
+const MOST_BYTES: usize = 65_535;
+/// Where a summary ends that is longer.
+const CUT: &str = "\nThe rest was cut.\n";
 /// Longer names and reasons are cut.
 const MOST_CHARACTERS: usize = 300;
 
@@ -27,15 +32,16 @@ pub fn quality(report: &Report, sources: &dyn Sources) -> CheckPage {
 /// What `review-gate/approval` says of a verdict.
 pub fn approval(verdict: &ApprovalVerdict) -> CheckPage {
     let parts = [
+        sensitive(verdict),
         Some(headline(verdict)),
         obstacles(verdict),
         exception(verdict),
+        refused_exceptions(verdict),
         reviewers(verdict),
         evidence(verdict),
-        sensitive(verdict),
     ];
     let summary = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
-    CheckPage { title: title(&first_words(verdict)), summary, remarks: Vec::new() }
+    CheckPage { title: title(&first_words(verdict)), summary: within_limit(summary), remarks: Vec::new() }
 }
 
 /// What a check says while its verdict is being worked out.
@@ -122,7 +128,10 @@ fn remark(finding: &Finding) -> Remark {
 fn first_words(verdict: &ApprovalVerdict) -> String {
     match (verdict.conclusion, verdict.obstacles.first()) {
         (CheckConclusion::Success, Some(_)) => "Passes by exception".to_owned(),
-        (CheckConclusion::Success, None) if verdict.needed == 0 => "No agent marker, no approval needed".to_owned(),
+        (CheckConclusion::Success, None) if verdict.needed == 0 => {
+            let warning = if verdict.sensitive_paths.is_empty() { "" } else { "; touches sensitive paths" };
+            format!("No agent marker, no approval needed{warning}")
+        }
         (CheckConclusion::Success, None) => {
             format!("Approved by {}", tally::counted(verdict.counted as usize, "independent human"))
         }
@@ -152,7 +161,8 @@ fn headline(verdict: &ApprovalVerdict) -> String {
 fn obstacles(verdict: &ApprovalVerdict) -> Option<String> {
     let rows =
         verdict.obstacles.iter().map(|obstacle| [sentence(&obstacle.to_string()), sentence(&obstacle.way_out())]);
-    table("In the way", ["what", "what to do"], &rows.map(|row| row.map(|text| prose(&text))).collect::<Vec<_>>())
+    let markdown = |text: String| prose(&shortened(&text, MOST_CHARACTERS));
+    table("In the way", ["what", "what to do"], &rows.map(|row| row.map(markdown)).collect::<Vec<_>>())
 }
 
 fn exception(verdict: &ApprovalVerdict) -> Option<String> {
@@ -161,19 +171,29 @@ fn exception(verdict: &ApprovalVerdict) -> Option<String> {
     Some(format!("**Exception** by {} until {}: {reason}\n", code_span(&exception.by.login), exception.until))
 }
 
+fn refused_exceptions(verdict: &ApprovalVerdict) -> Option<String> {
+    let rows = verdict.refused_exceptions.iter().map(|refused| {
+        [who(refused.by.as_ref()), format!("not counted, because {}", prose(&shortened(&refused.why, MOST_CHARACTERS)))]
+    });
+    table("Exceptions that were refused", ["who", "counts"], &rows.collect::<Vec<_>>())
+}
+
 fn reviewers(verdict: &ApprovalVerdict) -> Option<String> {
-    let rows = verdict.reviewers.iter().map(|reviewer| [who(reviewer), reviewer.said.to_string(), counts(reviewer)]);
+    let rows = verdict
+        .reviewers
+        .iter()
+        .map(|reviewer| [who(reviewer.account.as_ref()), reviewer.said.to_string(), counts(reviewer)]);
     table("Reviewers", ["who", "said", "counts"], &rows.collect::<Vec<_>>())
 }
 
-fn who(reviewer: &Reviewer) -> String {
-    reviewer.account.as_ref().map_or_else(|| "an account that is gone".to_owned(), |account| code_span(&account.login))
+fn who(account: Option<&Account>) -> String {
+    account.map_or_else(|| "an account that is gone".to_owned(), |account| code_span(&account.login))
 }
 
 fn counts(reviewer: &Reviewer) -> String {
     match &reviewer.not_counted {
         None => "counted".to_owned(),
-        Some(why) => format!("not counted, because {}", prose(why)),
+        Some(why) => format!("not counted, because {}", prose(&shortened(why, MOST_CHARACTERS))),
     }
 }
 
@@ -192,7 +212,17 @@ fn evidence(verdict: &ApprovalVerdict) -> Option<String> {
 
 fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
     let rows = verdict.sensitive_paths.iter().map(|path| [code_span(&shortened(&path.to_string(), MOST_CHARACTERS))]);
-    table("Sensitive paths", ["path"], &rows.collect::<Vec<_>>())
+    table("Sensitive paths: look at these first", ["path"], &rows.collect::<Vec<_>>())
+}
+
+/// As many whole lines as GitHub takes.
+fn within_limit(mut summary: String) -> String {
+    if summary.len() > MOST_BYTES {
+        let end = summary.floor_char_boundary(MOST_BYTES - CUT.len());
+        summary.truncate(summary[..end].rfind('\n').map_or(end, |newline| newline + 1));
+        summary.push_str(CUT);
+    }
+    summary
 }
 
 fn sentence(text: &str) -> String {

@@ -9,6 +9,8 @@ pub mod jobs;
 pub mod records;
 pub mod sqlite;
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -17,9 +19,10 @@ use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
 use records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+    TaintRecord,
 };
 
-use crate::model::account::Account;
+use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
@@ -66,9 +69,10 @@ pub trait Store: Send + Sync {
     async fn save_pull_request(&self, pull_request: &PullRequest) -> Result<(), StoreError>;
     /// The open pull requests of a repository as they were read last.
     async fn open_pull_requests(&self, repository: RepositoryId) -> Result<Vec<PullRequest>, StoreError>;
-    /// Remembers that `head` became the head, unless it is the newest already; then it fills in a pusher that was not known.
+    /// Remembers that `head` became the head then. If the newest is that commit for that base branch and not older by
+    /// more than some seconds, it is the same event, and only a pusher that was not known is filled in.
     async fn record_head(&self, id: PullRequestId, head: HeadRecord) -> Result<(), StoreError>;
-    /// The heads of a pull request, oldest first.
+    /// The heads of a pull request in the order of their time, oldest first.
     async fn heads(&self, id: PullRequestId) -> Result<Vec<HeadRecord>, StoreError>;
 
     /// The report with this digest, as JSON.
@@ -93,6 +97,8 @@ pub trait Store: Send + Sync {
         head: &ObjectId,
         check: GateCheck,
     ) -> Result<Option<Posting>, StoreError>;
+    /// Forgets what was posted on a commit, so that it is posted anew.
+    async fn forget_postings(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
     /// Remembers what was posted, with an entry in the audit.
     async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
 
@@ -103,16 +109,29 @@ pub trait Store: Send + Sync {
     /// The merge groups of a repository.
     async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError>;
 
-    /// Remembers that commits or patches are an agent's.
-    async fn taint(
+    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it.
+    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError>;
+    /// Which of `marks`, each with its commit, are known to be an agent's from other pull requests than this one, and
+    /// whether this one itself was an agent's at an earlier head.
+    async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;
+    /// Remembers which account a login that a policy lists as an agent's was when GitHub was first asked.
+    async fn save_listed_agent(
         &self,
         repository: RepositoryId,
-        marks: Vec<String>,
-        pull_request: u64,
-        agent: &str,
+        login: &str,
+        account: AccountId,
     ) -> Result<(), StoreError>;
-    /// Which of `marks`, each with its commit, are known to be an agent's, from other pull requests than `except`.
-    async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;
+    /// Which account it was.
+    async fn listed_agent(&self, repository: RepositoryId, login: &str) -> Result<Option<AccountId>, StoreError>;
+    /// Remembers names under which Apps have posted check runs on a branch.
+    async fn save_app_checks(
+        &self,
+        repository: RepositoryId,
+        branch: &str,
+        names: BTreeSet<String>,
+    ) -> Result<(), StoreError>;
+    /// The names that are remembered.
+    async fn app_checks(&self, repository: RepositoryId, branch: &str) -> Result<BTreeSet<String>, StoreError>;
     /// Remembers whose an address is.
     async fn save_addresses(&self, addresses: Vec<(String, Account)>) -> Result<(), StoreError>;
     /// Whose an address is.

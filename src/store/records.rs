@@ -35,6 +35,8 @@ pub struct RepositoryRecord {
 pub struct HeadRecord {
     /// The commit.
     pub head: ObjectId,
+    /// The branch it was proposed for.
+    pub base_branch: String,
     /// Since when.
     pub since: Timestamp,
     /// Who pushed it, where that is known.
@@ -102,6 +104,8 @@ pub struct Posting {
     pub content: String,
     /// How it ended; `None` while it is in progress.
     pub conclusion: Option<CheckConclusion>,
+    /// Digests of all that the run has remarked at lines of the change so far.
+    pub remarks: Vec<String>,
 }
 
 /// A group that a merge queue waits for.
@@ -115,6 +119,19 @@ pub struct MergeGroupRecord {
     pub base: ObjectId,
     /// The base branch.
     pub branch: String,
+}
+
+/// A pull request that is known to be an agent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaintRecord {
+    /// Which one.
+    pub pull_request: PullRequestId,
+    /// The agent.
+    pub agent: String,
+    /// Commits and patches by which it is known again elsewhere.
+    pub marks: Vec<String>,
+    /// Who had a hand in it.
+    pub contributors: Vec<Account>,
 }
 
 /// An answer that GitHub gave.

@@ -127,3 +127,21 @@ fn message_of_the_whole_error_is_one_line() {
     let error = Policy::parse("a = 1\nb = 2\nc = 3\n", RULES).unwrap_err();
     assert_snapshot!(error, @"line 1, column 1: unknown key `a` (and 2 more; `review-gate policy check` shows all)");
 }
+
+#[test]
+fn the_gate_does_not_wait_for_itself() {
+    let text = "[checks]\nrequired = [\"CodeQL\", \"review-gate/approval\", \"review-gate/quality@review-gate\"]\n";
+    assert_snapshot!(faults(text), @"
+    line 2, column 23: `checks.required` must not name `review-gate/approval`: the gate cannot wait for its own check
+    line 2, column 47: `checks.required` must not name `review-gate/quality@review-gate`: the gate cannot wait for its own check
+    ");
+}
+
+#[test]
+fn teams_are_named_with_their_organisation() {
+    let text = "[approval]\nteams = [\"reviewers\", \"acme/reviewers\"]\n[exceptions]\nteams = [\"acme/\"]\n";
+    assert_snapshot!(faults(text), @r#"
+    line 2, column 10: `approval.teams` must name teams as `organisation/team`, not "reviewers"
+    line 4, column 10: `exceptions.teams` must name teams as `organisation/team`, not "acme/"
+    "#);
+}

@@ -23,6 +23,7 @@ const MOST_WRITES: usize = 256;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__intake_and_jobs", include_str!("../../../migrations/sqlite/0001_intake_and_jobs.sql")),
     ("V2__verdicts", include_str!("../../../migrations/sqlite/0002_verdicts.sql")),
+    ("V3__heads_and_people", include_str!("../../../migrations/sqlite/0003_heads_and_people.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

@@ -2,9 +2,11 @@
 
 mod database;
 mod jobs;
+mod people;
 mod records;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use async_trait::async_trait;
@@ -16,8 +18,9 @@ use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
 use super::records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+    TaintRecord,
 };
-use crate::model::account::Account;
+use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
@@ -163,6 +166,11 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::posting(reader, repository, &head, check)).await
     }
 
+    async fn forget_postings(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
+        let head = head.clone();
+        self.database.write(move |writer| records::forget_postings(writer, repository, &head)).await
+    }
+
     async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError> {
         self.database
             .write(move |writer| {
@@ -185,28 +193,51 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::merge_groups(reader, repository)).await
     }
 
-    async fn taint(
-        &self,
-        repository: RepositoryId,
-        marks: Vec<String>,
-        pull_request: u64,
-        agent: &str,
-    ) -> Result<(), StoreError> {
-        let agent = agent.to_owned();
-        self.database.write(move |writer| records::taint(writer, repository, &marks, pull_request, &agent)).await
+    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError> {
+        self.database.write(move |writer| people::taint(writer, &taint)).await
     }
 
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError> {
-        self.database.read(move |reader| records::taints(reader, id, &marks)).await
+        self.database.read(move |reader| people::taints(reader, id, &marks)).await
+    }
+
+    async fn save_listed_agent(
+        &self,
+        repository: RepositoryId,
+        login: &str,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        let login = login.to_owned();
+        self.database.write(move |writer| people::save_listed_agent(writer, repository, &login, account)).await
+    }
+
+    async fn listed_agent(&self, repository: RepositoryId, login: &str) -> Result<Option<AccountId>, StoreError> {
+        let login = login.to_owned();
+        self.database.read(move |reader| people::listed_agent(reader, repository, &login)).await
+    }
+
+    async fn save_app_checks(
+        &self,
+        repository: RepositoryId,
+        branch: &str,
+        names: BTreeSet<String>,
+    ) -> Result<(), StoreError> {
+        let branch = branch.to_owned();
+        self.database.write(move |writer| records::save_app_checks(writer, repository, &branch, &names)).await
+    }
+
+    async fn app_checks(&self, repository: RepositoryId, branch: &str) -> Result<BTreeSet<String>, StoreError> {
+        let branch = branch.to_owned();
+        self.database.read(move |reader| records::app_checks(reader, repository, &branch)).await
     }
 
     async fn save_addresses(&self, addresses: Vec<(String, Account)>) -> Result<(), StoreError> {
-        self.database.write(move |writer| records::save_addresses(writer, &addresses)).await
+        self.database.write(move |writer| people::save_addresses(writer, &addresses)).await
     }
 
     async fn address(&self, email: &str) -> Result<Option<Account>, StoreError> {
         let email = email.to_owned();
-        self.database.read(move |reader| records::address(reader, &email)).await
+        self.database.read(move |reader| people::address(reader, &email)).await
     }
 
     async fn response(&self, installation: InstallationId, url: &str) -> Result<Option<Response>, StoreError> {

@@ -1,47 +1,21 @@
 //! Everything that is kept besides deliveries and jobs.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::{from_json, integer, json, milliseconds, number, object_id, time};
-use crate::model::account::Account;
+use super::rows::{all, from_json, integer, json, key, milliseconds, number, object_id, one, time};
 use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{
     InstallationId, PullRequest, PullRequestId, PullRequestState, RepositoryId, RepositoryName,
 };
-use crate::model::snapshot::Taint;
 use crate::store::audit::{AuditEntry, AuditEvent, GENESIS};
 use crate::store::error::StoreError;
 use crate::store::records::{
     Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
 };
-
-/// All rows of a query, each read by `read`.
-fn all<T>(
-    reader: &Connection,
-    sql: &str,
-    parameters: impl rusqlite::Params,
-    read: impl Fn(&Row) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let mut statement = reader.prepare_cached(sql)?;
-    let mut rows = statement.query(parameters)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(read(row)?);
-    }
-    Ok(found)
-}
-
-/// The only row of a query, if there is one.
-fn one<T>(
-    reader: &Connection,
-    sql: &str,
-    parameters: impl rusqlite::Params,
-    read: impl Fn(&Row) -> Result<T, StoreError>,
-) -> Result<Option<T>, StoreError> {
-    Ok(all(reader, sql, parameters, read)?.pop())
-}
 
 pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord) -> Result<(), StoreError> {
     let sql = "INSERT INTO repositories (id, installation, owner, name) VALUES (?1, ?2, ?3, ?4)
@@ -96,34 +70,40 @@ pub(super) fn open_pull_requests(
     all(reader, sql, [integer(repository.0)], |row| from_json(&row.get::<_, String>("value")?, "pull request"))
 }
 
-/// The columns that name a pull request.
-fn key(id: PullRequestId) -> (i64, i64) {
-    (integer(id.repository.0), integer(id.number))
-}
+/// By how much the times may differ that GitHub gives in different places for one push.
+const SAME_EVENT_MS: i64 = 5_000;
 
 pub(super) fn record_head(writer: &Connection, id: PullRequestId, head: &HeadRecord) -> Result<(), StoreError> {
     let (repository, number) = key(id);
-    let pusher = head.pusher.as_ref().map(json).transpose()?;
-    let sql = "UPDATE heads SET pusher = coalesce(pusher, ?4)
-        WHERE repository = ?1 AND number = ?2 AND head = ?3
-            AND position = (SELECT max(position) FROM heads WHERE repository = ?1 AND number = ?2)";
-    let is_newest = writer.prepare_cached(sql)?.execute(params![repository, number, head.head.as_hex(), pusher])? > 0;
-    if is_newest {
+    let HeadRecord { head, base_branch, since, pusher } = head;
+    let pusher = pusher.as_ref().map(json).transpose()?;
+    let since = milliseconds(*since);
+    let parameters = params![repository, number, head.as_hex(), since, pusher, base_branch];
+    // The same event, told once more or seen before it was told.
+    let sql = format!(
+        "UPDATE heads SET pusher = coalesce(pusher, ?5), base_branch = ?6
+        WHERE repository = ?1 AND number = ?2 AND head = ?3 AND coalesce(base_branch, ?6) = ?6
+            AND (since = ?4 OR since > ?4 - {SAME_EVENT_MS} AND position = (
+                SELECT position FROM heads WHERE repository = ?1 AND number = ?2
+                ORDER BY since DESC, position DESC LIMIT 1))"
+    );
+    if writer.prepare_cached(&sql)?.execute(parameters)? > 0 {
         return Ok(());
     }
-    let sql = "INSERT INTO heads (repository, number, position, head, since, pusher)
-        SELECT ?1, ?2, coalesce(max(position), 0) + 1, ?3, ?4, ?5 FROM heads WHERE repository = ?1 AND number = ?2";
-    let since = milliseconds(head.since);
-    writer.prepare_cached(sql)?.execute(params![repository, number, head.head.as_hex(), since, pusher])?;
+    let sql = "INSERT INTO heads (repository, number, position, head, since, pusher, base_branch)
+        SELECT ?1, ?2, coalesce(max(position), 0) + 1, ?3, ?4, ?5, ?6 FROM heads WHERE repository = ?1 AND number = ?2";
+    writer.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
 }
 
 pub(super) fn heads(reader: &Connection, id: PullRequestId) -> Result<Vec<HeadRecord>, StoreError> {
-    let sql = "SELECT head, since, pusher FROM heads WHERE repository = ?1 AND number = ?2 ORDER BY position";
+    let sql = "SELECT head, since, pusher, coalesce(base_branch, '') AS base_branch FROM heads
+        WHERE repository = ?1 AND number = ?2 ORDER BY since, position";
     all(reader, sql, key(id), |row| {
         let pusher: Option<String> = row.get("pusher")?;
         let pusher = pusher.map(|pusher| from_json(&pusher, "account")).transpose()?;
-        Ok(HeadRecord { head: object_id(row, "head")?, since: time(row, "since")?, pusher })
+        let (head, since) = (object_id(row, "head")?, time(row, "since")?);
+        Ok(HeadRecord { head, base_branch: row.get("base_branch")?, since, pusher })
     })
 }
 
@@ -181,26 +161,61 @@ pub(super) fn posting(
     head: &ObjectId,
     check: GateCheck,
 ) -> Result<Option<Posting>, StoreError> {
-    let sql = "SELECT run, content, conclusion FROM postings WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
+    let sql = "SELECT run, content, conclusion, remarks FROM postings WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
     one(reader, sql, params![integer(repository.0), head.as_hex(), check.name()], |row| {
         let is_concluded = row.get::<_, Option<String>>("conclusion")?.is_some();
         let conclusion = is_concluded.then(|| conclusion(row, "conclusion")).transpose()?;
         let (run, content) = (number(row, "run")?, row.get("content")?);
-        Ok(Posting { repository, head: head.clone(), check, run, content, conclusion })
+        let remarks = from_json(&row.get::<_, String>("remarks")?, "remarks")?;
+        Ok(Posting { repository, head: head.clone(), check, run, content, conclusion, remarks })
     })
 }
 
+pub(super) fn forget_postings(
+    writer: &Connection,
+    repository: RepositoryId,
+    head: &ObjectId,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE postings SET content = '' WHERE repository = ?1 AND head = ?2";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
+    Ok(())
+}
+
 pub(super) fn save_posting(writer: &Connection, posting: &Posting, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at, remarks)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (repository, head, check_name) DO UPDATE SET run = excluded.run, content = excluded.content,
-            conclusion = excluded.conclusion, posted_at = excluded.posted_at";
-    let Posting { repository, head, check, run, content, conclusion } = posting;
-    let conclusion = conclusion.as_ref().map(json).transpose()?;
+            conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks";
+    let Posting { repository, head, check, run, content, conclusion, remarks } = posting;
+    let (conclusion, remarks) = (conclusion.as_ref().map(json).transpose()?, json(remarks)?);
     let (repository, run, now) = (integer(repository.0), integer(*run), milliseconds(now));
-    let parameters = params![repository, head.as_hex(), check.name(), run, content, conclusion, now];
+    let parameters = params![repository, head.as_hex(), check.name(), run, content, conclusion, now, remarks];
     writer.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
+}
+
+pub(super) fn save_app_checks(
+    writer: &Connection,
+    repository: RepositoryId,
+    branch: &str,
+    names: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO app_checks (repository, branch, name) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    let mut statement = writer.prepare_cached(sql)?;
+    for name in names {
+        statement.execute(params![integer(repository.0), branch, name])?;
+    }
+    Ok(())
+}
+
+pub(super) fn app_checks(
+    reader: &Connection,
+    repository: RepositoryId,
+    branch: &str,
+) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "SELECT name FROM app_checks WHERE repository = ?1 AND branch = ?2";
+    let names = all(reader, sql, params![integer(repository.0), branch], |row| Ok(row.get("name")?))?;
+    Ok(names.into_iter().collect())
 }
 
 pub(super) fn save_merge_group(writer: &Connection, group: &MergeGroupRecord) -> Result<(), StoreError> {
@@ -227,57 +242,6 @@ pub(super) fn merge_groups(reader: &Connection, repository: RepositoryId) -> Res
         let (head, base) = (object_id(row, "head")?, object_id(row, "base")?);
         Ok(MergeGroupRecord { repository, head, base, branch: row.get("branch")? })
     })
-}
-
-pub(super) fn taint(
-    writer: &Connection,
-    repository: RepositoryId,
-    marks: &[String],
-    pull_request: u64,
-    agent: &str,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO taints (repository, mark, pull_request, agent) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (repository, mark, pull_request) DO NOTHING";
-    let mut statement = writer.prepare_cached(sql)?;
-    for mark in marks {
-        statement.execute(params![integer(repository.0), mark, integer(pull_request), agent])?;
-    }
-    Ok(())
-}
-
-pub(super) fn taints(
-    reader: &Connection,
-    id: PullRequestId,
-    marks: &[(String, ObjectId)],
-) -> Result<Vec<Taint>, StoreError> {
-    let sql = "SELECT pull_request, agent FROM taints
-        WHERE repository = ?1 AND pull_request <> ?2 AND mark = ?3 ORDER BY pull_request";
-    let (repository, except) = key(id);
-    let mut found = Vec::new();
-    for (mark, commit) in marks {
-        found.extend(all(reader, sql, params![repository, except, mark], |row| {
-            let pull_request = number(row, "pull_request")?;
-            Ok(Taint { commit: commit.clone(), pull_request, agent: row.get("agent")? })
-        })?);
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
-pub(super) fn save_addresses(writer: &Connection, addresses: &[(String, Account)]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO addresses (email, account) VALUES (?1, ?2)
-        ON CONFLICT (email) DO UPDATE SET account = excluded.account";
-    let mut statement = writer.prepare_cached(sql)?;
-    for (email, account) in addresses {
-        statement.execute(params![email.to_lowercase(), json(account)?])?;
-    }
-    Ok(())
-}
-
-pub(super) fn address(reader: &Connection, email: &str) -> Result<Option<Account>, StoreError> {
-    let sql = "SELECT account FROM addresses WHERE email = ?1";
-    one(reader, sql, [email.to_lowercase()], |row| from_json(&row.get::<_, String>("account")?, "account"))
 }
 
 pub(super) fn response(

@@ -1,12 +1,39 @@
 //! Values in and out of columns.
 
 use jiff::Timestamp;
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::model::object_id::ObjectId;
+use crate::model::pull_request::PullRequestId;
 use crate::store::error::StoreError;
+
+/// All rows of a query, each read by `read`.
+pub(super) fn all<T>(
+    reader: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    read: impl Fn(&Row) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = reader.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// The only row of a query, if there is one.
+pub(super) fn one<T>(
+    reader: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    read: impl Fn(&Row) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    Ok(all(reader, sql, parameters, read)?.pop())
+}
 
 /// How a time is stored.
 pub(super) fn milliseconds(time: Timestamp) -> i64 {
@@ -41,4 +68,9 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
 /// A value that was stored as JSON.
 pub(super) fn from_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Corrupt { what })
+}
+
+/// The columns that name a pull request.
+pub(super) fn key(id: PullRequestId) -> (i64, i64) {
+    (integer(id.repository.0), integer(id.number))
 }

@@ -6,7 +6,7 @@ use review_gate::model::check::CheckConclusion::Success;
 use review_gate::model::snapshot::{Commit, Taint};
 
 use super::scene::{
-    AGENT, ALICE, BOB, DEPENDABOT, MACHINE_USER, SOME_APP, Scene, WEB_FLOW, Who, commit_by, id, nobody,
+    AGENT, ALICE, BOB, CAROL, DEPENDABOT, MACHINE_USER, SOME_APP, Scene, WEB_FLOW, Who, commit_by, id, nobody,
     with_co_authors, with_trailers,
 };
 
@@ -128,10 +128,38 @@ fn a_human_who_takes_over_an_agents_change_does_not_make_it_theirs() {
 
 #[test]
 fn marks_that_were_washed_off_are_remembered() {
-    let taint = Taint { commit: id(1), pull_request: 3, agent: "Devin".to_owned() };
+    let taint = Taint { commit: Some(id(1)), pull_request: 3, agent: "Devin".to_owned(), contributors: Vec::new() };
     let scene = Scene::opened_by(ALICE).with(|snapshot| snapshot.taints = Ok(vec![taint]));
     scene.waits();
     assert_eq!(scene.verdict().evidence[0].seen, "commit `1111111111` was part of #3, an agent's");
+}
+
+#[test]
+fn who_had_a_hand_in_a_change_that_was_washed_is_remembered() {
+    for (commit, where_to) in
+        [(Some(id(1)), "#3, which commit `1111111111` was part of"), (None, "an earlier head of the pull request")]
+    {
+        let taint = Taint { commit, pull_request: 3, agent: "Devin".to_owned(), contributors: vec![BOB.account()] };
+        let scene = Scene::opened_by(ALICE).with(|snapshot| snapshot.taints = Ok(vec![taint])).approves(BOB);
+        scene.waits();
+        assert_eq!(scene.said(), [format!("@bob approved: not counted, because they had a hand in {where_to}")]);
+        scene.approves(CAROL).is_green();
+    }
+}
+
+#[test]
+fn bringing_base_up_to_date_makes_no_change_an_agents() {
+    Scene::opened_by(ALICE).updates(AGENT).is_green();
+    Scene::opened_by(ALICE).updates(SOME_APP).is_green();
+    Scene::opened_by(ALICE).pushes(AGENT).waits();
+}
+
+#[test]
+fn listed_agent_that_was_renamed_stays_one() {
+    let mut scene = Scene::opened_by(MACHINE_USER);
+    scene.is_green();
+    scene.policy.agents.accounts.insert(MACHINE_USER.account().id);
+    scene.waits();
 }
 
 #[test]

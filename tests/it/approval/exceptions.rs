@@ -81,3 +81,19 @@ fn what_nobody_knows_has_no_exceptions() {
     let unattributed = Commit { author: nobody("a@example.com"), ..commit_by(AGENT) };
     on_call(Scene::opened_with(AGENT, unattributed)).comments(BOB, OVERRIDE).fails();
 }
+
+#[test]
+fn what_was_refused_is_listed_with_the_reason() {
+    let refused = |scene: Scene| {
+        let refused = scene.verdict().refused_exceptions;
+        refused.iter().map(|refused| refused.why.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(Scene::opened_by(AGENT).comments(BOB, OVERRIDE)), ["the policy lets nobody do that"]);
+    let outsider = "they are in none of the teams that may do that: acme/on-call";
+    assert_eq!(refused(scene().comments(CAROL, OVERRIDE)), [outsider]);
+    assert_eq!(refused(scene().comments(BOB, "/review-gate override")), ["it gives no reason"]);
+    assert_eq!(refused(scene().pushes(BOB).comments(BOB, OVERRIDE)), ["they wrote commit `2222222222`"]);
+    let late = "the change was pushed after that, or too soon before to have been read; write it again";
+    assert_eq!(refused(scene().comments(BOB, OVERRIDE).pushes(AGENT)), [late]);
+    assert_eq!(refused(scene().comments(BOB, OVERRIDE)), Vec::<String>::new());
+}

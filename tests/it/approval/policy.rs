@@ -1,6 +1,6 @@
 //! What a policy asks for, and what no policy can give away.
 
-use review_gate::model::check::ForeignCheckState;
+use review_gate::model::check::{CheckSource, ForeignCheckState};
 use review_gate::model::path::RepoPath;
 
 use super::scene::{AGENT, ALICE, BOB, CAROL, Scene};
@@ -159,4 +159,31 @@ fn what_weighs_most_is_told_first() {
             "2 approvals of independent humans are missing",
         ]
     );
+}
+
+#[test]
+fn a_check_of_an_app_is_not_replaced_by_a_commit_status() {
+    let scene = Scene::opened_by(ALICE).policy("[checks]\nrequired = [\"CodeQL\"]");
+    let status = scene.check_by(CheckSource::Status, "CodeQL", ForeignCheckState::Succeeded);
+    status.is_green();
+    let forged = status.with(|snapshot| snapshot.app_checks = Ok(["CodeQL".to_owned()].into()));
+    forged.fails();
+    assert_eq!(forged.obstacles(), ["`CodeQL` is a commit status here, and a check run of an App on the base branch"]);
+    forged.check("CodeQL", ForeignCheckState::Succeeded).is_green();
+}
+
+#[test]
+fn a_check_can_be_pinned_to_an_app() {
+    let scene = Scene::opened_by(ALICE).policy("[checks]\nrequired = [\"CodeQL@github-advanced-security\"]");
+    let by = |app: &str, state| scene.clone().check_by(CheckSource::App(app.to_owned()), "CodeQL", state);
+    by("github-actions", ForeignCheckState::Succeeded).waits();
+    scene.clone().check_by(CheckSource::Status, "CodeQL", ForeignCheckState::Succeeded).waits();
+    by("github-advanced-security", ForeignCheckState::Succeeded).is_green();
+    by("github-advanced-security", ForeignCheckState::NotSucceeded).fails();
+}
+
+#[test]
+fn teams_are_compared_as_github_does() {
+    let scene = Scene::opened_by(AGENT).policy("[approval]\nteams = [\"Acme/Reviewers\"]");
+    scene.member(BOB, &["acme/reviewers"]).approves(BOB).is_green();
 }

@@ -106,13 +106,18 @@ fn a_comment_approves_by_the_full_id_of_the_head() {
         format!("```\n/review-gate approve {head}\n```"),
         format!("\u{200b}/review-gate approve {head}"),
         format!("On Monday somebody wrote:\n/review-gate approve {head}"),
-        format!("/review-gate approve {}", &head.as_hex()[..12]),
-        "/review-gate approve".to_owned(),
         ":+1: LGTM".to_owned(),
     ] {
         let scene = Scene::opened_by(AGENT).comments(ALICE, &comment);
         scene.waits();
         assert!(scene.said().is_empty(), "{comment}");
+    }
+    for unclear in [&head.as_hex()[..12], ""] {
+        let scene = Scene::opened_by(AGENT).comments(ALICE, &format!("/review-gate approve {unclear}"));
+        scene.waits();
+        let why = "it does not name a commit by its full id; write a new one";
+        assert_eq!(scene.said(), [format!("@alice approved: not counted, because {why}")]);
+        scene.clone().approves(ALICE).comments(ALICE, "/review-gate approve it").is_green();
     }
     let upper = id(10);
     let scene = Scene::opened_by(AGENT).with(|snapshot| {

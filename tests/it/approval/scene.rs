@@ -1,11 +1,13 @@
 //! A pull request as a story: who did what, each step a minute after the one before unless it says otherwise.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use review_gate::approval::decide::decide;
 use review_gate::approval::trailers;
 use review_gate::approval::verdict::{ApprovalVerdict, Obstacle, Reviewer};
 use review_gate::model::account::{Account, AccountId, AccountKind};
-use review_gate::model::check::{CheckConclusion, ForeignCheck, ForeignCheckState};
+use review_gate::model::check::{CheckConclusion, CheckSource, ForeignCheck, ForeignCheckState};
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::path::RepoPath;
 use review_gate::model::policy::Policy;
@@ -145,6 +147,7 @@ impl Scene {
             comments: Ok(Vec::new()),
             rights,
             checks: Ok(Vec::new()),
+            app_checks: Ok(BTreeSet::new()),
             taints: Ok(Vec::new()),
         };
         Self { snapshot, policy: Policy::default(), pause: 60 }.pushes_commit(author, commit)
@@ -237,8 +240,13 @@ impl Scene {
         self
     }
 
-    pub(crate) fn check(mut self, name: &str, state: ForeignCheckState) -> Self {
-        self.snapshot.checks.as_mut().unwrap().push(ForeignCheck { name: name.to_owned(), state });
+    /// An App's check run on the head.
+    pub(crate) fn check(self, name: &str, state: ForeignCheckState) -> Self {
+        self.check_by(CheckSource::App("ci".to_owned()), name, state)
+    }
+
+    pub(crate) fn check_by(mut self, source: CheckSource, name: &str, state: ForeignCheckState) -> Self {
+        self.snapshot.checks.as_mut().unwrap().push(ForeignCheck { name: name.to_owned(), source, state });
         self
     }
 

@@ -1,5 +1,7 @@
 //! A machine that dies at any instant: the service is killed again and again while work comes in.
 
+#![allow(clippy::print_stdout, reason = "a failure can be repeated by its seed")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::net::TcpListener;

@@ -2,6 +2,14 @@
 
 mod adversary;
 mod approval_flow;
+mod broken_data;
+mod check_forgery;
 mod faults;
+mod identity;
 mod killed;
+mod merging;
+mod policy;
+mod publishing;
+mod replay;
+mod reviews;
 mod world;

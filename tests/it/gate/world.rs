@@ -28,6 +28,7 @@ use crate::support::github::FakeGitHub;
 use crate::support::github::account::{Account, AccountKind};
 use crate::support::github::pull::Pull;
 use crate::support::github::repository::{Commit, Repository};
+use crate::support::github::state::check::CheckRun;
 use crate::support::github::state::rules::Ruleset;
 
 pub(super) const QUALITY: &str = "review-gate/quality";
@@ -43,6 +44,10 @@ pub(super) struct World {
     pub(super) alice: Account,
     /// May write.
     pub(super) bob: Account,
+    /// May write.
+    pub(super) carol: Account,
+    /// Has an account and no more.
+    pub(super) mallory: Account,
     /// A coding agent, which may write.
     pub(super) copilot: Account,
     pub(super) store: Arc<dyn Store>,
@@ -55,13 +60,12 @@ impl World {
     pub(super) async fn new() -> Self {
         let github = Arc::new(FakeGitHub::start());
         let repository = github.repository("acme/widgets");
-        let [alice, bob] = ["alice", "bob"].map(|login| github.user(login));
+        let [alice, bob, carol, mallory] = ["alice", "bob", "carol", "mallory"].map(|login| github.user(login));
         let copilot = github.account(198_982_749, "copilot-swe-agent[bot]", AccountKind::Bot);
-        for account in [&alice, &bob, &copilot] {
+        for account in [&alice, &bob, &carol, &copilot] {
             repository.set_permission(account, "write");
         }
-        let app = Some(github.app_id());
-        let rules = Ruleset::of_default_branch("gate").require_check(QUALITY, app).require_check(APPROVAL, app);
+        let rules = gate_rules(&github, &["~DEFAULT_BRANCH"]);
         repository.protect(rules.require_pull_request(0));
         // In memory where that is possible: nothing here has to outlive the machine.
         let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
@@ -69,18 +73,51 @@ impl World {
         let store = Arc::clone(&worker.service.store);
         let target = serve(&worker, &github).await;
         github.set_webhook_target(&target);
-        Self { github, repository, alice, bob, copilot, store, worker, directory }
+        Self { github, repository, alice, bob, carol, mallory, copilot, store, worker, directory }
+    }
+
+    /// The same with a policy on `main`.
+    pub(super) async fn with_policy(toml: &str) -> Self {
+        let world = Self::new().await;
+        world.set_policy(toml);
+        world
+    }
+
+    /// Makes this the policy on `main`, and tells nobody.
+    pub(super) fn set_policy(&self, toml: &str) {
+        let signature = self.alice.signature();
+        let files = [(".github/review-gate.toml", Some(toml))];
+        let sha =
+            self.repository.commit(&Commit { message: "Set the policy", files: &files, ..Commit::by(&signature) });
+        self.repository.set_branch("main", &sha);
+    }
+
+    /// A branch that requires both checks too, at the tip of `main`.
+    pub(super) fn protected_branch(&self, name: &str) {
+        self.branch(name);
+        let reference = format!("refs/heads/{name}");
+        self.repository.protect(gate_rules(&self.github, &[&reference]).require_pull_request(0));
+    }
+
+    /// A branch that nobody protects, at the tip of `main`.
+    pub(super) fn branch(&self, name: &str) {
+        self.repository.set_branch(name, &self.repository.branch("main").unwrap());
     }
 
     /// A branch of one commit that adds a small function, pushed by its author.
     pub(super) fn push(&self, author: &Account, branch: &str, message: &str) -> String {
-        let name =
-            format!("src/{}.py", message.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
-        let signature = author.signature();
-        let files = [(name.as_str(), Some("def answer():\n    return 42\n"))];
-        let sha = self.repository.commit(&Commit { branch, message, files: &files, ..Commit::by(&signature) });
+        let sha = self.commit(author, branch, message);
         self.repository.push(author, branch, &sha, false).unwrap();
         sha
+    }
+
+    /// A commit on top of a branch that adds a small function to a file named after the first line of the message.
+    pub(super) fn commit(&self, author: &Account, branch: &str, message: &str) -> String {
+        let subject = message.lines().next().unwrap_or_default().to_lowercase();
+        let name = format!("src/{}.py", subject.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
+        let files = [(name.as_str(), Some("def answer():\n    return 42\n"))];
+        let signature = author.signature();
+        self.repository.commit(&Commit { branch, message, files: &files, ..Commit::by(&signature) })
     }
 
     /// A pull request into `main` by `author` with one commit.
@@ -94,6 +131,13 @@ impl World {
         self.github.advance(A_WHILE);
         pull.review(reviewer, "APPROVED", "");
         self.settle().await;
+    }
+
+    /// Loses all webhooks that wait; nobody will ever know of them.
+    pub(super) fn lose_webhooks(&self) {
+        while !self.github.pending_deliveries().is_empty() {
+            self.github.forget_next();
+        }
     }
 
     /// Delivers all webhooks and does all work, until nothing is left.
@@ -140,8 +184,28 @@ impl World {
     /// What a check of the gate says on a commit.
     pub(super) fn summary(&self, sha: &str, name: &str) -> String {
         let runs = self.repository.check_runs(sha);
-        let run = runs.into_iter().find(|run| run.name == name).expect("the check is there");
+        let is_own = |run: &CheckRun| run.name == name && run.app == self.github.app_id();
+        let run = runs.into_iter().find(is_own).expect("the check is there");
         format!("{}\n\n{}", run.output.title.unwrap_or_default(), run.output.summary.unwrap_or_default())
+    }
+
+    /// The commit is approved, as GitHub sees it.
+    #[track_caller]
+    pub(super) fn is_green(&self, sha: &str) {
+        assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("success"), "{}", self.summary(sha, APPROVAL));
+    }
+
+    /// The commit waits for somebody now, whatever it was.
+    #[track_caller]
+    pub(super) fn waits(&self, sha: &str) {
+        assert_eq!(self.check(sha, APPROVAL).as_deref(), Some("action_required"), "{}", self.summary(sha, APPROVAL));
+    }
+
+    /// The commit does not pass, and never did, not for an instant.
+    #[track_caller]
+    pub(super) fn never_passed(&self, sha: &str) {
+        assert_ne!(self.check(sha, APPROVAL).as_deref(), Some("success"), "{}", self.summary(sha, APPROVAL));
+        assert!(!self.was_ever_green(sha));
     }
 
     /// Whether the approval was ever posted as a success on a commit.
@@ -149,13 +213,28 @@ impl World {
         let history = self.github.check_history();
         history
             .iter()
-            .any(|event| event.sha == sha && event.name == APPROVAL && event.conclusion.as_deref() == Some("success"))
+            .filter(|event| event.app == self.github.app_id() && event.sha == sha && event.name == APPROVAL)
+            .any(|event| event.conclusion.as_deref() == Some("success"))
     }
 
-    /// Where the service keeps its state.
-    pub(super) fn directory(&self) -> &Path {
-        self.directory.path()
+    /// The kinds of incidents so far.
+    pub(super) async fn incidents(&self) -> Vec<String> {
+        self.store.incidents(100).await.unwrap().into_iter().map(|incident| incident.kind).collect()
     }
+
+    /// The service dies and is started again: what it remembers is in its files alone.
+    pub(super) async fn restart(&mut self) {
+        self.worker = worker(&self.github, self.directory.path());
+        self.store = Arc::clone(&self.worker.service.store);
+        let target = serve(&self.worker, &self.github).await;
+        self.github.set_webhook_target(&target);
+    }
+}
+
+/// Rules that require both checks of the App on the branches that match.
+pub(super) fn gate_rules(github: &FakeGitHub, include: &[&str]) -> Ruleset {
+    let app = Some(github.app_id());
+    Ruleset::new("gate", include).require_check(QUALITY, app).require_check(APPROVAL, app)
 }
 
 /// A worker of the service, with its state in `directory`.

@@ -4,12 +4,12 @@ use std::slice;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use review_gate::doctor::plan::{DEFAULT_BRANCH, Target, plan};
 use review_gate::github::checks::CheckRunReport;
 use review_gate::github::client::{GitHub, Installation, Repository};
 use review_gate::github::issues::NewIssue;
 use review_gate::github::response_cache::MemoryCache;
-use review_gate::github::rules::{PullRequestRule, RequiredCheck, RequiredChecks, Rule};
-use review_gate::github::rulesets::GateRuleset;
+use review_gate::github::rules::{RequiredCheck, RequiredChecks, Rule};
 use review_gate::github::settings::Settings;
 use review_gate::model::account::AccountId;
 use review_gate::model::check::{CheckConclusion, GateCheck};
@@ -135,19 +135,19 @@ async fn check_runs_are_posted_and_found() {
 async fn protection_is_read_and_written() {
     let world = world();
     let (repository, app) = (&world.repository, world.fake.app_id());
-    let checks = vec![RequiredCheck { context: "review-gate/approval".to_owned(), app: Some(app) }];
-    let ruleset = GateRuleset {
-        name: "review-gate".to_owned(),
-        branches: vec!["~DEFAULT_BRANCH".to_owned()],
-        pull_request: PullRequestRule::default(),
-        required_checks: RequiredChecks { checks, ..RequiredChecks::default() },
-    };
+    let target = Target { pattern: DEFAULT_BRANCH.to_owned(), reference: "refs/heads/main".to_owned() };
+    let ruleset = plan(None, &[target], app).ruleset;
     let created = repository.create_ruleset(&ruleset).await.unwrap();
     repository.update_ruleset(created.id, &ruleset).await.unwrap();
     assert_eq!(repository.rulesets().await.unwrap().len(), 1);
     assert_eq!(repository.ruleset(created.id).await.unwrap().bypass_actors, Some(Vec::new()));
     let rules = repository.active_rules("main").await.unwrap();
-    assert!(rules.iter().any(|active| active.rule == Rule::RequiredChecks(ruleset.required_checks.clone())));
+    let checks = GateCheck::ALL.map(|check| RequiredCheck { context: check.name().to_owned(), app: Some(app) });
+    let required = RequiredChecks { checks: checks.to_vec(), ..RequiredChecks::default() };
+    assert!(rules.iter().any(|active| active.rule == Rule::RequiredChecks(required.clone())));
+    assert_eq!(repository.protected_branches().await.unwrap(), ["main"]);
+    assert!(repository.branch_head("main").await.unwrap().is_some());
+    assert_eq!(repository.branch_head("nowhere").await.unwrap(), None);
     assert_eq!(repository.branch_protection("main").await.unwrap(), None);
     assert!(!repository.workflow_permissions().await.unwrap().can_approve_pull_request_reviews);
     world.installation.installed_apps("acme").await.unwrap();

@@ -1,11 +1,11 @@
 //! What protects a branch, and the ruleset that the gate writes.
 
 use review_gate::github::branch_protection::BranchProtection;
-use review_gate::github::rules::{ActiveRule, PullRequestRule, RequiredCheck, RequiredChecks, Rule};
-use review_gate::github::rulesets::{Enforcement, GateRuleset};
+use review_gate::github::rules::{ActiveRule, RequiredCheck, RequiredChecks, Rule};
+use review_gate::github::rulesets::{Enforcement, GateRuleset, References};
 use serde_json::json;
 
-use super::server::{APP_ID, Reply, Server};
+use super::server::{Reply, Server};
 
 #[tokio::test]
 async fn rules_are_read_and_unknown_ones_named() {
@@ -38,6 +38,7 @@ async fn classic_protection_is_read_and_may_be_missing() {
         "required_pull_request_reviews": { "bypass_pull_request_allowances": {
             "users": [{ "login": "bob" }], "teams": [{ "slug": "admins", "name": "Admins" }], "apps": [] } },
         "enforce_admins": { "enabled": true },
+        "allow_deletions": { "enabled": true },
     });
     let server = Server::start(
         move |seen| if seen.url.contains("/main/") { Reply::json(&protection) } else { Reply::status(404) },
@@ -49,6 +50,7 @@ async fn classic_protection_is_read_and_may_be_missing() {
         requires_pull_request: true,
         binds_administrators: true,
         allows_force_pushes: false,
+        allows_deletions: true,
         bypassers: vec!["admins".to_owned(), "bob".to_owned()],
     };
     assert_eq!(server.repository().branch_protection("main").await.unwrap(), Some(expected));
@@ -59,13 +61,9 @@ async fn classic_protection_is_read_and_may_be_missing() {
 async fn ruleset_is_written_that_nobody_may_pass_by() {
     let written = json!({ "id": 3, "name": "review-gate", "target": "branch", "enforcement": "active" });
     let server = Server::start(move |_| Reply::json(&written)).await;
-    let checks = vec![RequiredCheck { context: "review-gate/quality".to_owned(), app: Some(APP_ID) }];
-    let ruleset = GateRuleset {
-        name: "review-gate".to_owned(),
-        branches: vec!["~DEFAULT_BRANCH".to_owned()],
-        pull_request: PullRequestRule::default(),
-        required_checks: RequiredChecks { checks, ..RequiredChecks::default() },
-    };
+    let branches = References { include: vec!["~DEFAULT_BRANCH".to_owned()], exclude: Vec::new() };
+    let rules = vec![json!({ "type": "non_fast_forward" })];
+    let ruleset = GateRuleset { name: "review-gate".to_owned(), branches, rules };
     let created = server.repository().create_ruleset(&ruleset).await.unwrap();
     server.repository().update_ruleset(created.id, &ruleset).await.unwrap();
     assert_eq!((created.enforcement, created.bypass_actors), (Enforcement::Active, None));
@@ -85,33 +83,7 @@ async fn ruleset_is_written_that_nobody_may_pass_by() {
       "name": "review-gate",
       "rules": [
         {
-          "parameters": {
-            "dismiss_stale_reviews_on_push": false,
-            "require_code_owner_review": false,
-            "require_last_push_approval": false,
-            "required_approving_review_count": 0,
-            "required_review_thread_resolution": false
-          },
-          "type": "pull_request"
-        },
-        {
-          "parameters": {
-            "do_not_enforce_on_create": false,
-            "required_status_checks": [
-              {
-                "context": "review-gate/quality",
-                "integration_id": 7
-              }
-            ],
-            "strict_required_status_checks_policy": false
-          },
-          "type": "required_status_checks"
-        },
-        {
           "type": "non_fast_forward"
-        },
-        {
-          "type": "deletion"
         }
       ],
       "target": "branch"

@@ -60,6 +60,7 @@ impl State {
     pub(crate) fn is_protected(&self, repository: u64, branch: &str) -> bool {
         self.repository(repository).protections.contains_key(branch)
             || !self.rulesets_for(repository, branch).is_empty()
+            || !self.rulesets_for(repository, branch).is_empty()
     }
 
     /// What is demanded of an account that merges into a branch; nothing where it is exempt.

@@ -76,6 +76,14 @@ impl Organization {
         id
     }
 
+    /// Lets another App reach these repositories alone.
+    pub(crate) fn select_repositories(&self, app: u64, repositories: &[&Repository]) {
+        let mut state = self.shared.state();
+        let installation = state.installations.values_mut().find(|found| found.app == app && found.account == self.id);
+        let selected = repositories.iter().map(|repository| repository.id).collect();
+        installation.expect("the App is installed").repositories = Some(selected);
+    }
+
     fn emit_member(&self, state: &mut State, action: &str, account: &Account) {
         let user = json::account::simple(state, account.id);
         let fields = json!({ "membership": { "user": user, "role": "member", "state": "active" } });

@@ -132,9 +132,11 @@ impl Pull {
         let mut state = self.shared.state();
         let tip = state.repository(self.repository).branch(base).map(String::from);
         let tip = tip.unwrap_or_else(|| panic!("GitHub refuses: there is no branch `{base}`"));
+        let now = state.now();
         let pull = state.pull_mut(self.repository, self.number);
         let before = std::mem::replace(&mut pull.base_branch, base.to_owned());
         let sha = std::mem::replace(&mut pull.base_sha, tip);
+        pull.updated_at = now;
         state.note(self.repository, self.number, by.id, "base_ref_changed", json!({}));
         let changes = json!({ "changes": { "base": { "ref": { "from": before }, "sha": { "from": sha } } } });
         state.emit_pull(self.repository, self.number, "edited", by.id, changes);

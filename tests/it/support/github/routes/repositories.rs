@@ -33,7 +33,10 @@ fn branches(state: &State, call: &Call, repository: u64) -> Reply {
         let commit = json!({ "sha": sha, "url": format!("{url}/commits/{sha}") });
         Some(json!({ "name": name, "commit": commit, "protected": state.is_protected(repository, name) }))
     };
-    let found: Vec<Value> = state.repository(repository).refs.iter().filter_map(short).collect();
+    let found = state.repository(repository).refs.iter().filter_map(short);
+    let wanted = call.parameter("protected").map(|protected| protected == "true");
+    let found = found.filter(|branch| wanted.is_none_or(|wanted| branch["protected"] == wanted));
+    let found: Vec<Value> = found.collect();
     call.page(state, &found)
 }
 

@@ -1,0 +1,149 @@
+//! The heads that a pull request has had: who made each of them one, when, and which bring nothing but base.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::error::JobError;
+use super::snapshot::{MOST_COMMITS, Reader};
+use crate::git::commits::RawCommit;
+use crate::git::error::GitError;
+use crate::github::activity::BranchMove;
+use crate::github::timeline::BaseChange;
+use crate::model::account::Account;
+use crate::model::object_id::ObjectId;
+use crate::model::snapshot::Head;
+use crate::store::records::HeadRecord;
+
+/// How long before it was opened a pull request's branch may have been pushed to.
+const BEFORE_OPENING: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+impl Reader<'_> {
+    /// The heads of the pull request, and the pushes to its branch before it was opened. `raw` are its commits.
+    pub(super) async fn heads(&self, raw: &[RawCommit]) -> Result<Vec<Head>, JobError> {
+        let moves = self.moves().await?;
+        let base_changes = self.place.repository.base_changes(self.pull_request.id.number).await?;
+        self.record_head(&moves, &base_changes).await?;
+        let recorded = self.service.store.heads(self.pull_request.id).await?;
+
+        let is_of_change = |commit: &ObjectId| raw.iter().any(|raw| raw.id == *commit);
+        let is_recorded = |commit: &ObjectId| recorded.iter().any(|head| head.head == *commit);
+        let earlier = moves.into_iter().filter(|found| is_of_change(&found.after) && !is_recorded(&found.after));
+        let earlier = earlier.map(|found| head(found.after, found.at, found.actor));
+        let later = recorded.iter().enumerate().map(|(index, found)| {
+            let before = index.checked_sub(1).map(|before| &recorded[before]);
+            let retargeter = || before.and_then(|before| retargeter(before, found, &base_changes));
+            head(found.head.clone(), found.since, found.pusher.clone().or_else(retargeter))
+        });
+        let mut heads: Vec<Head> = earlier.chain(later).collect();
+        heads.sort_by_key(|head| head.since);
+        for change in &base_changes {
+            // The newest one is recorded; earlier ones may be known from here alone.
+            let index = heads.partition_point(|head| head.since <= change.at);
+            if let Some(before) = heads[..index].last().filter(|before| before.since < change.at) {
+                let retargeted = head(before.commit.clone(), change.at, change.actor.clone());
+                heads.insert(index, retargeted);
+            }
+        }
+        self.mark_clean_updates(&mut heads).await?;
+        Ok(heads)
+    }
+
+    /// The moves of the head branch, oldest first. Those of a fork's branch are not to be had.
+    async fn moves(&self) -> Result<Vec<BranchMove>, JobError> {
+        let pull_request = self.pull_request;
+        if pull_request.head_repository != Some(pull_request.id.repository) {
+            return Ok(Vec::new());
+        }
+        let since = pull_request.created_at.saturating_sub(BEFORE_OPENING).unwrap_or(pull_request.created_at);
+        Ok(self.place.repository.branch_moves(&pull_request.head_branch, since).await?)
+    }
+
+    /// Remembers the head as it is now, with who made it that, unless it was told already.
+    async fn record_head(&self, moves: &[BranchMove], base_changes: &[BaseChange]) -> Result<(), JobError> {
+        let pull_request = self.pull_request;
+        let recorded = self.service.store.heads(pull_request.id).await?;
+        let newest = recorded.last();
+        let is_newest = newest.is_some_and(|newest| newest.head == pull_request.head);
+        let is_retargeted = newest.is_some_and(|newest| is_newest && newest.base_branch != pull_request.base_branch);
+        let event = if is_retargeted {
+            base_changes.last().map(|change| (change.at, change.actor.clone()))
+        } else {
+            let newest_move = moves.iter().rev().find(|found| found.after == pull_request.head);
+            newest_move.map(|found| (found.at, found.actor.clone()))
+        };
+        let is_known = is_newest && !is_retargeted;
+        let is_news = |at: Timestamp| is_known || newest.is_none_or(|newest| newest.since < at);
+        let (since, pusher) = match event {
+            Some((at, actor)) if is_news(at) => (at, actor),
+            None if is_known => return Ok(()),
+            // Nothing tells of it yet, or it happened in the same second as what was before it.
+            Some((_, actor)) if !is_retargeted => (self.place.now(self.service), actor),
+            Some(_) | None => (self.place.now(self.service), None),
+        };
+        let (head, base_branch) = (pull_request.head.clone(), pull_request.base_branch.clone());
+        Ok(self.service.store.record_head(pull_request.id, HeadRecord { head, base_branch, since, pusher }).await?)
+    }
+
+    /// Marks every head that brings nothing but base on top of the one before it.
+    async fn mark_clean_updates(&self, heads: &mut [Head]) -> Result<(), JobError> {
+        for index in 1..heads.len() {
+            let (before, head) = (heads[index - 1].commit.clone(), heads[index].commit.clone());
+            let is_here = |commit| self.mirror.repository.has(commit);
+            if before == head || !is_here(&before) || !is_here(&head) {
+                continue;
+            }
+            let merge_base = self.mirror.repository.merge_base(self.base, &head)?;
+            heads[index].is_clean_update = self.mirror.program().is_clean_update(&before, &merge_base, &head).await?;
+        }
+        Ok(())
+    }
+
+    /// For each commit that a clean update made anew, as a rebase does, the commit of an earlier head that it repeats: of
+    /// the same author, with the same message and the same patch.
+    pub(super) async fn originals(&self, heads: &[Head]) -> Result<BTreeMap<ObjectId, RawCommit>, JobError> {
+        let mut originals: BTreeMap<ObjectId, RawCommit> = BTreeMap::new();
+        for pair in heads.windows(2).filter(|pair| pair[1].is_clean_update) {
+            let (before, after) = (self.commits_of(&pair[0])?, self.commits_of(&pair[1])?);
+            let replaced: Vec<RawCommit> = before.iter().filter(|found| !after.contains(found)).cloned().collect();
+            let made: Vec<RawCommit> = after.into_iter().filter(|found| !before.contains(found)).collect();
+            let (replaced, made) = (self.by_content(replaced).await?, self.by_content(made).await?);
+            for (content, commit) in made {
+                if let Some(original) = replaced.get(&content) {
+                    let first = originals.get(&original.id).unwrap_or(original).clone();
+                    originals.insert(commit.id, first);
+                }
+            }
+        }
+        Ok(originals)
+    }
+
+    fn commits_of(&self, head: &Head) -> Result<Vec<RawCommit>, GitError> {
+        Ok(self.mirror.repository.commits_between(self.base, &head.commit, MOST_COMMITS)?.unwrap_or_default())
+    }
+
+    /// Commits by their patch, author and message.
+    async fn by_content(&self, commits: Vec<RawCommit>) -> Result<BTreeMap<Content, RawCommit>, JobError> {
+        let ids: Vec<ObjectId> = commits.iter().map(|commit| commit.id.clone()).collect();
+        let patches = self.mirror.program().patch_ids(&ids).await?;
+        let content = |commit: RawCommit| {
+            let (patch, _) = patches.iter().find(|(_, id)| *id == commit.id)?;
+            Some(((patch.clone(), commit.author.clone(), commit.message.clone()), commit))
+        };
+        Ok(commits.into_iter().filter_map(content).collect())
+    }
+}
+
+/// What a commit is apart from who recorded it, when and on what: patch, author and message.
+type Content = (String, (String, String), String);
+
+fn head(commit: ObjectId, since: Timestamp, pusher: Option<Account>) -> Head {
+    Head { commit, since, pusher, is_clean_update: false }
+}
+
+/// Who gave the pull request the base branch it has at `head`, where that is all that sets it apart from the head before.
+fn retargeter(before: &HeadRecord, head: &HeadRecord, base_changes: &[BaseChange]) -> Option<Account> {
+    let is_retarget = before.head == head.head && before.base_branch != head.base_branch;
+    let between = |change: &&BaseChange| before.since < change.at && change.at <= head.since;
+    base_changes.iter().rev().filter(|_| is_retarget).find(between)?.actor.clone()
+}

@@ -1,0 +1,1 @@
+//! Attempts to approve as somebody else.

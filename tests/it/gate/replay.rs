@@ -1,0 +1,301 @@
+//! Attempts to use an approval, or a green commit, for another change than it was given to.
+
+use super::world::{APPROVAL, World};
+use crate::support::github::merging::MergeMethod;
+use crate::support::github::pull::Pull;
+use crate::support::github::repository::Commit;
+
+/// An agent's pull request that alice has approved.
+async fn approved(world: &World) -> Pull {
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+    pull
+}
+
+#[tokio::test]
+async fn commit_that_was_published_before_the_approval_is_not_approved_by_it() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    let ahead = world.commit(&world.copilot, "answer", "Slip this in");
+    world.repository.push(&world.copilot, "elsewhere", &ahead, false).unwrap();
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    world.repository.push(&world.copilot, "answer", &ahead, false).unwrap();
+    world.settle().await;
+    world.never_passed(&ahead);
+    assert!(pull.merge(&world.alice).is_err());
+}
+
+#[tokio::test]
+async fn force_push_away_and_back_voids_the_approval() {
+    let world = World::new().await;
+    let pull = approved(&world).await;
+    let approved = pull.head();
+    world.github.advance(60);
+    let other = world.commit(&world.copilot, "main", "Something else");
+    world.repository.push(&world.copilot, "answer", &other, true).unwrap();
+    world.settle().await;
+    world.never_passed(&other);
+    world.waits(&approved);
+    world.github.advance(60);
+    world.repository.push(&world.copilot, "answer", &approved, true).unwrap();
+    world.settle().await;
+    world.waits(&approved);
+    assert!(pull.merge(&world.alice).is_err());
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&approved);
+}
+
+#[tokio::test]
+async fn force_push_away_and_back_is_noticed_without_webhooks() {
+    let world = World::new().await;
+    let pull = approved(&world).await;
+    let approved = pull.head();
+    world.github.advance(60);
+    let other = world.commit(&world.copilot, "main", "Something else");
+    world.repository.push(&world.copilot, "answer", &other, true).unwrap();
+    world.github.advance(60);
+    world.repository.push(&world.copilot, "answer", &approved, true).unwrap();
+    world.lose_webhooks();
+    world.sweep().await;
+    world.waits(&approved);
+}
+
+#[tokio::test]
+async fn second_pull_request_with_the_head_shares_the_worst_verdict() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    let sibling = world.repository.open_pull(&world.copilot, "answer", "release", "The same", "");
+    world.settle().await;
+    world.waits(&pull.head());
+    assert!(sibling.merge(&world.alice).is_err() && pull.merge(&world.alice).is_err());
+    world.approve(&sibling, &world.alice).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn second_pull_request_into_a_branch_without_checks_holds_nothing_up() {
+    let world = World::new().await;
+    world.branch("playground");
+    let pull = approved(&world).await;
+    world.repository.open_pull(&world.copilot, "answer", "playground", "The same", "");
+    world.settle().await;
+    world.is_green(&pull.head());
+    assert_eq!(pull.mergeable_by(&world.alice), Ok(()));
+}
+
+#[tokio::test]
+async fn green_of_a_closed_pull_request_is_void() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    let head = pull.head();
+    pull.close(&world.copilot);
+    world.settle().await;
+    world.waits(&head);
+    assert!(world.summary(&head, APPROVAL).contains("not up for review"));
+    let next = world.repository.open_pull(&world.copilot, "answer", "release", "The same", "");
+    world.settle().await;
+    world.waits(&head);
+    assert!(next.merge(&world.alice).is_err());
+}
+
+#[tokio::test]
+async fn green_of_a_merged_pull_request_is_void() {
+    let world = World::new().await;
+    let pull = approved(&world).await;
+    pull.merge(&world.alice).unwrap();
+    world.settle().await;
+    world.waits(&pull.head());
+    assert_eq!(world.incidents().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn pull_request_that_was_closed_for_a_while_needs_no_new_approval_of_the_same_commit() {
+    let world = World::new().await;
+    let pull = approved(&world).await;
+    pull.close(&world.copilot);
+    world.settle().await;
+    world.waits(&pull.head());
+    pull.reopen(&world.copilot);
+    world.settle().await;
+    world.is_green(&pull.head());
+    pull.close(&world.copilot);
+    world.settle().await;
+    let pushed = world.push(&world.copilot, "answer", "Slip this in");
+    world.repository.change(|repository| {
+        repository.pulls.get_mut(&pull.number()).unwrap().head.sha.clone_from(&pushed);
+        repository.set_ref(&format!("refs/pull/{}/head", pull.number()), Some(&pushed));
+    });
+    pull.reopen(&world.copilot);
+    world.settle().await;
+    world.never_passed(&pushed);
+}
+
+#[tokio::test]
+async fn retarget_voids_the_approval() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    world.github.advance(60);
+    pull.retarget(&world.copilot, "release");
+    world.settle().await;
+    world.waits(&pull.head());
+    assert!(pull.merge(&world.alice).is_err());
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn retarget_is_noticed_without_webhooks() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    world.github.advance(60);
+    pull.retarget(&world.bob, "release");
+    world.lose_webhooks();
+    world.github.advance(60);
+    world.sweep().await;
+    world.waits(&pull.head());
+    world.approve(&pull, &world.bob).await;
+    world.waits(&pull.head());
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn retarget_that_the_timeline_does_not_tell_of_is_noticed_by_the_base_branch() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    world.github.advance(60);
+    pull.retarget(&world.bob, "release");
+    world.lose_webhooks();
+    let number = pull.number();
+    let told = pull.state().timeline;
+    world.repository.change(|repository| repository.pulls.get_mut(&number).unwrap().timeline.clear());
+    world.sweep().await;
+    assert_ne!(world.check(&pull.head(), APPROVAL).as_deref(), Some("success"));
+    world.repository.change(|repository| repository.pulls.get_mut(&number).unwrap().timeline = told);
+    world.sweep().await;
+    world.waits(&pull.head());
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn retarget_away_and_back_is_noticed_without_webhooks() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = approved(&world).await;
+    world.github.advance(60);
+    pull.retarget(&world.copilot, "release");
+    world.github.advance(60);
+    pull.retarget(&world.copilot, "main");
+    world.lose_webhooks();
+    world.sweep().await;
+    world.waits(&pull.head());
+}
+
+#[tokio::test]
+async fn green_from_a_branch_without_checks_does_not_exist() {
+    let world = World::new().await;
+    world.branch("playground");
+    world.push(&world.copilot, "answer", "Add an answer");
+    let pull = world.repository.open_pull(&world.copilot, "answer", "playground", "Answer", "");
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    world.never_passed(&pull.head());
+    pull.retarget(&world.copilot, "main");
+    assert!(pull.merge(&world.alice).is_err(), "at once, before the gate hears of it");
+    world.settle().await;
+    world.never_passed(&pull.head());
+}
+
+#[tokio::test]
+async fn agents_change_stays_one_through_an_unprotected_branch() {
+    let world = World::new().await;
+    world.branch("feature");
+    world.push(&world.copilot, "answer", "Add an answer");
+    let stacked = world.repository.open_pull(&world.copilot, "answer", "feature", "Answer", "");
+    world.settle().await;
+    stacked.merge(&world.alice).unwrap();
+    world.settle().await;
+    let pull = world.repository.open_pull(&world.alice, "feature", "main", "Feature", "");
+    world.settle().await;
+    world.never_passed(&pull.head());
+    world.approve(&pull, &world.bob).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn squash_washes_off_neither_the_agent_nor_who_had_a_hand_in_it() {
+    let world = World::new().await;
+    world.branch("feature");
+    world.push(&world.alice, "answer", "Add an answer\n\nClaude-Session: https://claude.ai/code/1");
+    let stacked = world.repository.open_pull(&world.alice, "answer", "feature", "Answer", "");
+    world.settle().await;
+    stacked.merge_by(&world.bob, MergeMethod::Squash).unwrap();
+    let squashed = world.repository.branch("feature").unwrap();
+    let bobs = world.bob.signature();
+    let main = world.repository.branch("main").unwrap();
+    let files = [("src/add_an_answer.py", Some("def answer():\n    return 42\n"))];
+    let parents = [main.as_str()];
+    let rewritten =
+        world.repository.commit(&Commit { message: "Mine", parents: &parents, files: &files, ..Commit::by(&bobs) });
+    assert_ne!(squashed, rewritten);
+    world.repository.push(&world.bob, "mine", &rewritten, false).unwrap();
+    let pull = world.repository.open_pull(&world.bob, "mine", "main", "Mine", "");
+    world.settle().await;
+    world.never_passed(&rewritten);
+    world.approve(&pull, &world.alice).await;
+    world.never_passed(&rewritten);
+    let why = world.summary(&rewritten, APPROVAL);
+    assert!(why.contains("they had a hand in") || why.contains("because they"), "{why}");
+    world.approve(&pull, &world.carol).await;
+    world.is_green(&rewritten);
+}
+
+#[tokio::test]
+async fn new_pull_request_from_the_commits_bars_who_opened_the_first() {
+    let world = World::new().await;
+    let claudes = "Add an answer\n\nCo-authored-by: Claude <noreply@anthropic.com>";
+    world.push(&world.bob, "answer", claudes);
+    let first = world.repository.open_pull(&world.alice, "answer", "main", "Answer", "");
+    world.settle().await;
+    first.close(&world.alice);
+    let second = world.repository.open_pull(&world.bob, "answer", "main", "Answer", "");
+    world.settle().await;
+    world.approve(&second, &world.alice).await;
+    world.never_passed(&second.head());
+    world.approve(&second, &world.carol).await;
+    world.is_green(&second.head());
+}
+
+#[tokio::test]
+async fn stripping_the_trailers_in_the_pull_request_does_not_make_it_a_persons() {
+    let world = World::new().await;
+    world.push(&world.alice, "answer", "Add an answer\n\nClaude-Session: https://claude.ai/code/1");
+    let pull = world.repository.open_pull(&world.alice, "answer", "main", "Answer", "");
+    world.settle().await;
+    world.never_passed(&pull.head());
+    let parents = [world.repository.branch("main").unwrap()];
+    let alices = world.alice.signature();
+    let files = [("src/add_an_answer.py", Some("def answer():\n    return 43\n"))];
+    let parents: Vec<&str> = parents.iter().map(String::as_str).collect();
+    let stripped = world.repository.commit(&Commit {
+        message: "Add an answer",
+        parents: &parents,
+        files: &files,
+        ..Commit::by(&alices)
+    });
+    world.repository.push(&world.alice, "answer", &stripped, true).unwrap();
+    world.settle().await;
+    world.never_passed(&stripped);
+    assert!(world.summary(&stripped, APPROVAL).contains("an earlier head of the pull request was an agent's"));
+    world.approve(&pull, &world.bob).await;
+    world.is_green(&stripped);
+}
