@@ -31,8 +31,13 @@ impl Reader<'_> {
         let recorded = self.service.store.heads(self.pull_request.id).await?;
 
         let is_of_change = |commit: &ObjectId| raw.iter().any(|raw| raw.id == *commit);
-        let is_recorded = |commit: &ObjectId| recorded.iter().any(|head| head.head == *commit);
-        let earlier = moves.into_iter().filter(|found| is_of_change(&found.after) && !is_recorded(&found.after));
+        // Not the commit alone: somebody else may have pushed it before, and that still says whose it is.
+        let is_recorded = |found: &BranchMove| {
+            recorded
+                .iter()
+                .any(|head| head.head == found.after && (head.pusher.is_none() || head.pusher == found.actor))
+        };
+        let earlier = moves.into_iter().filter(|found| is_of_change(&found.after) && !is_recorded(found));
         let earlier = earlier.map(|found| head(found.after, found.at, found.actor));
         let later = recorded.iter().enumerate().map(|(index, found)| {
             let before = index.checked_sub(1).map(|before| &recorded[before]);

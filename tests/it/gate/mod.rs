@@ -4,6 +4,7 @@ mod adversary;
 mod approval_flow;
 mod broken_data;
 mod check_forgery;
+mod faults;
 mod identity;
 mod killed;
 mod merging;

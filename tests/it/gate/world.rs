@@ -69,7 +69,8 @@ impl World {
         }
         let rules = gate_rules(&github, &["~DEFAULT_BRANCH"]);
         repository.protect(rules.require_pull_request(0));
-        let directory = tempfile::tempdir().unwrap();
+        // In memory where that is possible: nothing here has to outlive the machine.
+        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let worker = worker(&github, directory.path());
         let store = Arc::clone(&worker.service.store);
         let target = serve(&worker, &github).await;
@@ -164,19 +165,22 @@ impl World {
 
     /// Delivers all webhooks and does all work, until nothing is left.
     pub(super) async fn settle(&self) {
-        loop {
-            let refused: Vec<u16> =
-                self.github.deliver_all().await.into_iter().filter(|status| *status != 202).collect();
-            assert_eq!(refused, Vec::<u16>::new());
-            self.worker.run_until_idle().await.unwrap();
-            let backlog = self.store.backlog(self.github.now()).await.unwrap();
-            if self.github.pending_deliveries().is_empty() && backlog.due == 0 {
-                match backlog.next_due {
-                    Some(due) => self.github.advance(due.duration_since(self.github.now()).as_secs() + 1),
-                    None => return,
-                }
-            }
+        while self.round().await {}
+    }
+
+    /// Delivers what waits, does what is due, and lets time pass until something else is; false when nothing is left.
+    pub(super) async fn round(&self) -> bool {
+        let refused: Vec<u16> = self.github.deliver_all().await.into_iter().filter(|status| *status != 202).collect();
+        assert_eq!(refused, Vec::<u16>::new());
+        self.worker.run_until_idle().await.unwrap();
+        let backlog = self.store.backlog(self.github.now()).await.unwrap();
+        if !self.github.pending_deliveries().is_empty() || backlog.due > 0 {
+            return true;
         }
+        if let Some(due) = backlog.next_due {
+            self.github.advance(due.duration_since(self.github.now()).as_secs() + 1);
+        }
+        backlog.next_due.is_some()
     }
 
     /// Does the work that is due now.
@@ -186,9 +190,14 @@ impl World {
 
     /// Sweeps everything, as the service does every few minutes.
     pub(super) async fn sweep(&self) {
+        self.begin_sweep().await;
+        self.settle().await;
+    }
+
+    /// Has everything swept as soon as work goes on.
+    pub(super) async fn begin_sweep(&self) {
         let now = self.github.now();
         self.store.enqueue(vec![Task::Sweep.job(Lane::Sweep, now)], now).await.unwrap();
-        self.settle().await;
     }
 
     /// How a check of the gate stands on a commit: its conclusion, or its status while it has none.

@@ -65,7 +65,7 @@ const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Wait, 6),
     (Kind::Settle, 14),
     (Kind::Work, 3),
-    (Kind::Die, 3),
+    (Kind::Die, 9),
     (Kind::Deliver, 5),
     (Kind::Lose, 4),
     (Kind::Repeat, 2),
@@ -126,7 +126,7 @@ impl Deed {
                 return scene.check_what_happened();
             }
             Kind::Die => {
-                let request = random.u64(1..60);
+                let request = random.u64(1..40);
                 scene.work_and_die(request).await;
                 return scene.check_what_happened();
             }

@@ -17,6 +17,9 @@ impl Scene<'_> {
         let events = self.stage.github.check_history_from(self.seen_events);
         self.seen_events += events.len();
         let merged = self.newly_merged();
+        for pull in &merged {
+            self.note_merge(pull)?;
+        }
         let greens = events.iter().filter(|event| {
             event.repository == self.repository.id()
                 && event.name == APPROVAL
@@ -33,9 +36,6 @@ impl Scene<'_> {
             for pull in about.iter().filter(|pull| pull.open) {
                 self.deserves_green(pull).map_err(|why| format!("#{} went green although {why}", pull.number))?;
             }
-        }
-        for pull in merged {
-            self.note_merge(&pull)?;
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ use super::state::State;
 pub(crate) enum Effect {
     /// This status instead of an answer: 404, 429, 500, 502 …
     Status(u16),
+    /// The call is carried out, but this status answers it, as from a proxy that gave up waiting.
+    StatusAfterwards(u16),
     /// 403 for too many calls in a short time, with `retry-after` in seconds.
     SecondaryLimit(u64),
     /// 403 with no calls left until so many seconds from now.
@@ -33,6 +35,7 @@ impl fmt::Debug for Effect {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(formatter, "Status({status})"),
+            Self::StatusAfterwards(status) => write!(formatter, "StatusAfterwards({status})"),
             Self::SecondaryLimit(seconds) => write!(formatter, "SecondaryLimit({seconds})"),
             Self::PrimaryLimit(seconds) => write!(formatter, "PrimaryLimit({seconds})"),
             Self::Disconnect => formatter.write_str("Disconnect"),

@@ -222,8 +222,12 @@ impl FakeGitHub {
 
     /// Answers the first so many calls of a route from the state as it is now, whatever happens in between.
     pub(crate) fn lag(&self, method: &str, path: &str, calls: u64) {
-        let now = Arc::new(self.shared.state().clone());
-        self.inject(Fault::new(method, path, Effect::Stale(now)).first(calls));
+        self.inject(Fault::new(method, path, self.moment()).first(calls));
+    }
+
+    /// That a call is answered from the state as it is now.
+    pub(crate) fn moment(&self) -> Effect {
+        Effect::Stale(Arc::new(self.shared.state().clone()))
     }
 
     /// Does something at the moment the n-th call of a route arrives, before it is answered.

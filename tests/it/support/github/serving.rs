@@ -52,6 +52,10 @@ async fn with_effect(
     match effect {
         None => Ok(carry_out(shared, parts, path, body, None).await),
         Some(Effect::Status(status)) => Ok(failure(shared, parts, &Answer::error(status, "a fault of the fake"))),
+        Some(Effect::StatusAfterwards(status)) => {
+            carry_out(shared, parts, path, body, None).await;
+            Ok(failure(shared, parts, &Answer::error(status, "a fault of the fake")))
+        }
         Some(Effect::SecondaryLimit(seconds)) => {
             let mut answer = Answer::error(403, "You have exceeded a secondary rate limit. Please wait a few minutes.");
             answer.headers.push(("retry-after", seconds.to_string()));
