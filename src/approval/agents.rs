@@ -72,6 +72,12 @@ pub fn of_account(account: &Account) -> Option<&'static Agent> {
         .find(|agent| agent.accounts.contains(&account.id) || (is_bot && agent.bots.contains(account.login.as_str())))
 }
 
+/// The agent whose GitHub App has this slug, if it is a known one.
+pub fn of_app(slug: &str) -> Option<&'static Agent> {
+    let is_named_so = |login: &String| login.strip_suffix("[bot]").unwrap_or(login).eq_ignore_ascii_case(slug);
+    known().iter().find(|agent| agent.bots.iter().any(is_named_so))
+}
+
 /// The agent that commits with this address, if it is a known one.
 pub fn of_email(email: &str) -> Option<&'static Agent> {
     let email = email.to_ascii_lowercase();

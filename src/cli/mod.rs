@@ -2,20 +2,27 @@
 //!
 //! Parses what the user asks, calls the layers above and prints what they answer. Decides nothing itself.
 
+pub mod access;
+pub mod audit;
 pub mod backtest;
 pub mod backtest_tally;
 pub mod check;
 pub mod completions;
 pub mod console;
+pub mod doctor;
 pub mod judge;
 pub mod languages;
 pub mod man;
 pub mod period;
 pub mod policy;
 pub mod progress;
+pub mod protect;
 pub mod rules;
 pub mod serve;
 pub mod settings;
+pub mod setup;
+pub mod setup_page;
+pub mod survey;
 pub mod usage;
 
 use clap::{Parser, Subcommand};
@@ -40,7 +47,11 @@ enum Command {
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
     Completions(completions::Completions),
+    Setup(setup::Setup),
     Serve(serve::Serve),
+    Protect(protect::Protect),
+    Doctor(doctor::Doctor),
+    Audit(audit::Audit),
     Man(man::Man),
 }
 
@@ -66,7 +77,11 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),
         Command::Completions(completions) => completions.run(),
+        Command::Setup(setup) => setup.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Protect(protect) => protect.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Man(man) => man.run(),
     }
 }

@@ -65,31 +65,33 @@ impl Settings {
         let given = Given::read(file, environment)?;
         let listen: SocketAddr = given.number("listen")?;
         let public_url = given.optional("public_url").unwrap_or_else(|| format!("http://{listen}"));
-        let database_url = given.required("database_url")?;
-        let Some(database) = database_url.strip_prefix("sqlite://") else {
-            bail!(
-                "{} is `{database_url}`; this version keeps its state in SQLite alone: `sqlite://PATH`",
-                shown("database_url")
-            );
-        };
         let gigabytes: u64 = given.number("cache_gigabytes")?;
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            database: PathBuf::from(database),
+            database: given.database()?,
             cache_directory: PathBuf::from(given.required("cache_dir")?),
             cache_bytes: gigabytes.saturating_mul(1_000_000_000),
-            github: github::settings::Settings {
-                api_url: given.required("github_api_url")?,
-                app_id: given.number("github_app_id")?,
-                private_key: SecretString::from(given.file("github_private_key_file")?),
-            },
+            github: given.github()?,
             webhook_secrets: given.secrets()?,
             reconcile: SignedDuration::from_secs(given.number("reconcile_seconds")?),
             quiet_after_push: SignedDuration::from_secs(given.number("min_seconds_after_push")?),
             workers: given.number::<usize>("workers")?.max(1),
         })
     }
+}
+
+/// Where GitHub is and who the App is there, for commands that need no more.
+pub fn github(
+    file: Option<&Path>,
+    environment: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<github::settings::Settings> {
+    Given::read(file, environment)?.github()
+}
+
+/// The file of the store, for commands that need no more.
+pub fn database(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<PathBuf> {
+    Given::read(file, environment)?.database()
 }
 
 /// The settings as text.
@@ -111,6 +113,23 @@ impl Given {
             bail!("`{}` sets `{unknown}`, which is no setting", file.display());
         }
         Ok(Self(given))
+    }
+
+    fn github(&self) -> anyhow::Result<github::settings::Settings> {
+        Ok(github::settings::Settings {
+            api_url: self.required("github_api_url")?,
+            app_id: self.number("github_app_id")?,
+            private_key: SecretString::from(self.file("github_private_key_file")?),
+        })
+    }
+
+    fn database(&self) -> anyhow::Result<PathBuf> {
+        let url = self.required("database_url")?;
+        let path = url.strip_prefix("sqlite://").ok_or_else(|| {
+            let shown = shown("database_url");
+            anyhow!("{shown} is `{url}`; this version keeps its state in SQLite alone: `sqlite://PATH`")
+        })?;
+        Ok(PathBuf::from(path))
     }
 
     fn optional(&self, name: &str) -> Option<String> {

@@ -48,12 +48,12 @@ pub struct Wanted {
     pub commits: Vec<ObjectId>,
 }
 
-/// A copy that is up to date. While it is held, no other process changes it.
+/// A copy that is up to date. While it is held, nobody removes it; others may read it and fetch more into it.
 #[derive(Debug)]
 pub struct Mirror {
     /// The repository, to be read in-process.
     pub repository: Repository,
-    _lock: File,
+    _in_use: File,
 }
 
 /// Why a repository could not be brought up to date.
@@ -101,7 +101,8 @@ impl Mirrors {
         Self { directory, most_bytes }
     }
 
-    /// A copy of the repository that has what is wanted. Only fetches when a commit is missing, or a branch is wanted.
+    /// A copy of the repository that has what is wanted. Fetches nothing where all names already stand for commits that are
+    /// wanted, and all of those have a name: a fetch that was broken off leaves commits behind, but no names.
     ///
     /// A copy that is damaged is made anew.
     pub async fn open(&self, remote: &Remote, wanted: &Wanted) -> Result<Mirror, MirrorError> {
@@ -109,31 +110,20 @@ impl Mirrors {
             return Err(MirrorError::ForbiddenUrl { url: remote.clone_url.clone() });
         }
         let path = self.directory.join(format!("{}.git", remote.id.0));
-        let lock = self.lock(&path).await?;
+        fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
+        let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
+        let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
         let repository = match bring_up_to_date(&path, remote, wanted).await {
-            Err(error) if is_damaged(&path).await => {
+            Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
                 tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
                 fs::remove_dir_all(&path).map_err(on_disk(&path))?;
                 bring_up_to_date(&path, remote, wanted).await?
             }
             result => result?,
         };
+        drop(fetching);
         self.evict(&path);
-        Ok(Mirror { repository, _lock: lock })
-    }
-
-    /// Waits until no other job or process has the copy.
-    async fn lock(&self, path: &Path) -> Result<File, MirrorError> {
-        let file = path.with_extension("lock");
-        fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
-        let failed = on_disk(&file);
-        let locked = tokio::task::spawn_blocking(move || {
-            let lock = File::create(&file)?;
-            lock.lock()?;
-            lock.set_modified(SystemTime::now())?;
-            Ok(lock)
-        });
-        locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
+        Ok(Mirror { repository, _in_use: in_use })
     }
 
     /// Removes copies that were not used for longest, never `kept`, until the rest is small enough.
@@ -160,6 +150,19 @@ impl Mirrors {
     }
 }
 
+/// The file at `path`, once it is locked; its time says when that was.
+async fn locked(path: &Path, lock: fn(&File) -> io::Result<()>) -> Result<File, MirrorError> {
+    let failed = on_disk(path);
+    let path = path.to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = File::create(&path)?;
+        lock(&file)?;
+        file.set_modified(SystemTime::now())?;
+        Ok(file)
+    });
+    locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
+}
+
 /// Whether a token may be sent to this URL: over TLS, or to this machine.
 fn is_trusted(url: &str) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else { return false };
@@ -182,13 +185,12 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     let missing = |repository: &Repository| -> Vec<ObjectId> {
         wanted.commits.iter().filter(|commit| !repository.has(commit)).cloned().collect()
     };
-    if wanted.branches.is_empty() && missing(&repository).is_empty() {
+    if wanted.is_in(&repository) {
         return Ok(repository);
     }
     let program = Program { git_dir: path, limit: FETCH_LIMIT };
-    let branches = wanted.branches.iter().map(|branch| format!("+refs/heads/{branch}:refs/heads/{branch}"));
-    let heads = wanted.pull_requests.iter().map(|number| format!("+refs/pull/{number}/head:refs/pull/{number}/head"));
-    program.fetch(&remote.clone_url, &remote.token, &branches.chain(heads).collect::<Vec<_>>()).await?;
+    let names: Vec<String> = wanted.names().map(|name| format!("+{name}:{name}")).collect();
+    program.fetch(&remote.clone_url, &remote.token, &names).await?;
     // Opened anew: packs that came in since are not looked for in one that is open.
     let repository = Repository::open(path)?;
     let unnamed = missing(&repository);
@@ -196,7 +198,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
         return Ok(repository);
     }
     // By themselves, since no name leads to them any more: GitHub answers for every commit that it has.
-    let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:refs/review-gate/{id}")).collect();
+    let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:{}", own_name(id))).collect();
     program.fetch(&remote.clone_url, &remote.token, &commits).await?;
     let repository = Repository::open(path)?;
     match missing(&repository).pop() {
@@ -205,7 +207,40 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     }
 }
 
-/// Whether the copy itself is to blame for a failure.
+impl Wanted {
+    /// The full names that are wanted.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let branches = self.branches.iter().map(|branch| format!("refs/heads/{branch}"));
+        branches.chain(self.pull_requests.iter().map(|number| format!("refs/pull/{number}/head")))
+    }
+
+    /// Whether `repository` has all of it already.
+    fn is_in(&self, repository: &Repository) -> bool {
+        let named: Vec<Option<ObjectId>> = self.names().map(|name| repository.resolve(&name).ok()).collect();
+        let is_named = |commit: &ObjectId| {
+            named.contains(&Some(commit.clone()))
+                || repository.resolve(&own_name(commit)).is_ok_and(|own| own == *commit)
+        };
+        let is_wanted = |found: &Option<ObjectId>| found.as_ref().is_some_and(|found| self.commits.contains(found));
+        named.iter().all(is_wanted) && self.commits.iter().all(is_named)
+    }
+}
+
+/// What a commit is called here that no name leads to on GitHub.
+fn own_name(commit: &ObjectId) -> String {
+    format!("refs/review-gate/{commit}")
+}
+
+/// Whether the other side could not be reached or refused, which says nothing of the copy.
+fn is_remote_fault(error: &MirrorError) -> bool {
+    let MirrorError::Program(error) = error else { return false };
+    match error {
+        ProgramError::Start(_) | ProgramError::Timeout { .. } => true,
+        ProgramError::Failed { message, .. } => message.starts_with("fatal: unable to access"),
+    }
+}
+
+/// Whether the copy itself is to blame for a failure; looks at every object's links, which takes its time.
 async fn is_damaged(path: &Path) -> bool {
     if Repository::open(path).is_err() {
         return true;

@@ -8,6 +8,7 @@ use super::rules::RequiredCheck;
 
 /// How a branch is protected in the classic way.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the switches that GitHub has")]
 pub struct BranchProtection {
     /// The checks that must pass.
     pub required_checks: Vec<RequiredCheck>,
@@ -17,6 +18,8 @@ pub struct BranchProtection {
     pub binds_administrators: bool,
     /// Whether the history of the branch may be rewritten.
     pub allows_force_pushes: bool,
+    /// Whether the branch may be deleted.
+    pub allows_deletions: bool,
     /// The logins of users and the slugs of teams and Apps that need no pull request, sorted.
     pub bypassers: Vec<String>,
 }
@@ -36,6 +39,7 @@ struct WireProtection {
     required_pull_request_reviews: Option<WireReviews>,
     enforce_admins: Option<Switch>,
     allow_force_pushes: Option<Switch>,
+    allow_deletions: Option<Switch>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +92,7 @@ impl WireProtection {
             requires_pull_request,
             binds_administrators: is_on(self.enforce_admins),
             allows_force_pushes: is_on(self.allow_force_pushes),
+            allows_deletions: is_on(self.allow_deletions),
             bypassers: self.required_pull_request_reviews.map(WireReviews::into_bypassers).unwrap_or_default(),
         }
     }

@@ -135,6 +135,7 @@ impl Connection {
         }
         let answer = exchange::exchange(&shared.octocrab, request).await;
         let answer = answer.map_err(|failure| self.failed(request.name(), failure))?;
+        tracing::debug!(request = request.name(), status = answer.status.as_u16(), "answered");
         self.note_date(&answer);
         let limit = shared.gate.learn(answer.status, &answer.headers, &answer.message());
         limit.map_or_else(|| answer.accepted(request), |until| Err(limited(until)))

@@ -37,7 +37,7 @@ pub enum GitHubError {
         request: String,
     },
     /// The App lacks a permission: a human has to grant it.
-    #[error("`{request}` is not permitted: {message}; grant {}", permission.as_deref().unwrap_or("the App what it needs"))]
+    #[error("`{request}` is not permitted: {message}; grant the App {}", permission.as_deref().unwrap_or("what it needs"))]
     Forbidden {
         /// The method and the path.
         request: String,

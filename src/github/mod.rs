@@ -11,6 +11,7 @@ mod api_path;
 pub mod app;
 pub mod app_manifest;
 pub mod branch_protection;
+pub mod branches;
 pub mod checks;
 pub mod client;
 pub mod comments;

@@ -37,9 +37,13 @@ impl Repository {
 
     /// Reads the pull requests that a commit belongs to, by their number, closed and merged ones too.
     ///
-    /// GitHub may leave out an open one where the commit was merged by another.
+    /// GitHub may leave out an open one where the commit was merged by another. Those of other repositories, which
+    /// forks have in common with it, are not among them.
     pub async fn pull_requests_of(&self, commit: &ObjectId) -> Result<Vec<PullRequest>, GitHubError> {
-        self.pull_requests_at(self.path().segment("commits").segment(commit).segment("pulls")).await
+        let path = self.path().segment("commits").segment(commit).segment("pulls");
+        let mut found: Vec<WirePullRequest> = self.connection().list(path.clone(), MOST_PULL_REQUESTS).await?;
+        found.retain(|found| found.is_in(self.id));
+        self.all_own(&path, found)
     }
 
     fn open_path(&self) -> ApiPath {
@@ -50,13 +54,19 @@ impl Repository {
 
     async fn pull_requests_at(&self, path: ApiPath) -> Result<Vec<PullRequest>, GitHubError> {
         let found: Vec<WirePullRequest> = self.connection().list(path.clone(), MOST_PULL_REQUESTS).await?;
-        let found = found.into_iter().map(|found| self.own(&path, found).map(|own| (own.id.number, own)));
+        self.all_own(&path, found)
+    }
+
+    fn all_own(&self, path: &ApiPath, found: Vec<WirePullRequest>) -> Result<Vec<PullRequest>, GitHubError> {
+        let found = found.into_iter().map(|found| self.own(path, found).map(|own| (own.id.number, own)));
         Ok(found.collect::<Result<BTreeMap<u64, PullRequest>, GitHubError>>()?.into_values().collect())
     }
 
     fn own(&self, path: &ApiPath, found: WirePullRequest) -> Result<PullRequest, GitHubError> {
-        let is_own = found.base.repo.as_ref().is_some_and(|repository| repository.id == self.id);
-        if is_own { Ok(found.into_model(self.id)) } else { Err(GitHubError::Moved { request: format!("GET {path}") }) }
+        if found.is_in(self.id) {
+            return Ok(found.into_model(self.id));
+        }
+        Err(GitHubError::Moved { request: format!("GET {path}") })
     }
 }
 
@@ -105,6 +115,10 @@ struct WireRepository {
 }
 
 impl WirePullRequest {
+    fn is_in(&self, repository: RepositoryId) -> bool {
+        self.base.repo.as_ref().is_some_and(|base| base.id == repository)
+    }
+
     fn into_model(self, repository: RepositoryId) -> PullRequest {
         let mut labels: Vec<String> = self.labels.into_iter().map(|label| label.name).collect();
         labels.sort();

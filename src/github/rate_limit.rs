@@ -40,6 +40,7 @@ pub(super) struct Gate {
 struct State {
     closed_until: Option<Timestamp>,
     reserved_until: Option<Timestamp>,
+    /// One for each pause since the last answer.
     refusals: u32,
 }
 
@@ -66,16 +67,18 @@ impl Gate {
         let now = (self.clock)();
         let budget = Budget::read(now, headers);
         let mut state = self.state();
+        let was_open = state.closed_until.is_none_or(|until| until <= now);
         if budget.is_used_up {
             state.closed_until = state.closed_until.max(budget.renewed_at);
         }
         state.reserved_until = if budget.is_low { budget.renewed_at } else { None };
+        // Answers to what was under way when the gate closed say nothing new of how long to wait.
         if !is_refusal(status, headers, message) {
-            state.refusals = 0;
+            state.refusals = if was_open { 0 } else { state.refusals };
             return None;
         }
-        let until = pause_end(now, headers, &budget, state.refusals);
-        state.refusals += 1;
+        state.refusals += u32::from(was_open);
+        let until = pause_end(now, headers, &budget, state.refusals.saturating_sub(1));
         state.closed_until = state.closed_until.max(Some(until));
         state.closed_until
     }
@@ -124,13 +127,13 @@ fn is_refusal(status: StatusCode, headers: &HeaderMap, message: &str) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS || (status == StatusCode::FORBIDDEN && says_so())
 }
 
-fn pause_end(now: Timestamp, headers: &HeaderMap, budget: &Budget, refusals: u32) -> Timestamp {
+fn pause_end(now: Timestamp, headers: &HeaderMap, budget: &Budget, earlier_refusals: u32) -> Timestamp {
     if let Some(seconds) = number(headers, "retry-after") {
         return after(now, seconds);
     }
     match budget.renewed_at {
         Some(renewed_at) if budget.is_used_up => renewed_at,
-        _ => after(now, SHORTEST_PAUSE_SECONDS << refusals.min(7)),
+        _ => after(now, SHORTEST_PAUSE_SECONDS << earlier_refusals.min(7)),
     }
 }
 

@@ -1,11 +1,11 @@
-//! Rulesets: who may pass them by, and the one that makes the gate's checks required.
+//! Rulesets: what they hold, who may pass them by, and the one that makes the gate's checks required.
 
 use http::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::client::Repository;
 use super::error::GitHubError;
-use super::rules::{PullRequestRule, RequiredChecks};
 
 /// GitHub allows 75 to a repository and as many to an organisation.
 const MOST_RULESETS: usize = 1_000;
@@ -19,10 +19,36 @@ pub struct Ruleset {
     pub name: String,
     /// What it is for.
     pub target: Option<String>,
+    /// Whose it is, in GitHub's words: `Repository`, `Organization` or `Enterprise`.
+    pub source_type: Option<String>,
     /// Whether it is in force.
     pub enforcement: Enforcement,
+    /// Which branches it is for; `None` in lists.
+    pub conditions: Option<Conditions>,
+    /// Its rules in GitHub's own words; empty in lists.
+    #[serde(default)]
+    pub rules: Vec<Value>,
     /// Who may pass it by; `None` where the App may not know.
     pub bypass_actors: Option<Vec<BypassActor>>,
+}
+
+/// What a ruleset is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// By the names of refs.
+    #[serde(default)]
+    pub ref_name: References,
+}
+
+/// Refs, by patterns such as `~DEFAULT_BRANCH`, `~ALL` or `refs/heads/release/*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct References {
+    /// Those that are meant.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Those that are not, although included.
+    #[serde(default)]
+    pub exclude: Vec<String>,
 }
 
 /// Whether a ruleset is in force.
@@ -51,18 +77,15 @@ pub struct BypassActor {
     pub bypass_mode: Option<String>,
 }
 
-/// A ruleset to be written: changes come by pull request with these checks, and history is neither rewritten nor
-/// deleted. Nobody may pass it by.
+/// A ruleset to be written. It is in force, and nobody may pass it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateRuleset {
     /// What it is called.
     pub name: String,
-    /// The branches it is for, such as `~DEFAULT_BRANCH` or `refs/heads/release/*`.
-    pub branches: Vec<String>,
-    /// How pull requests are to be reviewed.
-    pub pull_request: PullRequestRule,
-    /// The checks that must pass.
-    pub required_checks: RequiredChecks,
+    /// The branches it is for.
+    pub branches: References,
+    /// Its rules in GitHub's own words, so that those that are not known here outlive an update.
+    pub rules: Vec<Value>,
 }
 
 impl Repository {
@@ -96,13 +119,8 @@ impl GateRuleset {
             target: "branch",
             enforcement: Enforcement::Active,
             bypass_actors: &[],
-            conditions: Conditions { ref_name: References { include: &self.branches, exclude: &[] } },
-            rules: [
-                WireRule::PullRequest(&self.pull_request),
-                WireRule::RequiredStatusChecks(&self.required_checks),
-                WireRule::NonFastForward,
-                WireRule::Deletion,
-            ],
+            conditions: WireConditions { ref_name: &self.branches },
+            rules: &self.rules,
         }
     }
 }
@@ -113,26 +131,11 @@ struct WireRuleset<'a> {
     target: &'static str,
     enforcement: Enforcement,
     bypass_actors: &'static [BypassActor],
-    conditions: Conditions<'a>,
-    rules: [WireRule<'a>; 4],
+    conditions: WireConditions<'a>,
+    rules: &'a [Value],
 }
 
 #[derive(Serialize)]
-struct Conditions<'a> {
-    ref_name: References<'a>,
-}
-
-#[derive(Serialize)]
-struct References<'a> {
-    include: &'a [String],
-    exclude: &'a [String],
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", content = "parameters", rename_all = "snake_case")]
-enum WireRule<'a> {
-    PullRequest(&'a PullRequestRule),
-    RequiredStatusChecks(&'a RequiredChecks),
-    NonFastForward,
-    Deletion,
+struct WireConditions<'a> {
+    ref_name: &'a References,
 }

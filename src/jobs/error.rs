@@ -35,6 +35,9 @@ pub enum JobError {
     /// GitHub tells one thing here and another there, as it does for some seconds after a change.
     #[error("GitHub's answers do not agree: {0}")]
     Inconsistent(String),
+    /// The branch that a change is to go to is not there.
+    #[error("there is no branch `{0}`")]
+    NoBranch(String),
     /// The job itself broke off.
     #[error("it broke off: {0}")]
     Broken(String),

@@ -74,7 +74,7 @@ impl Judgement<'_> {
                 return Ok(Err(format!("commit `{}` is no merge of an open pull request", chain[0])));
             };
             found.push(candidates.swap_remove(candidate));
-            if let Some(last) = chain.drain(..length).last() {
+            if let Some(last) = chain.drain(..length).next_back() {
                 position = last;
             }
         }

@@ -52,13 +52,14 @@ fn known<T>(read: Result<T, GitHubError>) -> Result<Known<T>, JobError> {
 /// Reads the scene around `pull_request`, which is as GitHub just described it.
 pub(super) async fn read(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Scene, JobError> {
     let number = pull_request.id.number;
+    let base = place.repository.branch_head(&pull_request.base_branch).await?;
+    let base = base.ok_or_else(|| JobError::NoBranch(pull_request.base_branch.clone()))?;
     let wanted = Wanted {
         branches: vec![pull_request.base_branch.clone()],
         pull_requests: vec![number],
-        commits: vec![pull_request.head.clone()],
+        commits: vec![pull_request.head.clone(), base.clone()],
     };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
-    let base = mirror.repository.resolve(&format!("refs/heads/{}", pull_request.base_branch))?;
     let merge_base = mirror.repository.merge_base(&base, &pull_request.head)?;
     let policy_text = mirror.repository.text_at(&base, &RepoPath::from(policy_file::PATH))?.unwrap_or_default();
     let policy = Policy::parse(&policy_text, &rules::names());

@@ -33,7 +33,7 @@ pub fn quality(report: &Report, sources: &dyn Sources) -> CheckPage {
 pub fn approval(verdict: &ApprovalVerdict) -> CheckPage {
     let parts = [
         sensitive(verdict),
-        headline(verdict),
+        Some(headline(verdict)),
         obstacles(verdict),
         exception(verdict),
         refused_exceptions(verdict),
@@ -89,7 +89,7 @@ pub fn group(verdicts: &[(u64, CheckConclusion)]) -> CheckPage {
         failed => format!("{} of the group did not pass", tally::counted(failed, "pull request")),
     };
     let rows = verdicts.iter().map(|(number, conclusion)| [format!("#{number}"), word(*conclusion).to_owned()]);
-    let summary = table("The group", ["pull request", "verdict"], rows.collect()).unwrap_or_default();
+    let summary = table("The group", ["pull request", "verdict"], &rows.collect::<Vec<_>>()).unwrap_or_default();
     CheckPage { title: title(&heading), summary, remarks: Vec::new() }
 }
 
@@ -140,7 +140,7 @@ fn first_words(verdict: &ApprovalVerdict) -> String {
     }
 }
 
-fn headline(verdict: &ApprovalVerdict) -> Option<String> {
+fn headline(verdict: &ApprovalVerdict) -> String {
     let whose = if verdict.is_by_agent { "An agent had a hand in this change." } else { "No agent marker was found." };
     let needs = match verdict.needed {
         0 => "It needs no approval.".to_owned(),
@@ -155,14 +155,14 @@ fn headline(verdict: &ApprovalVerdict) -> Option<String> {
         [] => String::new(),
         requesters => format!(" The task was set by {}.", requesters.join(", ")),
     };
-    Some(format!("{whose} {needs}{asked}\n"))
+    format!("{whose} {needs}{asked}\n")
 }
 
 fn obstacles(verdict: &ApprovalVerdict) -> Option<String> {
     let rows =
         verdict.obstacles.iter().map(|obstacle| [sentence(&obstacle.to_string()), sentence(&obstacle.way_out())]);
     let markdown = |text: String| prose(&shortened(&text, MOST_CHARACTERS));
-    table("In the way", ["what", "what to do"], rows.map(|row| row.map(markdown)).collect())
+    table("In the way", ["what", "what to do"], &rows.map(|row| row.map(markdown)).collect::<Vec<_>>())
 }
 
 fn exception(verdict: &ApprovalVerdict) -> Option<String> {
@@ -175,7 +175,7 @@ fn refused_exceptions(verdict: &ApprovalVerdict) -> Option<String> {
     let rows = verdict.refused_exceptions.iter().map(|refused| {
         [who(refused.by.as_ref()), format!("not counted, because {}", prose(&shortened(&refused.why, MOST_CHARACTERS)))]
     });
-    table("Exceptions that were refused", ["who", "counts"], rows.collect())
+    table("Exceptions that were refused", ["who", "counts"], &rows.collect::<Vec<_>>())
 }
 
 fn reviewers(verdict: &ApprovalVerdict) -> Option<String> {
@@ -183,7 +183,7 @@ fn reviewers(verdict: &ApprovalVerdict) -> Option<String> {
         .reviewers
         .iter()
         .map(|reviewer| [who(reviewer.account.as_ref()), reviewer.said.to_string(), counts(reviewer)]);
-    table("Reviewers", ["who", "said", "counts"], rows.collect())
+    table("Reviewers", ["who", "said", "counts"], &rows.collect::<Vec<_>>())
 }
 
 fn who(account: Option<&Account>) -> String {
@@ -207,12 +207,12 @@ fn evidence(verdict: &ApprovalVerdict) -> Option<String> {
         let seen = prose(&shortened(&visible(&evidence.seen), MOST_CHARACTERS));
         [escaped(&evidence.agent), seen, weight.to_owned()]
     });
-    table("Why we think so", ["agent", "seen", "what it is"], rows.collect())
+    table("Why we think so", ["agent", "seen", "what it is"], &rows.collect::<Vec<_>>())
 }
 
 fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
     let rows = verdict.sensitive_paths.iter().map(|path| [code_span(&shortened(&path.to_string(), MOST_CHARACTERS))]);
-    table("Sensitive paths: look at these first", ["path"], rows.collect())
+    table("Sensitive paths: look at these first", ["path"], &rows.collect::<Vec<_>>())
 }
 
 /// As many whole lines as GitHub takes.
@@ -232,7 +232,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// A table; `None` without rows.
-fn table<const COLUMNS: usize>(name: &str, head: [&str; COLUMNS], rows: Vec<[String; COLUMNS]>) -> Option<String> {
+fn table<const COLUMNS: usize>(name: &str, head: [&str; COLUMNS], rows: &[[String; COLUMNS]]) -> Option<String> {
     if rows.is_empty() {
         return None;
     }

@@ -37,6 +37,11 @@ impl Facts {
         (line as usize).checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(LineKind::Blank)
     }
 
+    /// How many of `lines` hold code.
+    pub fn code_lines(&self, lines: LineRange) -> u32 {
+        (lines.start..=lines.end).filter(|line| self.line_kind(*line) == LineKind::Code).count() as u32
+    }
+
     /// Whether all of `lines` is test code by its syntax.
     pub fn is_test(&self, lines: LineRange) -> bool {
         self.tests.iter().any(|test| test.encloses(lines))

@@ -17,6 +17,8 @@ pub struct Lexis {
     pub block_comments: Vec<BlockComment>,
     /// The ways to write a string. The first whose `open` matches is taken, so longer ones come first.
     pub strings: Vec<StringForm>,
+    /// Whether a slash where no operator can stand opens a regular expression.
+    pub regular_expressions: bool,
     /// Characters that may stand in an identifier besides letters, digits and `_`.
     pub identifier_characters: String,
 }
@@ -169,7 +171,27 @@ impl Scanner<'_> {
         if let Some(form) = lexis.strings.iter().position(|form| rest.starts_with(&form.open)) {
             return self.string(form);
         }
+        if first == b'/'
+            && self.may_open_regular_expression()
+            && let Some(length) = regular_expression_length(rest)
+        {
+            return self.push(TokenKind::String, length);
+        }
         self.push(TokenKind::Punctuation, 1);
+    }
+
+    /// Whether a slash at this place divides nothing: nothing that could be divided stands before it. A closing tag,
+    /// whose slash follows `<`, is none.
+    fn may_open_regular_expression(&self) -> bool {
+        let before = self.tokens.iter().rfind(|token| token.kind != TokenKind::Comment);
+        self.lexis.regular_expressions
+            && before.is_none_or(|token| match token.kind {
+                TokenKind::Keyword => true,
+                TokenKind::Punctuation => {
+                    !matches!(self.text.as_bytes()[token.start as usize], b')' | b']' | b'}' | b'<')
+                }
+                TokenKind::Identifier | TokenKind::Number | TokenKind::String | TokenKind::Comment => false,
+            })
     }
 
     /// A name, keyword or number; or a string whose prefix looks like a name, such as `r"` or `f'`.
@@ -269,6 +291,25 @@ fn string_length(text: &str, form: &StringForm) -> Option<usize> {
             return None;
         } else {
             position += 1;
+        }
+    }
+    None
+}
+
+/// The length of the regular expression that `text` starts with, flags excluded; `None` when its line does not close it.
+fn regular_expression_length(text: &str) -> Option<usize> {
+    // Beyond it nobody wrote one, and a hostile line must not be read from each of its slashes.
+    const MAX_BYTES: usize = 1024;
+    let mut in_class = false;
+    let mut bytes = text.bytes().enumerate().take(MAX_BYTES).skip(1);
+    while let Some((position, byte)) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'\n' => return None,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'/' if !in_class => return Some(position + 1),
+            _ => {}
         }
     }
     None

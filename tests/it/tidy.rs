@@ -19,12 +19,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
-    ("output", &["model", "analysis", "approval"]),
     ("store", &["model"]),
     ("github", &["model"]),
+    ("doctor", &["model", "approval", "github"]),
+    ("output", &["model", "analysis", "approval", "doctor"]),
     ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
     ("web", &["model", "store", "github", "jobs"]),
-    ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "jobs", "web"]),
+    ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "doctor", "jobs", "web"]),
 ];
 
 /// Longer files hold more than one thing.

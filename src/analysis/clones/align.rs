@@ -72,6 +72,21 @@ impl Alignment {
         Self { columns: self.columns[longest.clone()].to_vec(), matching: self.matching[longest].to_vec() }
     }
 
+    /// The stretches of columns between which nothing is skipped on either side.
+    pub fn pieces(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.columns.chunk_by(|left, right| right.0 == left.0 + 1 && right.1 == left.1 + 1)
+    }
+
+    /// The columns of the longest stretch in which all really match and nothing is skipped.
+    pub fn longest_match(&self) -> usize {
+        let mut start = 0;
+        let matching = self.pieces().map(|piece| {
+            start += piece.len();
+            &self.matching[start - piece.len()..start]
+        });
+        matching.flat_map(|piece| piece.split(|matches| !matches)).map(<[bool]>::len).max().unwrap_or(0)
+    }
+
     /// How many columns hold a real match.
     pub fn matched(&self) -> usize {
         self.matching.iter().filter(|matching| **matching).count()

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::align::Alignment;
+use super::distinct::{one_for_each_pair_of_functions, without_mirrored};
 use super::evidence::Evidence;
 use super::functions::Functions;
 use super::gram::GRAM_TOKENS;
@@ -69,14 +70,16 @@ pub fn duplicates(
     let head = head_library(context);
     let base = BaseLibrary::new(context.codebase, context.languages);
     let search = Search { context, fresh, base, head, gone: gone_lines(context) };
-    (0..context.files.len())
+    let found: Vec<Duplicate> = (0..context.files.len())
         .into_par_iter()
         .flat_map_iter(|file| {
             let mut copies = search.copies(file);
             copies.retain(|copy| believed(&context.files[file], copy.lines, &copy.evidence));
-            merge(copies).into_iter().map(|(copy, further)| search.duplicate(copy, further)).collect::<Vec<_>>()
+            let merged = merge(copies).into_iter().map(|(copy, further)| search.duplicate(copy, further)).collect();
+            one_for_each_pair_of_functions(&context.files[file], merged)
         })
-        .collect()
+        .collect();
+    without_mirrored(context, found)
 }
 
 /// The tokens of a file in which a copy can hide: written by this change, and no mere import, table or annotation.
@@ -94,7 +97,10 @@ fn fresh_tokens(file: &FileContext<'_>, min_tokens: usize) -> Vec<bool> {
     }
     for unit in after.facts.functions() {
         let tokens = after.tokens_within(unit.bytes);
-        if tokens.len() < min_tokens {
+        // A short function inside another is one of its statements.
+        let is_part =
+            after.facts.functions().any(|outer| outer.bytes != unit.bytes && outer.bytes.encloses(unit.bytes));
+        if tokens.len() < min_tokens && !is_part {
             fresh[tokens].fill(false);
         }
     }
@@ -184,7 +190,7 @@ impl Search<'_> {
         // Reading the original's syntax is what costs: first see what could make a difference.
         let stretches: Vec<Match> = stretches
             .filter(|stretch| self.is_long_and_new(file, after, &stretch.alignment))
-            .filter(|stretch| Evidence::of(stretch, &after.stream, &stream, 1.0).speaks_for_a_copy(min_tokens))
+            .filter(|stretch| Evidence::of(stretch, new, &stream, 1.0).speaks_for_a_copy(min_tokens))
             .collect();
         if stretches.is_empty() {
             return None;
@@ -197,11 +203,11 @@ impl Search<'_> {
             let tokens = alignment.query();
             let whole = new.covered_share(&tokens).min(old.covered_share(&alignment.document()));
             let stretch = Match { alignment, ..stretch };
-            let evidence = Evidence::of(&stretch, &after.stream, &stream, whole);
+            let evidence = Evidence::of(&stretch, new, &stream, whole);
             let is_copy = evidence.speaks_for_a_copy(min_tokens)
                 && self.is_long_and_new(file, after, &stretch.alignment)
                 && self.stays(file, &stretch, &original, revision);
-            let lines = lines_of(&after.stream, &tokens)?;
+            let lines = after.stream.lines_of(&tokens)?;
             is_copy.then_some(Copy { file, tokens, lines, found: stretch, evidence, revision })
         })
     }
@@ -219,7 +225,7 @@ impl Search<'_> {
         let tokens = alignment.query();
         let thresholds = &self.context.policy.duplication;
         let fresh = self.fresh[file][tokens.clone()].iter().filter(|fresh| **fresh).count();
-        lines_of(&after.stream, &tokens).is_some_and(|lines| lines.count() >= thresholds.min_lines)
+        after.stream.lines_of(&tokens).is_some_and(|lines| after.facts.code_lines(lines) >= thresholds.min_lines)
             && alignment.matched() >= thresholds.min_tokens as usize
             && fresh as f64 >= tokens.len() as f64 * MIN_FRESH_SHARE
     }
@@ -265,7 +271,8 @@ impl Search<'_> {
 
     fn duplicate(&self, copy: Copy, further: usize) -> Duplicate {
         let after = self.context.files[copy.file].after.as_ref().expect("a copy lies in a text");
-        let lines = function_mostly_covered(&after.facts, copy.lines).map_or(copy.lines, |function| function.lines);
+        let lines =
+            function_covered(&after.facts, copy.lines, &copy.evidence).map_or(copy.lines, |function| function.lines);
         let content = after.stream.tokens[copy.tokens.clone()].iter().fold(0u64, |hash, token| {
             (hash.rotate_left(5) ^ u64::from(token.text)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         });
@@ -275,8 +282,8 @@ impl Search<'_> {
     fn original(&self, copy: &Copy) -> Original {
         let source = self.source(&copy.found, copy.revision).expect("the match was made in it");
         let tokens = copy.found.alignment.document();
-        let lines = lines_of(&source.stream, &tokens).expect("an alignment is never empty");
-        let covered = function_mostly_covered(&source.facts, lines);
+        let lines = source.stream.lines_of(&tokens).expect("an alignment is never empty");
+        let covered = function_covered(&source.facts, lines, &copy.evidence);
         let function = match covered {
             Some(function) => Some((function.name.clone(), true)),
             None => source.facts.function_around(lines).map(|function| (function.name.clone(), false)),
@@ -295,21 +302,19 @@ struct Source {
     is_test_path: bool,
 }
 
-/// The function that `lines` are most of.
-fn function_mostly_covered(facts: &Facts, lines: LineRange) -> Option<&Unit> {
+/// The function that `lines` are most of: less of one that was copied as a whole, as an altered end aligns with nothing.
+fn function_covered<'a>(facts: &'a Facts, lines: LineRange, evidence: &Evidence) -> Option<&'a Unit> {
+    let least_percent = if evidence.is_whole() { 60 } else { 80 };
     let shared = |unit: &Unit| {
         let (start, end) = (unit.lines.start.max(lines.start), unit.lines.end.min(lines.end));
         (end + 1).saturating_sub(start)
     };
     facts
         .functions()
-        .filter(|unit| shared(unit) * 10 >= unit.lines.count() * 8 && shared(unit) * 10 >= lines.count() * 7)
+        .filter(|unit| {
+            shared(unit) * 100 >= unit.lines.count() * least_percent && shared(unit) * 10 >= lines.count() * 7
+        })
         .max_by_key(|unit| shared(unit))
-}
-
-fn lines_of(stream: &Stream, tokens: &Range<usize>) -> Option<LineRange> {
-    let (first, last) = (stream.tokens.get(tokens.start)?, stream.tokens.get(tokens.end.checked_sub(1)?)?);
-    Some(LineRange::new(first.line, last.line))
 }
 
 /// One copy for each stretch of new code, with how many others there are of it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::stream::Stream;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{ByteRange, Facts};
 
 /// A text and where its functions are.
 #[derive(Clone, Copy)]
@@ -14,6 +14,17 @@ pub struct Functions<'a> {
     pub facts: &'a Facts,
     /// The fewest tokens of a function that counts: shorter ones are accessors and delegates, whose shape says nothing.
     pub min_tokens: usize,
+}
+
+/// What part of a function a token is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In none.
+    Outside,
+    /// Its name, parameters, bounds and result.
+    Header,
+    /// What it does.
+    Body,
 }
 
 impl Functions<'_> {
@@ -28,11 +39,33 @@ impl Functions<'_> {
         let mut inside = vec![false; tokens.len()];
         for span in self.spans().filter(|span| span.len() >= self.min_tokens) {
             let shared = span.start.max(tokens.start)..span.end.min(tokens.end);
-            if shared.len() * 10 >= span.len() * 7 && !shared.is_empty() {
+            if shared.len() * 10 >= span.len() * 6 && !shared.is_empty() {
                 inside[shared.start - tokens.start..shared.end - tokens.start].fill(true);
             }
         }
         inside.iter().filter(|inside| **inside).count() as f64 / tokens.len().max(1) as f64
+    }
+
+    /// What part of a function each of `tokens` is in.
+    pub fn parts(self, tokens: &Range<usize>) -> Vec<Part> {
+        let token_at = |byte: u32| self.stream.tokens.partition_point(|token| token.start < byte);
+        let mut parts = vec![Part::Outside; tokens.len()];
+        let mut mark = |bytes: ByteRange, part: Part| {
+            let marked = token_at(bytes.start).max(tokens.start)..token_at(bytes.end).min(tokens.end);
+            if !marked.is_empty() {
+                parts[marked.start - tokens.start..marked.end - tokens.start].fill(part);
+            }
+        };
+        for unit in self.facts.functions() {
+            match unit.body {
+                Some(body) => {
+                    mark(unit.bytes, Part::Header);
+                    mark(body, Part::Body);
+                }
+                None => mark(unit.bytes, Part::Body),
+            }
+        }
+        parts
     }
 
     /// `tokens` without the end of a function that they begin in and the start of one that they end in, where those are
@@ -61,7 +94,11 @@ impl Functions<'_> {
             shared * 10 >= span.len() * 7
         };
         let small = tokens.len() * 3 / 10;
-        let covered: Vec<Range<usize>> = self.spans().filter(is_covered).collect();
+        let spans: Vec<Range<usize>> = self.spans().collect();
+        let is_outermost = |span: &Range<usize>| {
+            !spans.iter().any(|outer| outer != span && outer.start <= span.start && span.end <= outer.end)
+        };
+        let covered: Vec<&Range<usize>> = spans.iter().filter(|span| is_covered(span) && is_outermost(span)).collect();
         let first = covered.iter().map(|span| span.start).min().unwrap_or(tokens.start);
         let last = covered.iter().map(|span| span.end).max().unwrap_or(tokens.end);
         let start = if first > tokens.start && first - tokens.start <= small { first } else { tokens.start };

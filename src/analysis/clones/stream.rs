@@ -1,9 +1,11 @@
 //! A text as the tokens that duplicates are made of.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::model::lines::LineRange;
 use crate::syntax::language::Language;
 use crate::syntax::lexer::TokenKind;
 
@@ -93,12 +95,10 @@ impl Stream {
         Self { tokens }
     }
 
-    /// The lines that the tokens from `start` to `end` (excluded) stand on, from first to last.
-    pub fn line_count(&self, start: usize, end: usize) -> u32 {
-        match (self.tokens.get(start), self.tokens.get(end.wrapping_sub(1))) {
-            (Some(first), Some(last)) if last.line >= first.line => last.line - first.line + 1,
-            _ => 0,
-        }
+    /// The lines that `tokens` stand on, from first to last; `None` when there are none.
+    pub fn lines_of(&self, tokens: &Range<usize>) -> Option<LineRange> {
+        let (first, last) = (self.tokens.get(tokens.start)?, self.tokens.get(tokens.end.checked_sub(1)?)?);
+        Some(LineRange::new(first.line, last.line))
     }
 }
 

@@ -67,7 +67,7 @@ fn draft(file: &FileContext<'_>, duplicate: Duplicate, min_tokens: usize) -> Dra
     let in_tests = file.is_test(duplicate.lines) || duplicate.original.is_test;
     let at_most = if in_tests || !file.language.has_grammar() {
         Severity::Note
-    } else if duplicate.evidence.is_certain(duplicate.lines.count(), min_tokens) {
+    } else if duplicate.evidence.is_certain(min_tokens) {
         Severity::Error
     } else {
         Severity::Warning

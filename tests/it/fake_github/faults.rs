@@ -78,9 +78,9 @@ async fn what_was_carried_out_stays_though_nobody_was_told() {
 async fn a_lagging_replica_answers_from_the_past() {
     let github = FakeGitHub::start();
     let repository = github.repository("acme/widgets");
-    let token = full_token(&github).await;
     github.lag("GET", "/repos/**", 1);
     repository.change(|repository| repository.private = false);
+    let token = full_token(&github).await;
     let get = async || call(&github, &token, "GET", "/repos/acme/widgets", Value::Null).await.body["private"].clone();
     assert_eq!((get().await, get().await), (true.into(), false.into()));
 }

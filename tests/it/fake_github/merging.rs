@@ -1,6 +1,7 @@
 //! What GitHub lets be merged.
 
 use super::scene::Scene;
+use crate::support::github::merging::MergeMethod;
 use crate::support::github::repository::Commit;
 use crate::support::github::state::app::GITHUB_ACTIONS;
 use crate::support::github::state::rules::{Protection, RequiredCheck, Ruleset};
@@ -158,4 +159,56 @@ fn conflicts_and_drafts_do_not_merge() {
     scene.pull.convert_to_draft(&scene.bot);
     let reasons = ["the pull request is a draft", "head and base conflict"].map(String::from);
     assert_eq!(scene.pull.mergeable_by(&scene.bot), Err(reasons.to_vec()));
+}
+
+#[test]
+fn a_push_dismisses_approvals_where_the_rules_say_so() {
+    let scene = Scene::new();
+    let mut ruleset = Ruleset::of_default_branch("reviews").require_pull_request(1);
+    ruleset.rules[0]["parameters"]["dismiss_stale_reviews_on_push"] = true.into();
+    scene.repository.protect(ruleset);
+    let approval = scene.pull.review(&scene.alice, "APPROVED", "");
+    let signature = scene.bot.signature();
+    let sha = scene.repository.commit(&Commit { branch: "topic", ..Commit::by(&signature) });
+    scene.repository.push(&scene.bot, "topic", &sha, false).unwrap();
+    assert_eq!(scene.pull.state().review(approval).unwrap().state, "DISMISSED");
+}
+
+#[test]
+fn whoever_is_exempt_in_pull_requests_alone_may_not_push() {
+    let scene = Scene::new();
+    let mut ruleset = pinned(&scene).require_pull_request(0).bypass("User", scene.bot.id);
+    ruleset.bypass_actors[0]["bypass_mode"] = "pull_request".into();
+    scene.repository.protect(ruleset);
+    assert!(scene.repository.push(&scene.bot, "main", &scene.pull.head(), false).is_err());
+    assert_eq!(scene.pull.mergeable_by(&scene.bot), Ok(()));
+}
+
+#[test]
+fn commits_pushed_while_a_pull_request_was_closed_are_in_it_when_it_is_reopened() {
+    let scene = Scene::new();
+    scene.pull.close(&scene.bot);
+    let signature = scene.bot.signature();
+    let sha = scene.repository.commit(&Commit { branch: "topic", ..Commit::by(&signature) });
+    scene.repository.push(&scene.bot, "topic", &sha, false).unwrap();
+    assert_ne!(scene.pull.head(), sha);
+    scene.pull.reopen(&scene.bot);
+    assert_eq!(scene.pull.head(), sha);
+}
+
+#[test]
+fn deleting_the_head_branch_closes_the_pull_request() {
+    let scene = Scene::new();
+    scene.repository.delete_branch(&scene.bot, "topic").unwrap();
+    assert_eq!(scene.pull.state().state(), "closed");
+}
+
+#[test]
+fn a_squash_leaves_one_commit_by_the_author() {
+    let scene = Scene::new();
+    let before = scene.repository.branch("main");
+    let sha = scene.pull.merge_by(&scene.alice, MergeMethod::Squash).unwrap();
+    assert_eq!(scene.repository.branch("main"), Some(sha));
+    assert_ne!(scene.repository.branch("main"), before);
+    assert_eq!(scene.pull.state().merged.unwrap().by, scene.alice.id);
 }

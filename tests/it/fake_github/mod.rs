@@ -8,5 +8,6 @@ mod faults;
 mod git_access;
 mod merge_queue;
 mod merging;
+mod octocrab;
 mod organizations;
 mod scene;

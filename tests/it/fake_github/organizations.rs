@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::client::{call, full_token, signed_token};
 use super::scene::Scene;
 use crate::support::github::FakeGitHub;
+use crate::support::github::repository::Commit;
+use crate::support::github::state::rules::Ruleset;
 
 #[tokio::test]
 async fn a_team_gives_its_members_and_those_of_teams_inside_their_role() {
@@ -38,9 +40,9 @@ async fn a_suspended_installation_gets_no_token_and_its_old_one_is_refused() {
     let github = FakeGitHub::start();
     github.repository("acme/widgets");
     let token = full_token(&github).await;
-    let installation = github.install(&github.user("acme"));
-    let now = github.now();
-    github.change_installation(installation, |installation| installation.suspended_at = Some(now));
+    let acme = github.user("acme");
+    let installation = github.install(&acme);
+    github.suspend(&acme);
     assert_eq!(call(&github, &token, "GET", "/repos/acme/widgets", Value::Null).await.status, 403);
     let path = format!("/app/installations/{installation}/access_tokens");
     let app = signed_token(&github, 600);
@@ -49,11 +51,13 @@ async fn a_suspended_installation_gets_no_token_and_its_old_one_is_refused() {
 
 #[tokio::test]
 async fn a_renamed_repository_is_found_by_its_id_and_its_new_name() {
-    let Scene { github, repository, .. } = Scene::new();
+    let Scene { github, repository, alice, .. } = Scene::new();
     let token = full_token(&github).await;
-    repository.change(|repository| repository.name = "gadgets".to_owned());
+    repository.rename(&alice, "gadgets");
     let get = async |path: &str| call(&github, &token, "GET", path, Value::Null).await;
-    assert_eq!(get("/repos/acme/widgets/pulls/1").await.status, 404);
+    let moved = get("/repos/acme/widgets/pulls/1").await;
+    let location = format!("{}/repositories/{}/pulls/1", github.api_url(), repository.id());
+    assert_eq!((moved.status, moved.headers["location"].to_str().unwrap()), (301, location.as_str()));
     assert_eq!(get("/repos/acme/gadgets/pulls/1").await.status, 200);
     let by_id = get(&format!("/repositories/{}", repository.id())).await;
     assert_eq!(by_id.body["full_name"], "acme/gadgets");
@@ -73,4 +77,46 @@ async fn a_failed_delivery_is_listed_and_made_again_on_request() {
     let pending = github.pending_deliveries();
     assert_eq!((pending.len(), &pending[waiting].guid), (waiting + 1, &lost.guid));
     assert_eq!(github.contract_faults(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_repository_taken_from_the_installation_is_out_of_reach() {
+    let Scene { github, repository, .. } = Scene::new();
+    let other = github.repository("acme/other");
+    let token = full_token(&github).await;
+    github.select_repositories(&github.user("acme"), &[&other]);
+    let delivery = github.pending_deliveries().pop().unwrap();
+    assert_eq!((delivery.event.as_str(), delivery.action.as_deref()), ("installation_repositories", Some("removed")));
+    assert_eq!(
+        call(&github, &token, "GET", &format!("/repositories/{}", repository.id()), Value::Null).await.status,
+        404
+    );
+    assert_eq!(call(&github, &token, "GET", "/installation/repositories", Value::Null).await.body["total_count"], 1);
+}
+
+#[tokio::test]
+async fn a_deleted_fork_leaves_its_pull_request_without_a_head_repository() {
+    let Scene { github, repository, alice, .. } = Scene::new();
+    let fork = repository.fork(&alice);
+    let sha = fork.commit(&Commit::by(&alice.signature()));
+    fork.push(&alice, "mine", &sha, false).unwrap();
+    let pull = repository.open_pull_from(&fork, &alice, "mine", "main", "From a fork", "");
+    fork.delete_fork();
+    let token = full_token(&github).await;
+    let shown =
+        call(&github, &token, "GET", &format!("/repos/acme/widgets/pulls/{}", pull.number()), Value::Null).await;
+    assert_eq!((&shown.body["head"]["repo"], &shown.body["head"]["sha"]), (&Value::Null, &json!(sha)));
+}
+
+#[tokio::test]
+async fn whoever_changes_a_ruleset_is_named_in_the_event() {
+    let Scene { github, repository, bot, .. } = Scene::new();
+    let id = repository.protect(Ruleset::of_default_branch("gate").require_check("gate", None));
+    repository.change_ruleset(&bot, id, |ruleset| "evaluate".clone_into(&mut ruleset.enforcement));
+    while github.pending_deliveries().len() > 1 {
+        github.drop_next();
+    }
+    let payload = github.next_payload().unwrap();
+    assert_eq!(payload["repository_ruleset"]["enforcement"], "evaluate");
+    assert_eq!(payload["sender"]["login"], bot.login);
 }

@@ -1,9 +1,11 @@
 //! The service as a whole: webhooks in, check runs out, against a GitHub that enforces its own rules.
 
+mod adversary;
 mod approval_flow;
 mod broken_data;
 mod check_forgery;
 mod identity;
+mod killed;
 mod merging;
 mod policy;
 mod publishing;

@@ -263,7 +263,7 @@ pub(super) fn gate_rules(github: &FakeGitHub, include: &[&str]) -> Ruleset {
 }
 
 /// A worker of the service, with its state in `directory`.
-fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
+pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
     let seen = Arc::clone(github);
     let clock: Clock = Arc::new(move || seen.now());
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&directory.join("gate.db")).unwrap());
@@ -288,7 +288,7 @@ fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
 }
 
 /// Serves webhooks at a free port; returns the address for them.
-async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
+pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
     let secrets = WebhookSecrets::new(vec![SecretString::from(github.webhook_secret())]).unwrap();
     let server = Server {
         store: Arc::clone(&worker.service.store),

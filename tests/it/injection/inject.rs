@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use review_gate::analysis::analyze::analyze;
+use review_gate::analysis::clones::stream::hash_of;
 use review_gate::analysis::codebase::Codebase;
 use review_gate::model::change::{
     Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
@@ -16,7 +17,7 @@ use review_gate::model::policy::Policy;
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
 
-use super::mutate::{edit_statements, reformat, rename, statement, statement_lines};
+use super::mutate::{edit_statements, is_block, reformat, rename, statement, statement_lines};
 use super::random::Random;
 
 /// A function of the base tree.
@@ -91,11 +92,12 @@ pub(crate) fn inject(
             if count < length + 4 {
                 return None;
             }
-            let start = random.between(2, count - length - 1);
+            let places = count - length - 2;
+            let first = random.below(places);
+            let start = (0..places)
+                .map(|offset| 2 + (first + offset) % places)
+                .find(|start| is_block(&sample.code, language, *start..start + length, 60))?;
             let fragment: Vec<&str> = sample.code.lines().skip(start).take(length).collect();
-            if language.tokens(&fragment.join("\n")).len() < 60 {
-                return None;
-            }
             fragment.join("\n") + "\n"
         }
         Kind::BothNew => return both_new(sample, language, &mut random, codebase, languages, limits),
@@ -145,11 +147,13 @@ fn both_new(
 fn wrap(copy: &str, fragment: bool, sample: &Sample, language: &Language, random: &mut Random) -> (String, LineRange) {
     let braces_class =
         ["java", "ts", "tsx", "cs"].iter().any(|extension| language.extensions().iter().any(|own| own == extension));
-    let method = sample.code.starts_with([' ', '\t']);
+    let is_java = language.name() == "java";
+    let method = sample.code.starts_with([' ', '\t']) && (is_java || !fragment);
     let (mut before, after) =
         if braces_class && method { ("class Injected {\n".to_owned(), "}\n") } else { (String::new(), "") };
     let (open, close) = if fragment {
-        let filler: Vec<String> = (0..5).map(|_| format!("    {}", statement(language, random))).collect();
+        let indent: String = copy.chars().take_while(|character| character.is_whitespace()).collect();
+        let filler: Vec<String> = (0..5).map(|_| format!("{indent}{}", statement(language, random))).collect();
         let head = match language.name() {
             "python" => "def injected_function():\n",
             "rust" => "fn injected_function() {\n",
@@ -182,14 +186,15 @@ fn shared(left: LineRange, right: LineRange) -> u32 {
 }
 
 pub(crate) fn change(files: Vec<(RepoPath, String)>) -> Change {
-    let id = |number: usize| ObjectId::from_hex(&format!("{number:040x}")).expect("forty digits");
-    let files = files.into_iter().enumerate().map(|(index, (path, text))| FileChange {
+    let id = |number: u32| ObjectId::from_hex(&format!("{number:040x}")).expect("forty digits");
+    // What is known of a text is kept by its id: another text needs another id.
+    let files = files.into_iter().map(|(path, text)| FileChange {
         status: FileStatus::Added,
         path,
         previous_path: None,
         before: None,
         after: Some(FileVersion {
-            id: id(index + 10),
+            id: id(hash_of(text.as_bytes())),
             mode: FileMode::Regular,
             content: Content::Text(Arc::from(text)),
         }),

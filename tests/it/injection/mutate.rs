@@ -1,6 +1,7 @@
 //! Ways in which people and agents alter what they copy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use review_gate::syntax::language::Language;
 use review_gate::syntax::lexer::{Token, TokenKind};
@@ -102,6 +103,31 @@ pub(crate) fn statement_lines(code: &str, language: &Language) -> Vec<usize> {
             balanced && begins && !opens && ends && !is_keyword && text.len() > 6 && !unsafe_lines.contains(line)
         })
         .collect()
+}
+
+/// Whether `lines` of `code`, the first being 0, could stand elsewhere as they are: no piece of a string or comment, every
+/// bracket closed that they open, nothing less indented than where they begin, and mostly code of at least `min_tokens`.
+pub(crate) fn is_block(code: &str, language: &Language, lines: Range<usize>, min_tokens: usize) -> bool {
+    let tokens = language.tokens(code);
+    let continued = continued_lines(code, language);
+    let inside = || tokens.iter().filter(|token| lines.contains(&(token.line as usize - 1)));
+    let mut depth = 0;
+    let is_balanced = inside().filter(|token| token.kind == TokenKind::Punctuation).all(|token| {
+        depth += match code.as_bytes()[token.start as usize] {
+            b'(' | b'[' | b'{' => 1,
+            b')' | b']' | b'}' => -1,
+            _ => 0,
+        };
+        depth >= 0
+    }) && depth == 0;
+    let code_tokens = || inside().filter(|token| token.kind != TokenKind::Comment);
+    let code_lines: BTreeSet<u32> = code_tokens().map(|token| token.line).collect();
+    let is_code = code_tokens().count() >= min_tokens && code_lines.len() * 10 >= lines.len() * 7;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let text: Vec<&str> = code.lines().skip(lines.start).take(lines.len()).collect();
+    let is_indented = text.iter().all(|line| line.trim().is_empty() || indent(line) >= indent(text[0]));
+    let is_whole = !continued.contains(&lines.start) && !continued.contains(&lines.end);
+    is_balanced && is_indented && is_whole && is_code && !text[0].trim().is_empty()
 }
 
 /// A statement that no repository has.

@@ -4,12 +4,15 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use review_gate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use review_gate::git::codebase::GitCodebase;
 use review_gate::git::repository::Repository;
 use review_gate::model::change::{Content, FileMode};
 use review_gate::model::limits::Limits;
 use review_gate::model::object_id::ObjectId;
+use review_gate::syntax::facts::{Facts, PassiveKind, Unit};
 use review_gate::syntax::languages::Languages;
+use review_gate::syntax::lexer::TokenKind;
 
 use super::inject::{KINDS, Outcome, Sample, inject};
 use super::random::Random;
@@ -71,16 +74,19 @@ pub(crate) fn samples(repository: &Repository, tree: &ObjectId, languages: &Lang
         }
         let Content::Text(text) = reader.blob_text(&file.entry.id, &Limits::default()) else { continue };
         let language = languages.for_file(&file.path, &text);
-        if !LANGUAGES.contains(&language.name()) || language.is_test_path(&file.path) || text.contains("generated") {
+        let is_candidate = is_indexed_path(&file.path) && indexed_stream(&file.path, &text, languages).is_some();
+        if !LANGUAGES.contains(&language.name()) || language.is_test_path(&file.path) || !is_candidate {
             continue;
         }
         let facts = language.facts(&text, &Limits::default());
         let eligible: Vec<_> = facts
             .functions()
             .filter(|unit| (8..=80).contains(&unit.lines.count()) && !facts.is_test(unit.lines))
+            .filter(|unit| !is_silent_on_purpose(&facts, unit))
             .filter(|unit| {
                 let code = &text[unit.bytes.start as usize..unit.bytes.end as usize];
-                language.tokens(code).len() >= 60
+                let tokens = language.tokens(code);
+                tokens.iter().filter(|token| token.kind != TokenKind::Comment).count() >= 60
             })
             .collect();
         if eligible.is_empty() {
@@ -92,4 +98,16 @@ pub(crate) fn samples(repository: &Repository, tree: &ObjectId, languages: &Lang
         samples.push(Sample { path: file.path.clone(), lines: unit.lines, code });
     }
     samples
+}
+
+/// Whether a function is prescribed by its language, an `equals` say, or little more than a table of values.
+fn is_silent_on_purpose(facts: &Facts, unit: &Unit) -> bool {
+    let size = unit.bytes.end - unit.bytes.start;
+    facts.passive.iter().any(|passive| match passive.kind {
+        PassiveKind::Boilerplate => passive.bytes.encloses(unit.bytes) || unit.bytes.encloses(passive.bytes),
+        PassiveKind::Data => {
+            unit.bytes.encloses(passive.bytes) && (passive.bytes.end - passive.bytes.start) * 10 >= size * 7
+        }
+        PassiveKind::Import | PassiveKind::Documentation | PassiveKind::Annotation => false,
+    })
 }

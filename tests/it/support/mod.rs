@@ -7,3 +7,4 @@ pub(crate) mod github;
 pub(crate) mod program;
 pub(crate) mod repository;
 pub(crate) mod scene;
+pub(crate) mod service;

@@ -8,8 +8,9 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 
 use super::call::{Answer, Call, Caller};
+use super::percent;
 use super::state::State;
-use super::state::app::{Installation, Permissions};
+use super::state::app::{Installation, Permissions, Token};
 
 /// The key of the App under test. It opens nothing but this fake.
 pub(crate) const PRIVATE_KEY: &str = include_str!("app_key.pem");
@@ -72,7 +73,7 @@ fn is_signed_by_app(state: &State, token: &str) -> bool {
 
 impl State {
     /// The token, if it is still in force.
-    fn token(&self, token: &str) -> Option<(&super::state::app::Token, &Installation)> {
+    fn token(&self, token: &str) -> Option<(&Token, &Installation)> {
         let found = self.tokens.get(token).filter(|found| self.now() < found.expires_at)?;
         Some((found, self.installations.get(&found.installation)?))
     }
@@ -127,7 +128,11 @@ impl Call {
         access: Access,
     ) -> Result<u64, Answer> {
         self.require(state, "metadata", Access::Read)?;
-        let found = state.find_repository(owner, name).ok_or_else(Answer::not_found)?;
+        let missing = || match state.formerly(owner, name) {
+            Some(id) => self.redirection(state, id),
+            None => Answer::not_found(),
+        };
+        let found = state.find_repository(owner, name).ok_or_else(missing)?;
         let reached = matches!(&self.caller, Caller::Installation(token) if state.reachable(token).contains(&found.id));
         let public = !found.private && access == Access::Read;
         if !reached && !public {
@@ -137,6 +142,16 @@ impl Call {
             self.require(state, permission, access)?;
         }
         Ok(found.id)
+    }
+
+    /// 301 to the same path below the repository's id.
+    fn redirection(&self, state: &State, repository: u64) -> Answer {
+        let rest: Vec<String> =
+            self.segments.iter().skip(3).map(|segment| format!("/{}", percent::encoded(segment))).collect();
+        let mut answer = Answer::error(301, "Moved Permanently");
+        let url = format!("{}/repositories/{repository}{}", state.api_url, rest.concat());
+        answer.headers.push(("location", url));
+        answer
     }
 
     /// The App whose installation calls.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::percent;
 use super::state::State;
 
 /// Entries of a page when the call does not say.
@@ -49,6 +50,7 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "routes end with them")]
 impl Answer {
     /// 200 with a body.
     pub(crate) fn ok(body: Value) -> Reply {
@@ -78,6 +80,7 @@ impl Answer {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "routes end with its pages")]
 impl Call {
     /// The method and the parts of the path, to match on.
     pub(crate) fn route(&self) -> (&str, Vec<&str>) {
@@ -138,7 +141,8 @@ impl Call {
     fn url_of_page(&self, state: &State, page: usize) -> String {
         let mut query = self.query.clone();
         query.insert("page".to_owned(), page.to_string());
-        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query: Vec<String> =
+            query.iter().map(|(name, value)| format!("{name}={}", percent::encoded(value))).collect();
         format!("{}{}?{}", state.api_url, self.path, query.join("&"))
     }
 }

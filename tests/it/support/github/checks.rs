@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::account::AccountKind;
 use super::call::Answer;
 use super::json;
 use super::state::State;
@@ -122,7 +123,7 @@ impl State {
             runs.remove(oldest);
         }
         self.apply(repository, id, posting);
-        self.emit_check_run(repository, id, "created", None);
+        self.emit_check_run(repository, id, "created", None, json!({}));
         Ok(id)
     }
 
@@ -134,7 +135,7 @@ impl State {
         }
         self.apply(repository, id, posting);
         if completes {
-            self.emit_check_run(repository, id, "completed", None);
+            self.emit_check_run(repository, id, "completed", None, json!({}));
         }
     }
 
@@ -171,7 +172,14 @@ impl State {
     }
 
     /// Sends the event of a check run: `created`, `completed`, `rerequested` or `requested_action`.
-    pub(crate) fn emit_check_run(&mut self, repository: u64, id: u64, action: &str, sender: Option<u64>) {
+    pub(crate) fn emit_check_run(
+        &mut self,
+        repository: u64,
+        id: u64,
+        action: &str,
+        sender: Option<u64>,
+        further: Value,
+    ) {
         let run = self.check_run_mut(repository, id).clone();
         // Only the App that made it is told of what its users ask for.
         let asked_for = ["rerequested", "requested_action"].contains(&action);
@@ -179,14 +187,15 @@ impl State {
             return;
         }
         let sender = sender.unwrap_or_else(|| self.bot_of(run.app));
-        let fields = json!({ "check_run": json::check::run(self, repository, &run) });
+        let mut fields = json!({ "check_run": json::check::run(self, repository, &run) });
+        json::account::merge(&mut fields, further);
         self.emit(repository, Event { name: "check_run", action: Some(action), sender, fields });
     }
 
     /// The account an App acts with.
     pub(crate) fn bot_of(&mut self, app: u64) -> u64 {
         let login = format!("{}[bot]", self.apps[&app].slug);
-        self.account_named(&login, super::account::AccountKind::Bot).id
+        self.account_named(&login, AccountKind::Bot).id
     }
 
     /// The suite that an App's runs on a commit belong to.

@@ -62,7 +62,7 @@ pub(crate) fn answer_faults(call: &Call, answer: &Answer) -> Vec<String> {
 impl Contract {
     fn load() -> Self {
         let document: Value = serde_json::from_str(include_str!("openapi.json")).expect("the file is JSON");
-        let registry = Registry::new().add(DOCUMENT, document.clone()).and_then(|registry| registry.prepare());
+        let registry = Registry::new().add(DOCUMENT, document.clone()).and_then(jsonschema::RegistryBuilder::prepare);
         let registry = registry.expect("the description is well-formed");
         Self { document, registry, validators: Mutex::default() }
     }
@@ -90,7 +90,8 @@ impl Contract {
     }
 
     fn validator(&self, location: &[&str]) -> Arc<Validator> {
-        let pointer: String = location.iter().map(|part| format!("/{}", pointer_part(part))).collect();
+        let parts: Vec<String> = location.iter().copied().map(pointer_part).collect();
+        let pointer = format!("/{}", parts.join("/"));
         let mut validators = self.validators.lock().expect("nothing panics while it holds the validators");
         let compile = || {
             let schema = json!({ "$ref": format!("{DOCUMENT}#{pointer}") });
@@ -112,7 +113,7 @@ fn parsed(text: &str, schema: &Value) -> Value {
 fn fits(template: &[&str], segments: &[&str]) -> bool {
     match (template, segments) {
         // The root of a repository's contents has an empty path.
-        ([], []) | (["{path}"], []) => true,
+        ([] | ["{path}"], []) => true,
         ([parameter, rest @ ..], [_, ..]) if LONG_PARAMETERS.contains(parameter) => {
             (1..=segments.len()).any(|length| fits(rest, &segments[length..]))
         }

@@ -5,7 +5,7 @@ use http::Request;
 
 use super::FakeGitHub;
 use super::http_client;
-use super::webhook::{self, Delivery, Outcome};
+use super::webhook::{Delivery, Outcome};
 
 /// What GitHub shows for a receiver that it could not reach.
 const UNREACHABLE: u16 = 502;
@@ -110,7 +110,7 @@ impl FakeGitHub {
             .header("x-github-hook-id", "1")
             .header("x-github-hook-installation-target-id", self.app_id().to_string())
             .header("x-github-hook-installation-target-type", "integration")
-            .header("x-hub-signature-256", webhook::signature(&body))
+            .header("x-hub-signature-256", self.shared.state().deliveries.signature(&body))
             .body(body)
             .expect("the headers are well-formed");
         http_client::send(request).await.map_or(UNREACHABLE, |answer| answer.status().as_u16())

@@ -5,13 +5,14 @@ use serde_json::Value;
 use super::json::rules::Source;
 use super::pushing::Push;
 use super::state::State;
-use super::state::rules::{RequiredCheck, Ruleset};
+use super::state::rules::{Protection, RequiredCheck, Ruleset};
 
 /// Ids that GitHub gives its built-in roles, as bypass actors name them.
 const ROLE_IDS: &[(u64, &str)] = &[(5, "admin"), (2, "maintain"), (4, "write")];
 
 /// Everything that is demanded of one account at one branch.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule that holds or does not")]
 pub(crate) struct Demands {
     pub(crate) checks: Vec<RequiredCheck>,
     /// Those that hold when the branch is created, too.
@@ -20,8 +21,8 @@ pub(crate) struct Demands {
     pub(crate) up_to_date: bool,
     /// Changes come by pull request, with so many approvals.
     pub(crate) approvals: Option<u64>,
-    /// Approvals count for the head they were given to alone.
-    pub(crate) fresh_approvals: bool,
+    /// Approvals are dismissed by pushes.
+    pub(crate) dismisses_approvals: bool,
     /// Merges go through the queue, and whether each entry of a group is tested.
     pub(crate) queue: Option<bool>,
     pub(crate) refuses_force: bool,
@@ -59,24 +60,35 @@ impl State {
     pub(crate) fn is_protected(&self, repository: u64, branch: &str) -> bool {
         self.repository(repository).protections.contains_key(branch)
             || !self.rulesets_for(repository, branch).is_empty()
+            || !self.rulesets_for(repository, branch).is_empty()
     }
 
-    /// What is demanded of an account at a branch; nothing where it is exempt.
+    /// What is demanded of an account that merges into a branch; nothing where it is exempt.
     pub(crate) fn demands(&self, repository: u64, branch: &str, actor: u64) -> Demands {
+        self.demands_unless(repository, branch, actor, |_| true)
+    }
+
+    /// What is demanded of an account that pushes to a branch; some are exempt in pull requests alone.
+    fn demands_of_pushes(&self, repository: u64, branch: &str, actor: u64) -> Demands {
+        self.demands_unless(repository, branch, actor, |exempt| exempt["bypass_mode"] != "pull_request")
+    }
+
+    fn demands_unless(&self, repository: u64, branch: &str, actor: u64, applies: fn(&Value) -> bool) -> Demands {
         let mut demands = Demands::default();
         for (ruleset, _) in self.rulesets_for(repository, branch) {
-            if !ruleset.bypass_actors.iter().any(|exempt| self.is_exempt(repository, exempt, actor)) {
+            let is_exempt = |exempt: &Value| applies(exempt) && self.is_exempt(repository, exempt, actor);
+            if !ruleset.bypass_actors.iter().any(is_exempt) {
                 demands.add(ruleset);
             }
         }
-        if let Some(protection) = self.repository(repository).protections.get(branch) {
-            if protection.enforce_admins || self.role(repository, actor) != "admin" {
-                demands.checks.extend(protection.required_checks.iter().cloned());
-                demands.checks_on_creation.extend(protection.required_checks.iter().cloned());
-                demands.approvals = demands.approvals.max(protection.required_approvals);
-                demands.refuses_force = true;
-                demands.refuses_deletion = true;
-            }
+        let protection = self.repository(repository).protections.get(branch);
+        let is_held = |protection: &&Protection| protection.enforce_admins || self.role(repository, actor) != "admin";
+        if let Some(protection) = protection.filter(is_held) {
+            demands.checks.extend(protection.required_checks.iter().cloned());
+            demands.checks_on_creation.extend(protection.required_checks.iter().cloned());
+            demands.approvals = demands.approvals.max(protection.required_approvals);
+            demands.refuses_force = true;
+            demands.refuses_deletion = true;
         }
         demands
     }
@@ -85,7 +97,7 @@ impl State {
     pub(crate) fn push_refusals(&self, repository: u64, push: &Push) -> Vec<String> {
         let found = self.repository(repository);
         let before = found.branch(push.branch);
-        let demands = self.demands(repository, push.branch, push.pusher);
+        let demands = self.demands_of_pushes(repository, push.branch, push.pusher);
         let mut refusals = Vec::new();
         let mut refuse = |refused: bool, reason: &str| {
             if refused {
@@ -146,7 +158,7 @@ impl Demands {
                 "pull_request" => {
                     let approvals = parameters["required_approving_review_count"].as_u64().unwrap_or(0);
                     self.approvals = self.approvals.max(Some(approvals));
-                    self.fresh_approvals |= parameters["dismiss_stale_reviews_on_push"] == true;
+                    self.dismisses_approvals |= parameters["dismiss_stale_reviews_on_push"] == true;
                 }
                 "merge_queue" => {
                     let all_green = parameters["grouping_strategy"] != "HEADGREEN";

@@ -1,21 +1,45 @@
 //! One bare git directory, worked by the `git` program with no configuration but its own.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
 /// Where imports leave their newest commit; never shown to clients.
 const IMPORT_REF: &str = "refs/fake/import";
 
-/// A bare git directory.
+/// Nothing here has to outlive a crash. Imports stay packs, because unpacking each would take another process.
+const CONFIGURATION: &str = "\
+[core]
+\trepositoryformatversion = 0
+\tbare = true
+\tfsync = none
+[http]
+\treceivepack = false
+[uploadpack]
+\tallowAnySHA1InWant = true
+[transfer]
+\thideRefs = refs/fake
+[gc]
+\tauto = 0
+[fastimport]
+\tunpackLimit = 1
+";
+
+/// A bare git directory. Clones share it.
 #[derive(Clone, Debug)]
 pub(crate) struct Git {
     directory: PathBuf,
+    memory: Arc<Mutex<Memory>>,
 }
+
+/// What git answered to questions about commits by their full ids, which it answers the same for ever.
+type Memory = BTreeMap<Vec<String>, Output>;
 
 /// A commit to make.
 pub(crate) struct NewCommit<'a> {
@@ -29,24 +53,25 @@ pub(crate) struct NewCommit<'a> {
 }
 
 impl Git {
-    /// Makes an empty one, which shares the objects of `shared_with`.
+    /// Makes an empty one, which shares the objects of `shared_with`. Written by hand, because `git init` and
+    /// `git config` take most of the time of a short test.
     pub(crate) fn create(directory: PathBuf, shared_with: Option<&Self>) -> Self {
-        let git = Self { directory };
-        git.run(&["init", "--quiet", "--bare", "--initial-branch=main", "."]);
-        for (key, value) in [
-            ("http.receivepack", "false"),
-            ("uploadpack.allowAnySHA1InWant", "true"),
-            ("transfer.hideRefs", "refs/fake"),
-            ("gc.auto", "0"),
-        ] {
-            git.run(&["config", key, value]);
+        let objects = directory.join("objects");
+        std::fs::create_dir_all(directory.join("refs/heads")).expect("directories can be made");
+        match shared_with {
+            Some(origin) => symlink(origin.directory.join("objects"), objects).expect("links can be made"),
+            None => std::fs::create_dir(objects).expect("directories can be made"),
         }
-        if let Some(origin) = shared_with {
-            let objects = git.directory.join("objects");
-            std::fs::remove_dir_all(&objects).expect("git made a directory of objects");
-            symlink(origin.directory.join("objects"), objects).expect("links can be made");
-        }
+        std::fs::write(directory.join("config"), CONFIGURATION).expect("files can be written");
+        let git = Self { directory, memory: Arc::default() };
+        git.set_head("main");
         git
+    }
+
+    /// Makes a branch the one that is checked out when the repository is cloned.
+    pub(crate) fn set_head(&self, branch: &str) {
+        let text = format!("ref: refs/heads/{branch}\n");
+        std::fs::write(self.directory.join("HEAD"), text).expect("files can be written");
     }
 
     /// Where it is.
@@ -101,48 +126,74 @@ impl Git {
 
     /// The tree of the two commits merged, unless they conflict.
     pub(crate) fn merge_tree(&self, ours: &str, theirs: &str) -> Option<String> {
-        let output = self.output(&["merge-tree", "--write-tree", ours, theirs]);
-        output.status.success().then(|| text_of(output).trim().to_owned())
+        let output = self.remembered(&["merge-tree", "--write-tree", ours, theirs]);
+        output.status.success().then(|| text_of(&output).trim().to_owned())
     }
 
     /// Points a ref at an object, or removes it.
     pub(crate) fn set_ref(&self, name: &str, sha: Option<&str>) {
+        // As a file, because a process for each would make long tests slow.
+        let path = self.directory.join(name);
         match sha {
-            Some(sha) => self.run(&["update-ref", name, sha]),
-            None => self.run(&["update-ref", "-d", name]),
-        };
+            Some(sha) => {
+                std::fs::create_dir_all(path.parent().expect("a ref is in a directory")).expect("refs have room");
+                std::fs::write(path, format!("{sha}\n")).expect("refs can be written");
+            }
+            None if path.exists() => std::fs::remove_file(path).expect("refs can be removed"),
+            None => {}
+        }
     }
 
     /// The commit a full or abbreviated SHA names.
     pub(crate) fn commit_named(&self, sha: &str) -> Option<String> {
         let is_hexadecimal = sha.len() >= 4 && sha.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let resolved =
-            is_hexadecimal.then(|| self.output(&["rev-parse", "--quiet", "--verify", &format!("{sha}^{{commit}}")]))?;
-        resolved.status.success().then(|| text_of(resolved).trim().to_owned())
+        let name = format!("{sha}^{{commit}}");
+        let question = ["rev-parse", "--quiet", "--verify", name.as_str()];
+        if !is_hexadecimal {
+            return None;
+        }
+        let resolved = if sha.len() == 40 { self.remembered(&question) } else { self.output(&question) };
+        resolved.status.success().then(|| text_of(&resolved).trim().to_owned())
     }
 
     /// Whether `ancestor` is `descendant` or comes before it.
     pub(crate) fn is_ancestor(&self, ancestor: &str, descendant: &str) -> bool {
-        ancestor == descendant || self.output(&["merge-base", "--is-ancestor", ancestor, descendant]).status.success()
+        ancestor == descendant
+            || self.remembered(&["merge-base", "--is-ancestor", ancestor, descendant]).status.success()
     }
 
     /// The best common ancestor.
     pub(crate) fn merge_base(&self, one: &str, other: &str) -> Option<String> {
-        let output = self.output(&["merge-base", one, other]);
-        output.status.success().then(|| text_of(output).trim().to_owned())
+        let output = self.remembered(&["merge-base", one, other]);
+        output.status.success().then(|| text_of(&output).trim().to_owned())
     }
 
-    /// What git prints; it must succeed.
-    pub(crate) fn run(&self, arguments: &[&str]) -> String {
-        let output = self.output(arguments);
-        assert!(output.status.success(), "git {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
-        text_of(output)
+    /// What git prints of commits named by their full ids; it must succeed.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> String {
+        let output = self.remembered(arguments);
+        assert_success(arguments, &output);
+        text_of(&output)
     }
 
-    /// What git prints, if it succeeds.
-    pub(crate) fn try_run(&self, arguments: &[&str]) -> Option<Vec<u8>> {
-        let output = self.output(arguments);
+    /// What git prints of commits named by their full ids, if it succeeds.
+    pub(crate) fn try_ask(&self, arguments: &[&str]) -> Option<Vec<u8>> {
+        let output = self.remembered(arguments);
         output.status.success().then_some(output.stdout)
+    }
+
+    fn remembered(&self, arguments: &[&str]) -> Output {
+        let question: Vec<String> = arguments.iter().copied().map(String::from).collect();
+        let mut memory = self.memory.lock().expect("nothing panics while it holds the memory");
+        if let Some(answer) = memory.get(&question) {
+            return answer.clone();
+        }
+        let answer = self.output(arguments);
+        let is_unknown = question.first().is_some_and(|verb| verb == "rev-parse") && !answer.status.success();
+        // A commit that is not there may come.
+        if !is_unknown {
+            memory.insert(question, answer.clone());
+        }
+        answer
     }
 
     fn feed(&self, arguments: &[&str], input: &str) -> String {
@@ -153,8 +204,8 @@ impl Git {
         pipe.write_all(input.as_bytes()).expect("git reads its input");
         drop(pipe);
         let output = child.wait_with_output().expect("git can be waited for");
-        assert!(output.status.success(), "git {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
-        text_of(output).trim().to_owned()
+        assert_success(arguments, &output);
+        text_of(&output).trim().to_owned()
     }
 
     fn output(&self, arguments: &[&str]) -> Output {
@@ -177,6 +228,10 @@ fn append_data(stream: &mut String, text: &str) {
     writeln!(stream, "data {}\n{text}", text.len()).expect("a string takes text");
 }
 
-fn text_of(output: Output) -> String {
+fn assert_success(arguments: &[&str], output: &Output) {
+    assert!(output.status.success(), "git {arguments:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn text_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

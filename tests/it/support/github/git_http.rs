@@ -1,5 +1,6 @@
 //! Clone and fetch over HTTP, by the stock `git http-backend` as a CGI program.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -8,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderMap, Response};
+use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
@@ -50,7 +52,9 @@ fn refusal(answer: &Answer) -> Response<Body> {
 
 /// The directory of the repository, if the caller may read it.
 fn git_directory(state: &State, headers: &HeaderMap, request: &GitRequest) -> Result<PathBuf, Answer> {
-    let found = state.find_repository(request.owner, request.name);
+    let (owner, name) = (request.owner, request.name);
+    let former = state.formerly(owner, name).and_then(|id| state.repositories.get(&id));
+    let found = state.find_repository(owner, name).or(former);
     if let Some(public) = found.filter(|found| !found.private) {
         return Ok(public.git.directory().to_owned());
     }
@@ -60,11 +64,13 @@ fn git_directory(state: &State, headers: &HeaderMap, request: &GitRequest) -> Re
         method: http::Method::GET,
         path: String::new(),
         segments: Vec::new(),
-        query: std::collections::BTreeMap::new(),
-        body: serde_json::Value::Null,
+        query: BTreeMap::new(),
+        body: Value::Null,
         caller: Caller::Installation(token),
     };
-    let repository = call.repository(state, request.owner, request.name, "contents", Access::Read)?;
+    let found = found.ok_or_else(Answer::not_found)?;
+    let owner = &state.accounts[&found.owner].login;
+    let repository = call.repository(state, owner, &found.name, "contents", Access::Read)?;
     Ok(state.repository(repository).git.directory().to_owned())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::account::Account;
+use super::json;
 use super::pull::Pull;
 use super::pushing::Push;
 use super::repository::Repository;
@@ -170,7 +171,7 @@ impl State {
                 "committer": { "name": commit.committer.name, "email": commit.committer.email },
             },
         } });
-        super::json::account::merge(&mut fields, further);
+        json::account::merge(&mut fields, further);
         self.emit(repository, Event { name: "merge_group", action: Some(action), sender: WEB_FLOW, fields });
     }
 }

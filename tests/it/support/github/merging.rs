@@ -72,6 +72,7 @@ impl State {
         };
         let (name, email) = self.accounts[&author].signature();
         let sha = found.git.commit_tree(&tree, &parents, &message, (&name, &email), now);
+        self.repository_mut(repository).verified.insert(sha.clone());
         self.finish_merge(repository, number, actor, &sha);
         let push = Push { pusher: actor, branch: &pull.base_branch, sha: Some(&sha), forced: false };
         self.move_branch(repository, &push, "pr_merge");
@@ -135,7 +136,8 @@ impl State {
             (self.repository(repository).archived, "the repository is archived"),
         ]
         .into_iter()
-        .filter_map(|(stands, reason)| stands.then(|| reason.to_owned()))
+        .filter(|(stands, _)| *stands)
+        .map(|(_, reason)| reason.to_owned())
         .collect()
     }
 
@@ -150,8 +152,7 @@ impl State {
                 latest.push(review);
             }
         }
-        let is_fresh = |review: &Review| !demands.fresh_approvals || review.commit == pull.head.sha;
-        let approvals = latest.iter().filter(|review| review.state == "APPROVED" && is_fresh(review)).count() as u64;
+        let approvals = latest.iter().filter(|review| review.state == "APPROVED").count() as u64;
         let mut obstacles = Vec::new();
         if approvals < required {
             obstacles.push(format!("{approvals} of {required} approvals"));

@@ -2,6 +2,23 @@
 //!
 //! It knows nothing of the crate under test. Tests act as people and bots through the handles, which answer at once;
 //! the program under test sees the REST API, git over HTTP, and webhooks that the test delivers one by one.
+//!
+//! ```ignore
+//! let github = FakeGitHub::start();
+//! let repository = github.repository("acme/widgets");
+//! let (alice, bot) = (github.user("alice"), github.bot("agent"));
+//! repository.set_permission(&bot, "write");
+//! repository.protect(Ruleset::of_default_branch("gate").require_check("tests", None));
+//! let sha = repository.commit(&Commit { files: &[("a", Some("b"))], ..Commit::by(&bot.signature()) });
+//! repository.push(&bot, "topic", &sha, false)?;
+//! let pull = repository.open_pull(&bot, "topic", "main", "Change", "");
+//! github.set_webhook_target(&url);
+//! github.deliver_all().await;
+//! pull.review(&alice, "APPROVED", "");
+//! assert_eq!(pull.mergeable_by(&bot), Ok(()));
+//! ```
+//!
+//! Time stands still until [`FakeGitHub::advance`]; what is `Meanwhile` or lags is in [`fault`].
 #![allow(dead_code, reason = "several programs include this, each of which uses its own part")]
 
 pub(crate) mod account;
@@ -17,10 +34,14 @@ mod git;
 mod git_history;
 mod git_http;
 pub(crate) mod http_client;
+mod installing;
 mod json;
+mod lifecycle;
 pub(crate) mod merge_queue;
 pub(crate) mod merging;
 pub(crate) mod organization;
+mod percent;
+mod protecting;
 pub(crate) mod pull;
 mod pulls;
 mod pushing;
@@ -44,7 +65,6 @@ use organization::Organization;
 use repository::{Commit, Repository};
 use request_log::RequestRecord;
 use server::{Server, Shared};
-use state::app::{App, Installation};
 use state::check::CheckEvent;
 use state::repository::RepositoryState;
 
@@ -82,13 +102,19 @@ impl FakeGitHub {
     }
 
     /// The key the App under test signs with.
+    #[expect(clippy::unused_self, reason = "every fake has the same, but nobody needs to know")]
     pub(crate) fn private_key_pem(&self) -> &'static str {
         authentication::PRIVATE_KEY
     }
 
     /// What webhooks are signed with.
-    pub(crate) fn webhook_secret(&self) -> &'static str {
-        webhook::SECRET
+    pub(crate) fn webhook_secret(&self) -> String {
+        self.shared.state().deliveries.secret.clone()
+    }
+
+    /// Signs webhooks with another secret from now on.
+    pub(crate) fn rotate_webhook_secret(&self, secret: &str) {
+        secret.clone_into(&mut self.shared.state().deliveries.secret);
     }
 
     /// The time.
@@ -159,30 +185,14 @@ impl FakeGitHub {
         repository
     }
 
-    /// Installs the App under test on all repositories of an account, unless it is there already.
-    pub(crate) fn install(&self, account: &Account) -> u64 {
-        let mut state = self.shared.state();
-        let app = state.own_app;
-        let found = state.installations.values().find(|found| found.app == app && found.account == account.id);
-        let found = found.map(|found| found.id);
-        found.unwrap_or_else(|| state.install(app, account.id))
-    }
-
-    /// Changes the App under test.
-    pub(crate) fn change_app(&self, change: impl FnOnce(&mut App)) {
-        let mut state = self.shared.state();
-        let own = state.own_app;
-        change(state.apps.get_mut(&own).expect("the App is there"));
-    }
-
-    /// Changes an installation: what is granted, which repositories it covers, whether it is suspended.
-    pub(crate) fn change_installation(&self, id: u64, change: impl FnOnce(&mut Installation)) {
-        change(self.shared.state().installations.get_mut(&id).expect("the installation is there"));
-    }
-
     /// Every state that a check run was ever given, in order.
     pub(crate) fn check_history(&self) -> Vec<CheckEvent> {
         self.shared.state().check_history.clone()
+    }
+
+    /// Those states from the n-th on; the first is 0.
+    pub(crate) fn check_history_from(&self, position: usize) -> Vec<CheckEvent> {
+        self.shared.state().check_history[position..].to_vec()
     }
 
     /// The requests that were answered so far.

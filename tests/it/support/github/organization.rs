@@ -1,15 +1,16 @@
 //! Organizations and teams, as tests change them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
 
 use super::account::Account;
-use super::json as render;
+use super::json;
 use super::repository::Repository;
 use super::server::Shared;
 use super::state::State;
-use super::state::app::{App, Installation};
+use super::state::app::App;
 use super::state::organization::TeamState;
 use super::state::rules::Ruleset;
 use super::webhook::Event;
@@ -49,9 +50,9 @@ impl Organization {
         organization.teams.entry(slug.to_owned()).or_insert_with(|| TeamState {
             id,
             slug: slug.to_owned(),
-            members: std::collections::BTreeMap::new(),
-            roles: std::collections::BTreeMap::new(),
-            children: std::collections::BTreeSet::new(),
+            members: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            children: BTreeSet::new(),
         });
         Team { organization: self.clone(), slug: slug.to_owned() }
     }
@@ -75,8 +76,16 @@ impl Organization {
         id
     }
 
+    /// Lets another App reach these repositories alone.
+    pub(crate) fn select_repositories(&self, app: u64, repositories: &[&Repository]) {
+        let mut state = self.shared.state();
+        let installation = state.installations.values_mut().find(|found| found.app == app && found.account == self.id);
+        let selected = repositories.iter().map(|repository| repository.id).collect();
+        installation.expect("the App is installed").repositories = Some(selected);
+    }
+
     fn emit_member(&self, state: &mut State, action: &str, account: &Account) {
-        let user = render::account::simple(state, account.id);
+        let user = json::account::simple(state, account.id);
         let fields = json!({ "membership": { "user": user, "role": "member", "state": "active" } });
         let event = Event { name: "organization", action: Some(action), sender: account.id, fields };
         state.emit_in_organization(self.id, event);
@@ -132,37 +141,10 @@ impl Team {
     fn emit(&self, action: &str, account: &Account) {
         let id = self.id();
         let mut state = self.organization.shared.state();
-        let member = render::account::simple(&state, account.id);
+        let member = json::account::simple(&state, account.id);
         let fields =
             json!({ "scope": "team", "member": member, "team": { "id": id, "slug": self.slug, "name": self.slug } });
         let event = Event { name: "membership", action: Some(action), sender: account.id, fields };
         state.emit_in_organization(self.organization.id, event);
-    }
-}
-
-impl State {
-    /// Installs an App on all repositories of an account and tells it.
-    pub(crate) fn install(&mut self, app: u64, account: u64) -> u64 {
-        let (id, created_at) = (self.new_id(), self.now());
-        let permissions = self.apps[&app].permissions.clone();
-        let repositories = None;
-        let suspended_at = None;
-        let installation = Installation { id, app, account, permissions, repositories, created_at, suspended_at };
-        self.installations.insert(id, installation.clone());
-        if app == self.own_app {
-            self.emit_installation(&installation, "created");
-        }
-        id
-    }
-
-    fn emit_installation(&mut self, installation: &Installation, action: &str) {
-        let covered = self.repositories.values().filter(|found| found.owner == installation.account);
-        let repositories: Vec<_> = covered
-            .map(|found| json!({ "id": found.id, "name": found.name, "full_name": self.full_name(found.id), "private": found.private }))
-            .collect();
-        let fields =
-            json!({ "installation": render::app::installation(self, installation), "repositories": repositories });
-        let event = Event { name: "installation", action: Some(action), sender: installation.account, fields };
-        self.emit_in_organization(installation.account, event);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::account::Account;
 use super::merging::MergeMethod;
 use super::server::Shared;
+use super::state::GITHUB_ACTIONS_BOT;
 use super::state::pull::{PullState, Review};
 
 /// A pull request.
@@ -40,7 +41,8 @@ impl Pull {
 
     /// Reviews the head as it is now: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` or `PENDING`. Returns the id.
     ///
-    /// Panics where GitHub refuses: authors can only comment on their own pull requests.
+    /// Panics where GitHub refuses: authors can only comment on their own pull requests, and workflows cannot approve
+    /// unless the repository lets them.
     pub(crate) fn review(&self, reviewer: &Account, state: &str, body: &str) -> u64 {
         self.review_on(&self.head(), reviewer, state, body)
     }
@@ -49,7 +51,11 @@ impl Pull {
     pub(crate) fn review_on(&self, sha: &str, reviewer: &Account, state: &str, body: &str) -> u64 {
         let is_author = self.state().author == reviewer.id;
         assert!(!is_author || !is_opinion(state), "GitHub refuses: {} opened the pull request", reviewer.login);
-        self.shared.state().review(self.repository, self.number, reviewer.id, state, body, sha)
+        let mut github = self.shared.state();
+        let by_workflow = reviewer.id == GITHUB_ACTIONS_BOT && state == "APPROVED";
+        let refused = by_workflow && !github.repository(self.repository).actions_may_approve;
+        assert!(!refused, "GitHub refuses: workflows may not approve in this repository");
+        github.review(self.repository, self.number, reviewer.id, state, body, sha)
     }
 
     /// Submits a review that was pending. It keeps the commit it was begun on.
@@ -106,12 +112,17 @@ impl Pull {
         self.shared.state().close(self.repository, self.number, by.id);
     }
 
-    /// Opens it again; its reviews are still there.
+    /// Opens it again; its reviews are still there, and so are commits that were pushed meanwhile.
     pub(crate) fn reopen(&self, by: &Account) {
         let mut state = self.shared.state();
+        let tip = state.tip_since_closed(self.repository, self.number);
         let pull = state.pull_mut(self.repository, self.number);
         assert!(pull.merged.is_none(), "GitHub refuses: the pull request was merged");
         (pull.open, pull.closed_at) = (true, None);
+        if let Some(tip) = tip {
+            pull.head.sha.clone_from(&tip);
+            state.repository_mut(self.repository).set_ref(&format!("refs/pull/{}/head", self.number), Some(&tip));
+        }
         state.note(self.repository, self.number, by.id, "reopened", json!({}));
         state.emit_pull(self.repository, self.number, "reopened", by.id, json!({}));
     }
@@ -139,6 +150,13 @@ impl Pull {
         let body_before = pull.body.replace(body.to_owned());
         let changes = json!({ "title": { "from": title_before }, "body": { "from": body_before } });
         state.emit_pull(self.repository, self.number, "edited", by.id, json!({ "changes": changes }));
+    }
+
+    /// Puts a label on it.
+    pub(crate) fn label(&self, by: &Account, name: &str) {
+        let mut state = self.shared.state();
+        state.pull_mut(self.repository, self.number).labels.push(name.to_owned());
+        state.emit_pull(self.repository, self.number, "labeled", by.id, json!({ "label": { "name": name } }));
     }
 
     /// Makes it a draft.

@@ -148,6 +148,13 @@ impl State {
         self.emit_pull(repository, number, "closed", by, json!({}));
     }
 
+    /// Where the head's branch has come since the pull request was closed, if it was not rewritten.
+    pub(crate) fn tip_since_closed(&self, repository: u64, number: u64) -> Option<String> {
+        let head = &self.pull(repository, number).head;
+        let from = self.repositories.get(&head.repository?)?;
+        from.branch(&head.branch).filter(|tip| from.git.is_ancestor(&head.sha, tip)).map(String::from)
+    }
+
     /// Adds to the timeline.
     pub(crate) fn note(&mut self, repository: u64, number: u64, actor: u64, kind: &'static str, details: Value) {
         let (id, at) = (self.new_id(), self.now());

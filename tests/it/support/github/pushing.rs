@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::json;
-use super::state::State;
+use super::state::pull::Review;
 use super::state::repository::Activity;
+use super::state::{State, WEB_FLOW};
 use super::webhook::Event;
 
 /// What git writes where there is no object.
@@ -147,6 +148,17 @@ impl State {
                 json!({ "commit_id": sha, "commit_url": url }),
             );
         }
+        if self.demands(repository, &base_branch, WEB_FLOW).dismisses_approvals {
+            self.dismiss_approvals(repository, number);
+        }
         self.emit_pull(repository, number, "synchronize", pusher, json!({ "before": before, "after": sha }));
+    }
+    fn dismiss_approvals(&mut self, repository: u64, number: u64) {
+        let reviews = self.pull(repository, number).reviews.iter();
+        let approvals: Vec<u64> = reviews.filter(|review| review.state == "APPROVED").map(|review| review.id).collect();
+        for id in approvals {
+            let dismiss = |review: &mut Review| "DISMISSED".clone_into(&mut review.state);
+            self.change_review(repository, number, id, WEB_FLOW, "dismissed", dismiss);
+        }
     }
 }

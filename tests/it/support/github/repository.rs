@@ -7,14 +7,13 @@ use serde_json::json;
 use super::account::Account;
 use super::checks::CheckPosting;
 use super::git::{Git, NewCommit};
-use super::json as render;
+use super::json;
 use super::pull::Pull;
 use super::pushing::Push;
 use super::server::Shared;
 use super::state::State;
 use super::state::check::CheckRun;
 use super::state::repository::RepositoryState;
-use super::state::rules::{Protection, Ruleset};
 use super::webhook::Event;
 
 /// A commit to make. Start from [`Commit::by`].
@@ -75,7 +74,7 @@ impl Repository {
             (Some(_), "none") => "removed",
             (Some(_), _) => "edited",
         };
-        let fields = json!({ "member": render::account::simple(&state, account.id) });
+        let fields = json!({ "member": json::account::simple(&state, account.id) });
         let sender = state.repository(self.id).owner;
         state.emit(self.id, Event { name: "member", action: Some(action), sender, fields });
     }
@@ -89,6 +88,11 @@ impl Repository {
         let parents = if given.is_empty() { tip.into_iter().collect() } else { given };
         let Commit { author, committer, message, files, .. } = *commit;
         found.git.commit(&NewCommit { parents: &parents, author, committer, at: state.now(), message, files })
+    }
+
+    /// Marks a commit as signed by its committer.
+    pub(crate) fn verify(&self, sha: &str) {
+        self.shared.state().repository_mut(self.id).verified.insert(sha.to_owned());
     }
 
     /// Pushes as an account; the error says what permissions and rules refuse.
@@ -146,19 +150,6 @@ impl Repository {
         Self { shared: Arc::clone(&self.shared), id }
     }
 
-    /// Adds a ruleset; returns its id.
-    pub(crate) fn protect(&self, ruleset: Ruleset) -> u64 {
-        let mut state = self.shared.state();
-        let id = state.new_id();
-        state.repository_mut(self.id).rulesets.push(Ruleset { id, ..ruleset });
-        id
-    }
-
-    /// Protects a branch in the classic way.
-    pub(crate) fn protect_classically(&self, branch: &str, protection: Protection) {
-        self.shared.state().repository_mut(self.id).protections.insert(branch.to_owned(), protection);
-    }
-
     /// Changes what has no method of its own: visibility, default branch, settings of Actions.
     pub(crate) fn change(&self, change: impl FnOnce(&mut RepositoryState)) {
         change(self.shared.state().repository_mut(self.id));
@@ -178,7 +169,30 @@ impl Repository {
 
     /// Asks the App that made a check run to make it again, as its button does.
     pub(crate) fn rerequest(&self, by: &Account, check_run: u64) {
-        self.shared.state().emit_check_run(self.id, check_run, "rerequested", Some(by.id));
+        self.shared.state().emit_check_run(self.id, check_run, "rerequested", Some(by.id), json!({}));
+    }
+
+    /// Asks the App under test to make all its check runs on a commit again.
+    pub(crate) fn rerequest_suite(&self, by: &Account, sha: &str) {
+        let mut state = self.shared.state();
+        let own = state.own_app;
+        let suites = &state.repository(self.id).check_suites;
+        let id = suites.get(&(own, sha.to_owned())).expect("the App has a check run on the commit");
+        let suite = json!({ "id": id, "head_sha": sha, "status": "queued", "conclusion": null, "app": { "id": own } });
+        let fields = json!({ "check_suite": suite });
+        state.emit(self.id, Event { name: "check_suite", action: Some("rerequested"), sender: by.id, fields });
+    }
+
+    /// Presses a button of a check run of the App under test.
+    pub(crate) fn request_action(&self, by: &Account, check_run: u64, identifier: &str) {
+        let mut state = self.shared.state();
+        state.emit_check_run(
+            self.id,
+            check_run,
+            "requested_action",
+            Some(by.id),
+            json!({ "requested_action": { "identifier": identifier } }),
+        );
     }
 
     /// Makes a commit status with a person's token.

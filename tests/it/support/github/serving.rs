@@ -15,6 +15,7 @@ use super::call::{Answer, Call, Caller};
 use super::contract;
 use super::fault::Effect;
 use super::git_http;
+use super::percent;
 use super::request_log::RequestRecord;
 use super::routes;
 use super::server::{Disconnected, Shared};
@@ -50,18 +51,18 @@ async fn with_effect(
 ) -> Result<Response<Body>, Disconnected> {
     match effect {
         None => Ok(carry_out(shared, parts, path, body, None).await),
-        Some(Effect::Status(status)) => Ok(failure(shared, parts, Answer::error(status, "a fault of the fake"))),
+        Some(Effect::Status(status)) => Ok(failure(shared, parts, &Answer::error(status, "a fault of the fake"))),
         Some(Effect::SecondaryLimit(seconds)) => {
             let mut answer = Answer::error(403, "You have exceeded a secondary rate limit. Please wait a few minutes.");
             answer.headers.push(("retry-after", seconds.to_string()));
-            Ok(failure(shared, parts, answer))
+            Ok(failure(shared, parts, &answer))
         }
         Some(Effect::PrimaryLimit(seconds)) => {
             let mut answer = Answer::error(403, "API rate limit exceeded for installation.");
             let reset = shared.state().now().as_second() + seconds;
             answer.headers.push(("x-ratelimit-remaining", "0".to_owned()));
             answer.headers.push(("x-ratelimit-reset", reset.to_string()));
-            Ok(failure(shared, parts, answer))
+            Ok(failure(shared, parts, &answer))
         }
         Some(Effect::Disconnect) => Err(Disconnected),
         Some(Effect::DisconnectAfterwards) => {
@@ -79,7 +80,10 @@ async fn with_effect(
             tokio::time::sleep(duration).await;
             Ok(carry_out(shared, parts, path, body, None).await)
         }
-        Some(Effect::Stale(past)) => Ok(carry_out(shared, parts, path, body, Some(State::clone(&past))).await),
+        Some(Effect::Stale(past)) => {
+            let past = shared.state().behind(&past);
+            Ok(carry_out(shared, parts, path, body, Some(past)).await)
+        }
         Some(Effect::Meanwhile(action)) => {
             action();
             Ok(carry_out(shared, parts, path, body, None).await)
@@ -113,7 +117,7 @@ fn api(shared: &Shared, state: &mut State, parts: &Parts, path: &str, body: &[u8
         }
         Err(answer) => answer,
     };
-    respond(state, &parts.headers, answer)
+    respond(state, &parts.headers, &answer)
 }
 
 fn parse(state: &State, parts: &Parts, path: &str, body: &[u8]) -> Result<Call, Answer> {
@@ -122,7 +126,7 @@ fn parse(state: &State, parts: &Parts, path: &str, body: &[u8]) -> Result<Call, 
     let query = query.map_err(|_| Answer::error(400, "Problems parsing the query"))?.0;
     let body = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) };
     let body = body.map_err(|_| Answer::error(400, "Problems parsing JSON"))?;
-    let segments = path.trim_matches('/').split('/').map(percent_decoded).collect();
+    let segments = path.trim_matches('/').split('/').map(percent::decoded).collect();
     let mut call = Call { method: parts.method.clone(), path: path.to_owned(), segments, query, body, caller };
     state.resolve_repository_id(&mut call);
     Ok(call)
@@ -140,11 +144,11 @@ impl State {
     }
 }
 
-fn failure(shared: &Shared, parts: &Parts, answer: Answer) -> Response<Body> {
+fn failure(shared: &Shared, parts: &Parts, answer: &Answer) -> Response<Body> {
     respond(&shared.state(), &parts.headers, answer)
 }
 
-fn respond(state: &State, request: &HeaderMap, answer: Answer) -> Response<Body> {
+fn respond(state: &State, request: &HeaderMap, answer: &Answer) -> Response<Body> {
     let body = if answer.body.is_null() { String::new() } else { answer.body.to_string() };
     let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
     let known = request.get("if-none-match").is_some_and(|known| known.as_bytes() == tag.as_bytes());
@@ -181,16 +185,4 @@ fn caller_name(state: &State, headers: &HeaderMap) -> String {
         Ok(Caller::Installation(token)) => format!("installation {}", state.tokens[&token].installation),
         Ok(Caller::Anonymous) | Err(_) => "anonymous".to_owned(),
     }
-}
-
-/// Replaces `%XX` by the byte; what is malformed stays.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, remaining @ ..] = rest {
-        let escape = remaining.get(..2).filter(|_| *first == b'%').and_then(|digits| hex::decode(digits).ok());
-        bytes.push(escape.as_ref().map_or(*first, |escape| escape[0]));
-        rest = if escape.is_some() { &remaining[2..] } else { remaining };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

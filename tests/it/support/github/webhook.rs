@@ -7,14 +7,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::json;
 use super::state::State;
 
-/// What deliveries are signed with.
-pub(crate) const SECRET: &str = "the secret of the fake's webhooks";
+/// What deliveries are signed with at first.
+const SECRET: &str = "the secret of the fake's webhooks";
 
 /// All deliveries that were ever made, and those that still wait.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deliveries {
+    /// What they are signed with.
+    pub(crate) secret: String,
     /// Where they go; nowhere, while there is none.
     pub(crate) target: Option<String>,
     /// In the order they were made.
@@ -57,7 +60,20 @@ impl Outcome {
     }
 }
 
+impl Default for Deliveries {
+    fn default() -> Self {
+        Self { secret: SECRET.to_owned(), target: None, all: Vec::new(), pending: VecDeque::new() }
+    }
+}
+
 impl Deliveries {
+    /// What the receiver checks: HMAC-SHA-256 over the body.
+    pub(crate) fn signature(&self, body: &[u8]) -> String {
+        let mut code = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("any length of key will do");
+        code.update(body);
+        format!("sha256={}", hex::encode(code.finalize().into_bytes()))
+    }
+
     /// The delivery with this id.
     pub(crate) fn find(&self, id: u64) -> Option<&Delivery> {
         self.all.iter().find(|delivery| delivery.id == id)
@@ -69,13 +85,6 @@ impl Deliveries {
             delivery.outcome = Some(outcome);
         }
     }
-}
-
-/// What the receiver checks: HMAC-SHA-256 over the body.
-pub(crate) fn signature(body: &[u8]) -> String {
-    let mut code = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length of key will do");
-    code.update(body);
-    format!("sha256={}", hex::encode(code.finalize().into_bytes()))
 }
 
 /// Something that happened, before it is known whether anyone is told.
@@ -92,9 +101,9 @@ impl State {
     pub(crate) fn emit(&mut self, repository: u64, event: Event) {
         let owner = self.repository(repository).owner;
         let installation = self.installation_on(self.own_app, repository).map(|found| found.id);
-        let mut shared = json!({ "repository": super::json::repository::full(self, repository) });
+        let mut shared = json!({ "repository": json::repository::full(self, repository) });
         if self.organizations.contains_key(&owner) {
-            shared["organization"] = super::json::account::simple(self, owner);
+            shared["organization"] = json::account::simple(self, owner);
         }
         self.queue(installation, Some(repository), shared, event);
     }
@@ -104,7 +113,7 @@ impl State {
         let own = self.own_app;
         let installed = self.installations.values().find(|found| found.app == own && found.account == organization);
         let installation = installed.map(|found| found.id);
-        let shared = json!({ "organization": super::json::account::simple(self, organization) });
+        let shared = json!({ "organization": json::account::simple(self, organization) });
         self.queue(installation, None, shared, event);
     }
 
@@ -128,7 +137,7 @@ impl State {
         if let Some(action) = event.action {
             payload["action"] = action.into();
         }
-        payload["sender"] = super::json::account::simple(self, event.sender);
+        payload["sender"] = json::account::simple(self, event.sender);
         if payload.get("installation").is_none() {
             payload["installation"] = json!({ "id": installation, "node_id": format!("I_{installation}") });
         }

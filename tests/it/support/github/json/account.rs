@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::account::AccountKind;
+use super::super::percent;
 use super::super::state::State;
 
 /// Addresses that follow from the login alone.
@@ -22,7 +23,7 @@ const USER_LINKS: &[(&str, &str)] = &[
 pub(crate) fn simple(state: &State, id: u64) -> Value {
     let account = &state.accounts[&id];
     let login = &account.login;
-    let url = format!("{}/users/{}", state.api_url, login.replace('[', "%5B").replace(']', "%5D"));
+    let url = format!("{}/users/{}", state.api_url, percent::encoded(login));
     let mut fields = Map::new();
     for (name, path) in USER_LINKS {
         fields.insert((*name).to_owned(), format!("{url}{path}").into());

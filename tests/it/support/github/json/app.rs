@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::state::State;
 use super::super::state::app::{App, Installation};
+use super::super::state::{State, WEB_FLOW};
 use super::{account, time};
 
 /// An App, as everyone sees it.
 pub(crate) fn app(state: &State, app: &App) -> Value {
     json!({
         "id": app.id, "slug": app.slug, "node_id": format!("A_{}", app.id), "client_id": format!("Iv1.{:016x}", app.id),
-        "owner": account::simple(state, super::super::state::WEB_FLOW), "name": app.slug, "description": "",
+        "owner": account::simple(state, WEB_FLOW), "name": app.slug, "description": "",
         "external_url": "https://example.com/", "html_url": format!("{}/apps/{}", state.web_url, app.slug),
         "created_at": app.created_at.to_string(), "updated_at": app.created_at.to_string(),
         "permissions": app.permissions, "events": app.events,

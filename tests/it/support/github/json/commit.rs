@@ -11,6 +11,7 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
     let url = repository::url(state, repository);
     let page = format!("{}/{}", state.web_url, state.full_name(repository));
     let sha = &commit.sha;
+    let verified = state.repository(repository).verified.contains(sha);
     let parent = |sha: &String| json!({ "sha": sha, "url": format!("{url}/commits/{sha}"), "html_url": format!("{page}/commit/{sha}") });
     json!({
         "url": format!("{url}/commits/{sha}"),
@@ -26,7 +27,8 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
             "comment_count": 0,
             "tree": { "sha": commit.tree, "url": format!("{url}/git/trees/{}", commit.tree) },
             "verification": {
-                "verified": false, "reason": "unsigned", "payload": null, "signature": null, "verified_at": null
+                "verified": verified, "reason": if verified { "valid" } else { "unsigned" }, "payload": null,
+                "signature": null, "verified_at": null,
             },
         },
         "author": linked(state, &commit.author),
@@ -36,7 +38,7 @@ pub(crate) fn commit(state: &State, repository: u64, commit: &CommitInfo) -> Val
 }
 
 /// A file of a change; `commit` is the one after it.
-pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedFile, patch: Option<String>) -> Value {
+pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedFile, hunks: Option<String>) -> Value {
     let url = repository::url(state, repository);
     let page = format!("{}/{}", state.web_url, state.full_name(repository));
     let path = &file.path;
@@ -54,8 +56,8 @@ pub(crate) fn file(state: &State, repository: u64, commit: &str, file: &ChangedF
     if let Some(previous) = &file.previous_path {
         value["previous_filename"] = previous.as_str().into();
     }
-    if let Some(patch) = patch {
-        value["patch"] = patch.into();
+    if let Some(hunks) = hunks {
+        value["patch"] = hunks.into();
     }
     value
 }

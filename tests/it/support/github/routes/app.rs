@@ -101,7 +101,7 @@ fn wanted_repositories(
     installation: &Installation,
     body: &Value,
 ) -> Result<Option<BTreeSet<u64>>, Answer> {
-    let by_id = body["repository_ids"].as_array().into_iter().flatten().map(|id| id.as_u64());
+    let by_id = body["repository_ids"].as_array().into_iter().flatten().map(Value::as_u64);
     let named = |name: &Value| {
         let mut owned = state.repositories.values().filter(|found| found.owner == installation.account);
         owned.find(|found| Some(found.name.as_str()) == name.as_str()).map(|found| found.id)

@@ -13,14 +13,14 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let (method, segments) = call.route();
     let ["app", "hook", "deliveries", rest @ ..] = segments.as_slice() else { return None };
     Some(call.require_app().and_then(|()| match (method, rest) {
-        ("GET", []) => list(state, call),
+        ("GET", []) => Ok(list(state, call)),
         ("POST", [id, "attempts"]) => redeliver(state, id),
         _ => Err(Answer::not_found()),
     }))
 }
 
 /// Newest first; the cursor is the id that the page begins below.
-fn list(state: &State, call: &Call) -> Reply {
+fn list(state: &State, call: &Call) -> Answer {
     let below: u64 = call.parameter("cursor").and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
     let length = call.parameter("per_page").and_then(|length| length.parse().ok()).unwrap_or(DEFAULT_PAGE_LENGTH);
     let is_wanted = |outcome: &Outcome| match call.parameter("status") {
@@ -38,7 +38,7 @@ fn list(state: &State, call: &Call) -> Reply {
         headers.push(("link", format!("<{url}>; rel=\"next\"")));
     }
     let body: Value = page.into_iter().map(|(delivery, outcome)| item(delivery, outcome)).collect();
-    Ok(Answer { status: 200, headers, body })
+    Answer { status: 200, headers, body }
 }
 
 fn item(delivery: &Delivery, outcome: &Outcome) -> Value {

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::super::account::AccountKind;
 use super::super::authentication::Access;
 use super::super::call::{Answer, Call, Reply};
 use super::super::json;
@@ -32,7 +33,10 @@ fn branches(state: &State, call: &Call, repository: u64) -> Reply {
         let commit = json!({ "sha": sha, "url": format!("{url}/commits/{sha}") });
         Some(json!({ "name": name, "commit": commit, "protected": state.is_protected(repository, name) }))
     };
-    let found: Vec<Value> = state.repository(repository).refs.iter().filter_map(short).collect();
+    let found = state.repository(repository).refs.iter().filter_map(short);
+    let wanted = call.parameter("protected").map(|protected| protected == "true");
+    let found = found.filter(|branch| wanted.is_none_or(|wanted| branch["protected"] == wanted));
+    let found: Vec<Value> = found.collect();
     call.page(state, &found)
 }
 
@@ -92,7 +96,7 @@ fn wrapped_base64(content: &[u8]) -> String {
 
 fn permission(state: &State, repository: u64, login: &str) -> Reply {
     let account = state.find_account(login).ok_or_else(Answer::not_found)?;
-    if account.kind == super::super::account::AccountKind::Bot {
+    if account.kind == AccountKind::Bot {
         return Err(Answer::error(404, &format!("{login} is not a user")));
     }
     let role = state.role(repository, account.id);

@@ -1,6 +1,6 @@
 //! Rulesets, the rules of a branch, and classic protection.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::authentication::Access;
 use super::super::call::{Answer, Call, Reply};
@@ -8,7 +8,6 @@ use super::super::json;
 use super::super::json::rules::Source;
 use super::super::state::State;
 use super::super::state::rules::Ruleset;
-use super::super::webhook::Event;
 
 pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let (method, segments) = call.route();
@@ -66,11 +65,12 @@ fn create(state: &mut State, call: &Call, repository: u64) -> Reply {
     if state.repository(repository).rulesets.iter().any(|ruleset| ruleset.name == name) {
         return Err(Answer::unprocessable("Name must be unique"));
     }
-    let mut ruleset = Ruleset { id: state.new_id(), ..Ruleset::new(name, &[]) };
+    let id = state.new_id();
+    let mut ruleset = Ruleset { id, ..Ruleset::new(name, &[]) };
     rewrite(&mut ruleset, &call.body);
     let value = json::rules::full(state, repository, &ruleset, Source::Repository, true);
     state.repository_mut(repository).rulesets.push(ruleset);
-    tell(state, call, repository, "created", &value);
+    tell(state, call, repository, id, "created");
     Answer::created(value)
 }
 
@@ -79,8 +79,8 @@ fn update(state: &mut State, call: &Call, repository: u64, id: &str) -> Reply {
     let found = rulesets.iter_mut().find(|ruleset| ruleset.id.to_string() == id).ok_or_else(Answer::not_found)?;
     rewrite(found, &call.body);
     let ruleset = found.clone();
+    tell(state, call, repository, ruleset.id, "edited");
     let value = json::rules::full(state, repository, &ruleset, Source::Repository, true);
-    tell(state, call, repository, "edited", &value);
     Answer::ok(value)
 }
 
@@ -110,9 +110,9 @@ fn rewrite(ruleset: &mut Ruleset, body: &Value) {
     }
 }
 
-fn tell(state: &mut State, call: &Call, repository: u64, action: &str, ruleset: &Value) {
-    let Some(app) = call.calling_app(state) else { return };
-    let sender = state.bot_of(app);
-    let fields = json!({ "repository_ruleset": ruleset });
-    state.emit(repository, Event { name: "repository_ruleset", action: Some(action), sender, fields });
+fn tell(state: &mut State, call: &Call, repository: u64, ruleset: u64, action: &str) {
+    if let Some(app) = call.calling_app(state) {
+        let sender = state.bot_of(app);
+        state.emit_ruleset(repository, ruleset, action, sender);
+    }
 }

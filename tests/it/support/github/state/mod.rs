@@ -25,6 +25,9 @@ use repository::RepositoryState;
 /// The account that commits what is written through the web page or the API.
 pub(crate) const WEB_FLOW: u64 = 19_864_447;
 
+/// The account that workflow runs act with.
+pub(crate) const GITHUB_ACTIONS_BOT: u64 = 41_898_282;
+
 /// One moment of GitHub.
 #[derive(Clone)]
 pub(crate) struct State {
@@ -40,6 +43,8 @@ pub(crate) struct State {
     /// By the id of the account.
     pub(crate) organizations: BTreeMap<u64, OrganizationState>,
     pub(crate) repositories: BTreeMap<u64, RepositoryState>,
+    /// Lower-case full names that repositories once had.
+    pub(crate) former_names: BTreeMap<String, u64>,
     pub(crate) apps: BTreeMap<u64, App>,
     /// The App under test.
     pub(crate) own_app: u64,
@@ -62,6 +67,7 @@ impl State {
             accounts: BTreeMap::new(),
             organizations: BTreeMap::new(),
             repositories: BTreeMap::new(),
+            former_names: BTreeMap::new(),
             apps: BTreeMap::new(),
             own_app: app::OWN_APP,
             installations: BTreeMap::new(),
@@ -71,12 +77,18 @@ impl State {
         };
         state.add_account(WEB_FLOW, "web-flow", AccountKind::User).emails.insert(0, "noreply@github.com".to_owned());
         state.add_account(10137, "ghost", AccountKind::User);
-        state.add_account(41_898_282, "github-actions[bot]", AccountKind::Bot);
+        state.add_account(GITHUB_ACTIONS_BOT, "github-actions[bot]", AccountKind::Bot);
         let now = state.now();
         state.apps.insert(app::OWN_APP, App::under_test(now));
         state.apps.insert(app::GITHUB_ACTIONS, App::github_actions(now));
         state.add_account(app::OWN_APP_BOT, "review-gate[bot]", AccountKind::Bot);
         state
+    }
+
+    /// What a replica sees that is still at `past`: time and credentials are never behind.
+    pub(crate) fn behind(&self, past: &Self) -> Self {
+        let (clock, installations, tokens) = (self.clock.clone(), self.installations.clone(), self.tokens.clone());
+        Self { clock, installations, tokens, ..past.clone() }
     }
 
     /// The time, in whole seconds.

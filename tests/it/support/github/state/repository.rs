@@ -1,6 +1,6 @@
 //! A repository: its branches, who may do what, and what hangs on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -23,6 +23,8 @@ pub(crate) struct RepositoryState {
     pub(crate) fork_of: Option<u64>,
     pub(crate) default_branch: String,
     pub(crate) git: Git,
+    /// Commits whose signature GitHub has checked; those that GitHub makes itself are among them.
+    pub(crate) verified: BTreeSet<String>,
     /// Full names of refs with their objects; the git directory follows.
     pub(crate) refs: BTreeMap<String, String>,
     /// Roles of collaborators.
@@ -57,6 +59,7 @@ impl RepositoryState {
             fork_of: None,
             default_branch: "main".to_owned(),
             git,
+            verified: BTreeSet::new(),
             refs: BTreeMap::new(),
             roles: BTreeMap::new(),
             pulls: BTreeMap::new(),

@@ -1,0 +1,60 @@
+//! `review-gate serve` as a process of its own, for tests that kill it and for the demonstration.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// What the service is told.
+pub(crate) struct Setup<'a> {
+    /// The built program.
+    pub(crate) program: &'a str,
+    /// Where it keeps everything.
+    pub(crate) directory: &'a Path,
+    /// Where it listens on the loopback interface.
+    pub(crate) port: u16,
+    pub(crate) api_url: String,
+    pub(crate) app_id: u64,
+    pub(crate) private_key: &'a str,
+    pub(crate) webhook_secret: String,
+    /// How long after a push an approval does not count.
+    pub(crate) min_seconds_after_push: u64,
+    /// How often everything is swept.
+    pub(crate) reconcile_seconds: u64,
+}
+
+/// The process. It is killed when this is dropped, as by `kill -9`.
+pub(crate) struct Service(Child);
+
+impl Service {
+    /// Starts it.
+    pub(crate) fn start(setup: &Setup) -> io::Result<Self> {
+        let file = |name: &str, text: &str| -> io::Result<PathBuf> {
+            let path = setup.directory.join(name);
+            fs::write(&path, text)?;
+            Ok(path)
+        };
+        let mut command = Command::new(setup.program);
+        command
+            .arg("serve")
+            .env("REVIEW_GATE_LISTEN", format!("127.0.0.1:{}", setup.port))
+            .env("REVIEW_GATE_DATABASE_URL", format!("sqlite://{}", setup.directory.join("gate.db").display()))
+            .env("REVIEW_GATE_CACHE_DIR", setup.directory.join("cache"))
+            .env("REVIEW_GATE_GITHUB_API_URL", &setup.api_url)
+            .env("REVIEW_GATE_GITHUB_APP_ID", setup.app_id.to_string())
+            .env("REVIEW_GATE_GITHUB_PRIVATE_KEY_FILE", file("key.pem", setup.private_key)?)
+            .env("REVIEW_GATE_WEBHOOK_SECRET_FILE", file("secret", &setup.webhook_secret)?)
+            .env("REVIEW_GATE_MIN_SECONDS_AFTER_PUSH", setup.min_seconds_after_push.to_string())
+            .env("REVIEW_GATE_RECONCILE_SECONDS", setup.reconcile_seconds.to_string())
+            .env("REVIEW_GATE_LOG", std::env::var("REVIEW_GATE_LOG").unwrap_or_else(|_| "off".to_owned()))
+            .stdout(Stdio::null());
+        command.spawn().map(Self)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
