@@ -7,6 +7,7 @@ use crate::support::github::repository::Commit;
 #[tokio::test]
 async fn no_machine_approves_whatever_it_is_called() {
     let world = World::new().await;
+    world.repository.change(|repository| repository.actions_may_approve = true);
     let pull = world.pull_by(&world.copilot, "answer");
     world.settle().await;
     let reviewer = world.github.account(175_728_472, "Copilot", AccountKind::Bot);

@@ -113,6 +113,8 @@ impl Pull {
     }
 
     /// Opens it again; its reviews are still there, and so are commits that were pushed meanwhile.
+    ///
+    /// Wants [`can_be_reopened`](Self::can_be_reopened).
     pub(crate) fn reopen(&self, by: &Account) {
         let mut state = self.shared.state();
         let tip = state.tip_since_closed(self.repository, self.number);
@@ -125,6 +127,13 @@ impl Pull {
         }
         state.note(self.repository, self.number, by.id, "reopened", json!({}));
         state.emit_pull(self.repository, self.number, "reopened", by.id, json!({}));
+    }
+
+    /// Whether GitHub offers to reopen it: not once it is merged, nor when its branch is gone or was rewritten meanwhile.
+    pub(crate) fn can_be_reopened(&self) -> bool {
+        let state = self.shared.state();
+        let pull = state.pull(self.repository, self.number);
+        !pull.open && pull.merged.is_none() && state.tip_since_closed(self.repository, self.number).is_some()
     }
 
     /// Points it at another base.
