@@ -11,6 +11,7 @@ use super::quality::digest_of;
 use super::service::{Place, Service};
 use super::task::Task;
 use crate::github::checks::{Annotation, AnnotationLevel, CheckRun, CheckRunReport, PostedState};
+use crate::github::error::GitHubError;
 use crate::model::check::{CheckConclusion, CheckPage, GateCheck, Remark};
 use crate::model::finding::Severity;
 use crate::model::object_id::ObjectId;
@@ -142,7 +143,11 @@ impl Publisher<'_> {
     /// Posts one check, unless it stands there like that already. On a commit that was never posted on, nothing is voided.
     pub(super) async fn post_one(&self, check: GateCheck, notice: Notice, is_void: bool) -> Result<(), JobError> {
         let repository = &self.place.repository;
-        let existing = repository.find_check_run(check, self.head).await?;
+        let listed = repository.find_check_run(check, self.head).await?;
+        let posted = self.service.store.posting(repository.id(), self.head, check).await?;
+        // A list that lags does not show a run that was just made; another one would stand beside it for ever.
+        let is_listed = listed.is_some();
+        let existing = listed.or_else(|| posted.as_ref().map(remembered));
         if is_void && existing.is_none() {
             return Ok(());
         }
@@ -156,7 +161,6 @@ impl Publisher<'_> {
             &format!("{:?}", report.conclusion),
             &remarks.join(" "),
         ]);
-        let posted = self.service.store.posting(repository.id(), self.head, check).await?;
         let posted = posted.filter(|posted| existing.as_ref().is_some_and(|run| run.id == posted.run));
         // GitHub adds annotations to those that a run has, so each is sent once.
         let known = posted.as_ref().map(|posted| posted.remarks.clone()).unwrap_or_default();
@@ -168,7 +172,13 @@ impl Publisher<'_> {
         };
         let run = match existing {
             Some(run) if stands(&run) => return Ok(()),
-            Some(run) => repository.update_check_run(run.id, &report).await?,
+            Some(run) => match repository.update_check_run(run.id, &report).await {
+                // Neither list nor run: GitHub deleted it.
+                Err(GitHubError::NotFound { .. }) if !is_listed => {
+                    repository.create_check_run(check, self.head, &report).await?
+                }
+                updated => updated?,
+            },
             None => repository.create_check_run(check, self.head, &report).await?,
         };
         let detail = serde_json::json!({
@@ -206,6 +216,11 @@ impl Publisher<'_> {
             actions: Vec::new(),
         }
     }
+}
+
+/// The run that was posted, as far as is remembered.
+fn remembered(posted: &Posting) -> CheckRun {
+    CheckRun { id: posted.run, head: posted.head.clone(), state: state(posted.conclusion), external_id: None }
 }
 
 fn state(conclusion: Option<CheckConclusion>) -> PostedState {
