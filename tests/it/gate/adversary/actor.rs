@@ -225,7 +225,7 @@ impl Actor<'_, '_> {
             self.scene.open_pulls().iter().map(|pull| (pull.state().head.branch, pull.state().base_branch)).collect();
         let can_be_reopened = |pull: &&Pull| {
             let state = pull.state();
-            !state.open && state.merged.is_none() && !open.contains(&(state.head.branch, state.base_branch))
+            pull.can_be_reopened() && !open.contains(&(state.head.branch, state.base_branch))
         };
         let closed: Vec<Pull> = self.scene.pulls.iter().filter(can_be_reopened).cloned().collect();
         let (pull, by) = (self.random.choice(closed)?, self.somebody());
