@@ -152,7 +152,7 @@ async fn invited_members_are_not_members_yet() {
 
 #[tokio::test]
 async fn foreign_checks_are_the_newest_of_each_app() {
-    let run = |number: u64, name: &str, app: u64, status: &str, conclusion: Value| json!({ "id": number, "name": name, "app": { "id": app }, "status": status, "conclusion": conclusion });
+    let run = |number: u64, name: &str, app: u64, status: &str, conclusion: Value| json!({ "id": number, "name": name, "app": { "id": app, "slug": format!("app-{app}") }, "status": status, "conclusion": conclusion });
     let runs = json!([
         run(2, "test", 1, "completed", "failure".into()),
         run(1, "test", 1, "completed", "success".into()),
