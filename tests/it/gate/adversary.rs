@@ -2,6 +2,7 @@
 //! happens, no agent's change gets in that no independent human approved, and honest people always get theirs in.
 //!
 //! `REVIEW_GATE_SEED` repeats a run, `REVIEW_GATE_SEQUENCES` says how many sequences it has.
+#![allow(clippy::print_stdout, reason = "a run that failed has to be told how to repeat")]
 
 mod actor;
 mod deed;

@@ -66,7 +66,9 @@ impl Flows {
         let seen = world.github.check_history().len();
         let faults = faults(world);
         let told = format!("{faults:?}");
-        faults.into_iter().for_each(|fault| world.github.inject(fault));
+        for fault in faults {
+            world.github.inject(fault);
+        }
         work(world).await;
         let objection = pull.review(&world.bob, "CHANGES_REQUESTED", "");
         pull.dismiss_review(objection, &world.bob);

@@ -59,11 +59,11 @@ impl Actor<'_, '_> {
             (author.signature(), author.signature(), String::new());
         match people {
             0..12 => {
-                trailer = AGENT_TRAILER.to_owned();
+                AGENT_TRAILER.clone_into(&mut trailer);
                 facts.mark = Some("a trailer".to_owned());
             }
             12..16 => {
-                trailer = "Claude-Session: 7f1c".to_owned();
+                "Claude-Session: 7f1c".clone_into(&mut trailer);
                 facts.mark = Some("a trailer".to_owned());
             }
             16..24 => {
@@ -160,11 +160,10 @@ impl Actor<'_, '_> {
     pub(super) fn commit_on_branch(&mut self) -> Done {
         let branch = self.an_old_branch()?;
         let (author, content) = (self.somebody(), self.new_content());
-        let mut parent = self.scene.tip(&branch);
-        if self.random.u32(..4) == 0 {
-            // In place of the last commit.
-            parent = self.scene.ledger.facts(&parent).parents.first()?.clone();
-        }
+        let tip = self.scene.tip(&branch);
+        let is_in_place_of_last = self.random.u32(..4) == 0;
+        let before = || self.scene.ledger.facts(&tip).parents.first().cloned();
+        let parent = if is_in_place_of_last { before()? } else { tip };
         let sha = self.new_commit(vec![parent], content, &author);
         self.push(&branch, &sha)
     }
@@ -365,9 +364,9 @@ impl Actor<'_, '_> {
         for _ in 0..self.random.u32(1..5) {
             let Some(next) = github.pending_deliveries().into_iter().next() else { break };
             if self.random.bool() {
-                github.forget_next()
+                github.forget_next();
             } else {
-                drop(github.drop_next())
+                github.drop_next();
             }
             lost.push(next.event);
         }
