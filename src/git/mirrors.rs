@@ -12,6 +12,7 @@ use super::repository::Repository;
 use crate::git::error::GitError;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryId;
+use crate::model::secure_url::SecureUrl;
 
 /// How long a fetch may take: a first one brings the whole history.
 const FETCH_LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -32,7 +33,7 @@ pub struct Remote {
     /// Which one, whatever it is called.
     pub id: RepositoryId,
     /// Where it can be cloned from at the moment.
-    pub clone_url: String,
+    pub clone_url: SecureUrl,
     /// What lets the App read it.
     pub token: SecretString,
 }
@@ -59,12 +60,6 @@ pub struct Mirror {
 /// Why a repository could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum MirrorError {
-    /// The URL is not one that a token may be sent to.
-    #[error("`{url}` is neither https nor on this machine")]
-    ForbiddenUrl {
-        /// The URL.
-        url: String,
-    },
     /// A commit is not there although everything was fetched.
     #[error("commit `{commit}` is not among what GitHub has")]
     Missing {
@@ -106,9 +101,6 @@ impl Mirrors {
     ///
     /// A copy that is damaged is made anew.
     pub async fn open(&self, remote: &Remote, wanted: &Wanted) -> Result<Mirror, MirrorError> {
-        if !is_trusted(&remote.clone_url) {
-            return Err(MirrorError::ForbiddenUrl { url: remote.clone_url.clone() });
-        }
         let path = self.directory.join(format!("{}.git", remote.id.0));
         fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
         let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
@@ -163,18 +155,6 @@ async fn locked(path: &Path, lock: fn(&File) -> io::Result<()>) -> Result<File, 
     locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
 }
 
-/// Whether a token may be sent to this URL: over TLS, or to this machine.
-fn is_trusted(url: &str) -> bool {
-    let Ok(uri) = url.parse::<http::Uri>() else { return false };
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    let is_local = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    match uri.scheme_str() {
-        Some("https") => true,
-        Some("http") => is_local,
-        _ => false,
-    }
-}
-
 async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Result<Repository, MirrorError> {
     if !path.join("HEAD").is_file() {
         fs::create_dir_all(path).map_err(on_disk(path))?;
@@ -190,7 +170,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     }
     let program = Program { git_dir: path, limit: FETCH_LIMIT };
     let names: Vec<String> = wanted.names().map(|name| format!("+{name}:{name}")).collect();
-    program.fetch(&remote.clone_url, &remote.token, &names).await?;
+    program.fetch(remote.clone_url.as_str(), &remote.token, &names).await?;
     // Opened anew: packs that came in since are not looked for in one that is open.
     let repository = Repository::open(path)?;
     let unnamed = missing(&repository);
@@ -199,7 +179,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     }
     // By themselves, since no name leads to them any more: GitHub answers for every commit that it has.
     let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:{}", own_name(id))).collect();
-    program.fetch(&remote.clone_url, &remote.token, &commits).await?;
+    program.fetch(remote.clone_url.as_str(), &remote.token, &commits).await?;
     let repository = Repository::open(path)?;
     match missing(&repository).pop() {
         Some(commit) => Err(MirrorError::Missing { commit }),

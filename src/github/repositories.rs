@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::api_path::ApiPath;
 use super::client::{self, Installation};
 use super::error::GitHubError;
-use super::settings::is_safe_url;
 use super::wire;
 use crate::model::pull_request::{RepositoryId, RepositoryName};
+use crate::model::secure_url::SecureUrl;
 
 /// More repositories than an installation has.
 const MOST_REPOSITORIES: usize = 100_000;
@@ -22,7 +22,7 @@ pub struct RepositoryDetails {
     /// Its main branch.
     pub default_branch: String,
     /// Where git gets it from: encrypted, or on this machine.
-    pub clone_url: String,
+    pub clone_url: SecureUrl,
     /// Whether nothing can be changed in it any more.
     pub is_archived: bool,
 }
@@ -68,14 +68,14 @@ struct WireRepository {
 
 impl WireRepository {
     fn into_details(self, path: &ApiPath) -> Result<RepositoryDetails, GitHubError> {
-        if !is_safe_url(&self.clone_url) {
+        let Some(clone_url) = SecureUrl::parse(&self.clone_url) else {
             return Err(GitHubError::unavailable(format!("GET {path}"), "its clone URL is not encrypted"));
-        }
+        };
         Ok(RepositoryDetails {
             id: self.id,
             name: self.full_name,
             default_branch: self.default_branch,
-            clone_url: self.clone_url,
+            clone_url,
             is_archived: self.archived,
         })
     }

@@ -1,6 +1,5 @@
 //! Where GitHub is and who the App is there.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::Uri;
@@ -8,6 +7,8 @@ use jiff::Timestamp;
 use octocrab::models::AppId;
 use octocrab::{Octocrab, OctocrabBuilder};
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::model::secure_url::SecureUrl;
 
 /// Tells the time; tests give their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -69,7 +70,7 @@ fn builder_for(api_url: &str) -> Result<Builder, SettingsError> {
     if !is_url(api_url) {
         return Err(not_a_url());
     }
-    if !is_safe_url(api_url) {
+    if SecureUrl::parse(api_url).is_none() {
         return Err(SettingsError::NotEncrypted { url: api_url.to_owned() });
     }
     Octocrab::builder().base_uri(api_url).map_err(|_| not_a_url())
@@ -77,17 +78,4 @@ fn builder_for(api_url: &str) -> Result<Builder, SettingsError> {
 
 fn is_url(url: &str) -> bool {
     url.parse::<Uri>().is_ok_and(|url| url.host().is_some() && url.query().is_none())
-}
-
-/// Whether nobody between here and there can read what is sent to a URL: by encryption, or because it stays on this
-/// machine. A name other than `localhost` is not looked up, since it may lead elsewhere the next time.
-pub(super) fn is_safe_url(url: &str) -> bool {
-    let Ok(url) = url.parse::<Uri>() else { return false };
-    let host = url.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let is_loopback = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
-    match url.scheme_str() {
-        Some("https") => !host.is_empty(),
-        Some("http") => is_loopback,
-        _ => false,
-    }
 }

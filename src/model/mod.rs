@@ -16,5 +16,6 @@ pub mod policy_schema;
 pub mod problem;
 pub mod pull_request;
 pub mod report;
+pub mod secure_url;
 pub mod snapshot;
 pub mod suggestion;

@@ -213,7 +213,7 @@ async fn clone_url_in_the_clear_is_refused() {
     })
     .await;
     let found = server.installation().repository_by_id(server.repository().id()).await.unwrap();
-    assert_eq!(found.clone_url, "https://host/acme/shop.git");
+    assert_eq!(found.clone_url.as_str(), "https://host/acme/shop.git");
     let error = server.installation().repository_by_name(&found.name).await.unwrap_err();
     insta::assert_snapshot!(error, @"`GET /repos/acme/shop` got no usable answer: its clone URL is not encrypted");
 }
