@@ -37,7 +37,10 @@ impl Reader<'_> {
                 .iter()
                 .any(|head| head.head == found.after && (head.pusher.is_none() || head.pusher == found.actor))
         };
-        let earlier = moves.into_iter().filter(|found| is_of_change(&found.after) && !is_recorded(found));
+        let is_earlier = |found: &BranchMove| found.at < self.pull_request.created_at;
+        let concerns = |found: &BranchMove| !is_earlier(found) || is_of_change(&found.after);
+        let moves = moves.into_iter().filter(|found| concerns(found) && !found.is_deletion());
+        let earlier = moves.filter(|found| !is_recorded(found));
         let earlier = earlier.map(|found| head(found.after, found.at, found.actor));
         let later = recorded.iter().enumerate().map(|(index, found)| {
             let before = index.checked_sub(1).map(|before| &recorded[before]);
@@ -103,7 +106,7 @@ impl Reader<'_> {
                 continue;
             }
             let merge_base = self.mirror.repository.merge_base(self.base, &head)?;
-            heads[index].is_clean_update = self.mirror.program().is_clean_update(&before, &merge_base, &head).await?;
+            heads[index].is_clean_update = self.mirror.is_clean_update(&before, &merge_base, &head).await?;
         }
         Ok(())
     }
@@ -134,7 +137,7 @@ impl Reader<'_> {
     /// Commits by their patch, author and message.
     async fn by_content(&self, commits: Vec<RawCommit>) -> Result<BTreeMap<Content, RawCommit>, JobError> {
         let ids: Vec<ObjectId> = commits.iter().map(|commit| commit.id.clone()).collect();
-        let patches = self.mirror.program().patch_ids(&ids).await?;
+        let patches = self.mirror.patch_ids(&ids).await?;
         let content = |commit: RawCommit| {
             let (patch, _) = patches.iter().find(|(_, id)| *id == commit.id)?;
             Some(((patch.clone(), commit.author.clone(), commit.message.clone()), commit))

@@ -64,6 +64,23 @@ async fn force_push_away_and_back_is_noticed_without_webhooks() {
 }
 
 #[tokio::test]
+async fn what_was_on_the_branch_between_two_commits_of_the_same_content_is_noticed_without_webhooks() {
+    let world = World::new().await;
+    let pull = approved(&world).await;
+    world.github.advance(60);
+    let other = world.commit(&world.bob, "main", "Something else");
+    world.repository.push(&world.bob, "answer", &other, true).unwrap();
+    world.github.advance(60);
+    // The same files as in what was approved, committed by somebody else.
+    let again = world.commit(&world.carol, "main", "Add an answer");
+    world.repository.push(&world.copilot, "answer", &again, true).unwrap();
+    world.lose_webhooks();
+    world.sweep().await;
+    assert_eq!(pull.head(), again);
+    world.never_passed(&again);
+}
+
+#[tokio::test]
 async fn second_pull_request_with_the_head_shares_the_worst_verdict() {
     let world = World::new().await;
     world.protected_branch("release");

@@ -35,7 +35,9 @@ impl Scene<'_> {
                 return Err(format!("{} went green without an open pull request", short(&event.sha)));
             }
             for pull in about.iter().filter(|pull| pull.open) {
-                self.deserves_green(pull).map_err(|why| format!("#{} went green although {why}", pull.number))?;
+                self.deserves_green(pull).map_err(|why| {
+                    format!("#{} went green although {why}; the page says:\n{}", pull.number, self.page(&event.sha))
+                })?;
             }
         }
         Ok(())
@@ -112,9 +114,8 @@ impl Scene<'_> {
             marks.next().map(|(sha, mark)| format!("{mark} of {}", short(sha)))
         };
         let by_push = || {
-            let pushes = self.ledger.pushes.get(&pull.head.branch).into_iter().flatten();
-            let mut pushes = pushes.filter(|push| change.contains(push.sha.as_str()) && is_machine(push.pusher));
-            pushes.next().map(|push| format!("the pusher of {}", short(&push.sha)))
+            let mut pushes = self.ledger.contributions(&pull.head.branch, head, base);
+            pushes.find(|push| is_machine(push.pusher)).map(|push| format!("the pusher of {}", short(&push.sha)))
         };
         let by_taint = || self.ledger.taint_of(head, base).map(|what| format!("{what} was seen before"));
         by_author().or_else(by_body).or_else(by_commit).or_else(by_push).or_else(by_taint)
