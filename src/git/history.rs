@@ -44,6 +44,14 @@ impl Repository {
         Ok(ids::to_model(&base))
     }
 
+    /// Whether `ancestor` is `commit` or one of its ancestors.
+    pub fn is_ancestor(&self, ancestor: &ObjectId, commit: &ObjectId) -> Result<bool, GitError> {
+        let tips = [ids::to_database(ancestor)?, ids::to_database(commit)?];
+        let common = best_common_ancestor(&self.local(), tips)
+            .map_err(GitError::reading(format!("the history of `{ancestor}` and `{commit}`")))?;
+        Ok(common == Some(tips[0]))
+    }
+
     /// The best common ancestor of two commits, by git's choice where there are several. The empty tree is an ancestor
     /// of every commit.
     pub fn merge_base(&self, base: &ObjectId, head: &ObjectId) -> Result<ObjectId, GitError> {

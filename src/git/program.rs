@@ -3,8 +3,9 @@
 //! It runs on bare repositories without the user's or the machine's settings, so that nothing a repository holds is executed:
 //! no hook, filter, driver, submodule or helper. Names from outside are never arguments by themselves.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use base64::Engine;
@@ -12,6 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use which::which;
 
 /// Why the program did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +63,9 @@ const SETTINGS: &[&str] = &[
     "protocol.https.allow=always",
 ];
 
+/// Where the program is. By its path and not by its name it is started without a copy of this process being made first.
+static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| which("git").unwrap_or_else(|_| PathBuf::from("git")));
+
 impl Program<'_> {
     /// Runs a command that needs no network and gives it `input`; returns what it printed.
     pub async fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, ProgramError> {
@@ -102,7 +107,7 @@ impl Program<'_> {
         environment: &[(&str, &str)],
         input: &[u8],
     ) -> Result<Output, ProgramError> {
-        let mut command = Command::new("git");
+        let mut command = Command::new(PROGRAM.as_path());
         command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command.envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
         command.envs([("GIT_TERMINAL_PROMPT", "0"), ("GIT_ASKPASS", "/bin/false"), ("GIT_NO_LAZY_FETCH", "1")]);

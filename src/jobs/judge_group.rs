@@ -111,14 +111,13 @@ async fn next(
     chain: &[ObjectId],
     candidates: &[PullRequest],
 ) -> Result<Option<(usize, usize)>, JobError> {
-    let program = mirror.program();
     for (index, candidate) in candidates.iter().enumerate() {
         if !mirror.repository.has(&candidate.head) {
             continue;
         }
-        let Some(merged) = program.merged_tree(position, &candidate.head).await? else { continue };
+        let Some(merged) = mirror.merged_tree(position, &candidate.head).await? else { continue };
         for (length, commit) in (1..).zip(chain) {
-            if program.tree(commit).await?.as_ref() == Some(&merged) {
+            if mirror.repository.tree_of(commit)? == merged {
                 return Ok(Some((index, length)));
             }
         }

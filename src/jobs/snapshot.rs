@@ -194,7 +194,7 @@ impl Reader<'_> {
                 author: signature(&commit.author, found.author.clone()),
                 committer: signature(&original.committer, recorded.committer.clone()),
                 message: commit.message.clone(),
-                is_clean_merge: self.is_clean_merge(commit).await?,
+                is_clean_merge: self.mirror.is_clean_merge(&commit.id, &commit.parents, self.base).await?,
                 co_authors: Vec::new(),
                 is_verified: found.is_verified,
             });
@@ -219,18 +219,9 @@ impl Reader<'_> {
         Ok(co_authors)
     }
 
-    /// Whether a commit merges what is in the base branch and adds nothing.
-    async fn is_clean_merge(&self, commit: &RawCommit) -> Result<bool, JobError> {
-        let [one, other] = commit.parents.as_slice() else { return Ok(false) };
-        let program = self.mirror.program();
-        let brings_base = program.is_ancestor(other, self.base).await?;
-        Ok(brings_base && program.is_clean_update(one, other, &commit.id).await?)
-    }
-
     async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<Vec<(String, ObjectId)>, JobError> {
         let commits: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
-        let mut marks = self.mirror.program().patch_ids(&commits).await?;
-        marks.extend(self.mirror.program().patch_id_between(merge_base, &self.pull_request.head).await?);
+        let mut marks = self.mirror.patch_ids_between(merge_base, &self.pull_request.head, &commits).await?;
         marks.extend(commits.into_iter().map(|commit| (commit.as_hex().to_owned(), commit)));
         marks.sort();
         marks.dedup();
