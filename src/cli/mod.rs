@@ -3,6 +3,7 @@
 //! Parses what the user asks, calls the layers above and prints what they answer. Decides nothing itself.
 
 pub mod access;
+pub mod analyse;
 pub mod audit;
 pub mod backtest;
 pub mod backtest_tally;
@@ -53,6 +54,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Audit(audit::Audit),
     Man(man::Man),
+    #[command(hide = true)]
+    Analyse(analyse::Analyse),
 }
 
 /// How a command that ran ended.
@@ -83,5 +86,6 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
         Command::Man(man) => man.run(),
+        Command::Analyse(analyse) => analyse.run(),
     }
 }

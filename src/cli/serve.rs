@@ -1,7 +1,7 @@
 //! `review-gate serve`: runs the GitHub App.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +15,12 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use super::Outcome;
 use super::settings::Settings;
+use super::{Outcome, analyse};
 use crate::git::mirrors::Mirrors;
 use crate::github::client::GitHub;
 use crate::github::settings::Clock;
+use crate::jobs::analyst::Analyst;
 use crate::jobs::response_store::ResponseStore;
 use crate::jobs::service::Service;
 use crate::jobs::task::Task;
@@ -62,7 +63,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         github: GitHub::new(&settings.github, responses, Arc::clone(&clock))?,
         app_id: settings.github.app_id,
         mirrors: Mirrors::new(settings.cache_directory.join("mirrors"), settings.cache_bytes),
-        languages: Arc::new(Languages::builtin()),
+        analyst: Analyst::new(this_program()?, vec![analyse::COMMAND.to_owned()]),
+        languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,
         public_url: settings.public_url.clone(),
@@ -97,6 +99,16 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     serving.await??;
     tasks.join_all().await;
     Ok(())
+}
+
+/// The program that this process runs. Where the system names it by itself that name is taken: at its path there may be a
+/// newer one by now.
+fn this_program() -> anyhow::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    env::current_exe().context("finding this program, which analyses changes in processes of its own")
 }
 
 /// Has everything swept now and every `pause` from now on.

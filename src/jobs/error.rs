@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::analyst::AnalystError;
 use crate::git::error::GitError;
 use crate::git::mirrors::MirrorError;
 use crate::git::program::ProgramError;
@@ -29,6 +30,9 @@ pub enum JobError {
     /// The `git` program failed.
     #[error(transparent)]
     Program(#[from] ProgramError),
+    /// A change could not be analysed, which is not its own fault.
+    #[error(transparent)]
+    Analyst(#[from] AnalystError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -65,7 +69,7 @@ impl JobError {
 }
 
 /// The whole story: an error with all that caused it.
-pub(super) fn story(error: &dyn std::error::Error) -> String {
+pub(crate) fn story(error: &dyn std::error::Error) -> String {
     let mut story = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

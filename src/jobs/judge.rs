@@ -65,8 +65,8 @@ enum AuditDetail {
 
 async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Verdict, JobError> {
     let scene = snapshot::read(service, place, pull_request).await?;
-    let (policy, approval) = match &scene.policy {
-        Ok(policy) => (policy, decide(&scene.snapshot, policy, service.quiet_after_push)),
+    let approval = match &scene.policy {
+        Ok(policy) => decide(&scene.snapshot, policy, service.quiet_after_push),
         Err(error) => {
             let page = check_run::invalid_policy(&error.to_string());
             let conclusions = (CheckConclusion::Failure, CheckConclusion::Failure);
@@ -74,7 +74,7 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
             return Ok(Verdict { evaluation, detail: AuditDetail::Judged(None), taint: None });
         }
     };
-    let quality = quality(service, &scene, policy).await?;
+    let quality = quality(service, &scene).await?;
     let quality_conclusion = if approval.exception.is_some() { CheckConclusion::Success } else { quality.conclusion };
     let pages = [quality.page, check_run::approval(&approval)];
     let inputs = inputs(service, &scene, Some(&approval));

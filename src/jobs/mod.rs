@@ -4,6 +4,8 @@
 //! time changes nothing. A webhook is a hint that something happened; what happened is asked of GitHub and of git.
 
 pub mod analysis;
+pub mod analysis_request;
+pub mod analyst;
 pub mod error;
 mod explain;
 mod heads;

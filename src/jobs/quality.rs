@@ -1,40 +1,23 @@
 //! The analysis of a change, kept so that it is made once.
 
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::analysis::{Means, RepositorySources};
+use super::analysis_request::{AnalysisRequest, Quality};
+use super::analyst::AnalystError;
 use super::error::JobError;
 use super::service::Service;
 use super::snapshot::Scene;
-use crate::git::cache::directory::CacheDirectory;
-use crate::git::repository::Repository;
+use crate::approval::command::Command;
 use crate::model::change::Description;
-use crate::model::check::{CheckConclusion, CheckPage};
-use crate::model::limits::Limits;
-use crate::model::object_id::ObjectId;
-use crate::model::policy::Policy;
-use crate::model::report::Conclusion;
+use crate::model::check::CheckConclusion;
 use crate::output::check_run;
-use crate::syntax::languages::Languages;
-
-/// What the analysis says of a change.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Quality {
-    /// How the check ends.
-    pub conclusion: CheckConclusion,
-    /// What the check run says.
-    pub page: CheckPage,
-}
 
 /// A digest of everything that the analysis of a change depends on.
 pub(super) fn analysis_digest(service: &Service, scene: &Scene) -> String {
     let pull_request = &scene.snapshot.pull_request;
     digest_of([
         env!("CARGO_PKG_VERSION"),
-        &service.languages.digest().to_string(),
+        &service.languages_digest.to_string(),
         scene.merge_base.as_hex(),
         pull_request.head.as_hex(),
         &scene.policy_text,
@@ -53,61 +36,52 @@ pub(super) fn digest_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
     hex::encode(digest.finalize())
 }
 
-/// What the analysis says of the change in `scene`, from what is remembered where it was made before.
-pub(super) async fn quality(service: &Service, scene: &Scene, policy: &Policy) -> Result<Quality, JobError> {
+/// What the analysis says of the change in `scene`, from what is remembered where it was made before. One that breaks down is
+/// remembered as well, so that it costs its time once and not at every turn, until somebody asks for another try.
+pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality, JobError> {
     let digest = analysis_digest(service, scene);
-    if let Some(kept) = service.store.report(&digest).await?
-        && let Ok(quality) = serde_json::from_str(&kept)
-    {
-        return Ok(quality);
+    let breakdown_digest = digest_of([digest.as_str(), "breakdown", &newest_recheck(scene)]);
+    for digest in [&digest, &breakdown_digest] {
+        if let Some(kept) = service.store.report(digest).await?
+            && let Ok(quality) = serde_json::from_str(&kept)
+        {
+            return Ok(quality);
+        }
     }
-    let pull_request = &scene.snapshot.pull_request;
-    let description = Description {
-        title: pull_request.title.clone(),
-        body: pull_request.body.clone(),
-        author: pull_request.author.as_ref().map(|author| author.login.clone()),
+    let (digest, quality) = match service.analyst.analyse(&request(service, scene)).await {
+        Ok(quality) => (digest, quality),
+        Err(AnalystError::Breakdown(breakdown)) => {
+            let subject = &scene.snapshot.pull_request.id;
+            tracing::warn!(?subject, %breakdown, "a change could not be analysed");
+            let page = check_run::not_analysed(&breakdown.to_string());
+            (breakdown_digest, Quality { conclusion: CheckConclusion::Failure, page })
+        }
+        Err(error) => return Err(error.into()),
     };
-    let analysis = Analysis {
-        repository: Repository::open(scene.mirror.repository.git_dir())?,
-        base: scene.base.clone(),
-        head: pull_request.head.clone(),
-        description,
-        policy: policy.clone(),
-        languages: Arc::clone(&service.languages),
-        limits: service.limits,
-    };
-    let run = tokio::task::spawn_blocking(move || analysis.run());
-    let quality = run.await.map_err(|error| JobError::Broken(error.to_string()))??;
-    let json = serde_json::to_string(&quality).map_err(|error| JobError::Broken(error.to_string()))?;
+    let json = serde_json::to_string(&quality).expect("a verdict is text and numbers");
     service.store.save_report(&digest, &json, service.now()).await?;
     Ok(quality)
 }
 
-/// An analysis, to be run on a thread of its own.
-struct Analysis {
-    repository: Repository,
-    base: ObjectId,
-    head: ObjectId,
-    description: Description,
-    policy: Policy,
-    languages: Arc<Languages>,
-    limits: Limits,
+fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
+    let pull_request = &scene.snapshot.pull_request;
+    AnalysisRequest {
+        git_dir: scene.mirror.repository.git_dir().to_owned(),
+        base: scene.base.clone(),
+        head: pull_request.head.clone(),
+        description: Description {
+            title: pull_request.title.clone(),
+            body: pull_request.body.clone(),
+            author: pull_request.author.as_ref().map(|author| author.login.clone()),
+        },
+        policy: scene.policy_text.clone(),
+        limits: service.limits,
+    }
 }
 
-impl Analysis {
-    fn run(&self) -> Result<Quality, JobError> {
-        let change = self.repository.change(&self.base, &self.head, Some(self.description.clone()), &self.limits)?;
-        let cache = CacheDirectory::of_repository(self.repository.git_dir(), self.languages.digest());
-        let means = Means { languages: &self.languages, limits: self.limits, cache: Some(&cache) };
-        let (report, notices) = means.analyse(&self.repository, &change, &self.policy, &|_, _| ())?;
-        for notice in notices {
-            tracing::warn!("{notice}");
-        }
-        let conclusion = match report.conclusion {
-            Conclusion::Success => CheckConclusion::Success,
-            Conclusion::Failure => CheckConclusion::Failure,
-        };
-        let sources = RepositorySources { repository: &self.repository, commits: &report.repository };
-        Ok(Quality { conclusion, page: check_run::quality(&report, &sources) })
-    }
+/// The newest comment that asks to judge the change again; empty while there is none.
+fn newest_recheck(scene: &Scene) -> String {
+    let comments = scene.snapshot.comments.iter().flatten();
+    let rechecks = comments.filter(|comment| Command::parse(&comment.body) == Some(Command::Recheck));
+    rechecks.map(|comment| comment.id).max().map(|id| id.to_string()).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::analyst::Analyst;
 use super::error::JobError;
 use crate::git::mirrors::{Mirrors, Remote};
 use crate::github::client::{GitHub, Installation, Repository};
@@ -17,7 +18,6 @@ use crate::model::limits::Limits;
 use crate::model::pull_request::RepositoryId;
 use crate::store::Store;
 use crate::store::records::RepositoryRecord;
-use crate::syntax::languages::Languages;
 
 /// What jobs work with. Cheap to clone.
 #[derive(Clone)]
@@ -30,8 +30,10 @@ pub struct Service {
     pub app_id: u64,
     /// Copies of the repositories.
     pub mirrors: Mirrors,
-    /// What is known of languages.
-    pub languages: Arc<Languages>,
+    /// Has changes analysed.
+    pub analyst: Analyst,
+    /// The digest of what is known of languages.
+    pub languages_digest: u64,
     /// How much of a change is looked at.
     pub limits: Limits,
     /// How long after a push an approval does not count.

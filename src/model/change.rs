@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::object_id::ObjectId;
 use super::path::RepoPath;
 use super::problem::Reason;
@@ -22,7 +24,7 @@ pub struct Change {
 }
 
 /// What an author says of a change. Never trusted; never needed for the facts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
     /// One line.
     pub title: String,

@@ -1,9 +1,11 @@
 //! How much of a hostile or huge change is looked at.
 
+use serde::{Deserialize, Serialize};
+
 /// The limits of one analysis. What is over one is reported as a [`Problem`](super::problem::Problem).
 ///
 /// None of them is a time: the same input is cut at the same place on every machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The largest file that is read as text, in bytes.
     pub max_file_bytes: u64,

@@ -71,6 +71,19 @@ pub fn unjudged(why: &str) -> CheckPage {
     CheckPage { title: title("Could not be judged yet"), summary, remarks: Vec::new() }
 }
 
+/// What `review-gate/quality` says when the analysis came to an end without a result.
+pub fn not_analysed(how: &str) -> CheckPage {
+    let summary = format!(
+        "The analysis of this change ended before it had a result ({}), and so the change does not pass. Nothing else is \
+         affected: the analysis ran by itself, and it is not repeated while the change stays as it is.\n\nIt may be that the \
+         machine was short of memory: comment `/review-gate recheck` to have it tried again. If it ends in the same way, \
+         a file of the change is too much for it: leave out what is very large, deeply nested or written by a program, or \
+         split the change to find it. The log of the service tells more.\n",
+        prose(&shortened(how, MOST_CHARACTERS))
+    );
+    CheckPage { title: title("Could not be analysed"), summary, remarks: Vec::new() }
+}
+
 /// What both checks say when the policy cannot be read.
 pub fn invalid_policy(error: &str) -> CheckPage {
     let summary = format!(

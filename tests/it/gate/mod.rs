@@ -1,6 +1,7 @@
 //! The service as a whole: webhooks in, check runs out, against a GitHub that enforces its own rules.
 
 mod adversary;
+mod analysis;
 mod approval_flow;
 mod broken_data;
 mod check_forgery;

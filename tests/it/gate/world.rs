@@ -1,6 +1,6 @@
 //! A GitHub with one protected repository, and the service that guards it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -9,6 +9,7 @@ use review_gate::git::mirrors::Mirrors;
 use review_gate::github::client::GitHub;
 use review_gate::github::settings::{Clock, Settings};
 use review_gate::github::webhook::signature::WebhookSecrets;
+use review_gate::jobs::analyst::Analyst;
 use review_gate::jobs::response_store::ResponseStore;
 use review_gate::jobs::service::Service;
 use review_gate::jobs::task::Task;
@@ -53,7 +54,7 @@ pub(super) struct World {
     pub(super) store: Arc<dyn Store>,
     /// Where the service takes webhooks.
     pub(super) target: String,
-    worker: Worker,
+    pub(super) worker: Worker,
     directory: TempDir,
 }
 
@@ -251,6 +252,11 @@ impl World {
             .any(|event| event.conclusion.as_deref() == Some("success"))
     }
 
+    /// Where a test may keep a file of this name.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
     /// The kinds of incidents so far.
     pub(super) async fn incidents(&self) -> Vec<String> {
         self.store.incidents(100).await.unwrap().into_iter().map(|incident| incident.kind).collect()
@@ -286,7 +292,8 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         github: GitHub::new(&settings, responses, Arc::clone(&clock)).unwrap(),
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
-        languages: Arc::new(Languages::builtin()),
+        analyst: Analyst::new(env!("CARGO_BIN_EXE_review-gate").into(), vec!["analyse".to_owned()]),
+        languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
         public_url: "http://127.0.0.1:8080".to_owned(),
