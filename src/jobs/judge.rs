@@ -29,6 +29,7 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         enqueue(service, &[publish(&before)]).await?;
     }
     if pull_request.state != PullRequestState::Open {
+        service.store.save_marks(id, Vec::new()).await?;
         return enqueue(service, &[publish(&pull_request)]).await;
     }
     let verdict = match verdict(service, &place, pull_request.clone()).await {
@@ -40,7 +41,9 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         Ok(verdict) => verdict,
     };
     if let Some(taint) = verdict.taint {
-        service.store.taint(taint).await?;
+        // What was judged before this was known may have passed as nobody's but a person's.
+        let judge = |pull_request, now| Task::Judge { pull_request }.job(Lane::Push, now);
+        service.store.taint(taint, judge, service.now()).await?;
     }
     let newest = service.store.evaluation(id).await?;
     if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {

@@ -80,6 +80,8 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         Ok(raw) => reader.marks(raw, &merge_base).await?,
         Err(_) => Vec::new(),
     };
+    // Before it is asked which of them are an agent's: whoever learns later that they are then finds them.
+    service.store.save_marks(pull_request.id, marks.iter().map(|(mark, _)| mark.clone()).collect()).await?;
     let reviews = known(place.repository.reviews(number).await)?;
     let comments = known(place.repository.comments(number).await)?;
     let dismissers = reviews.iter().flatten().filter_map(|review| match &review.state {

@@ -109,8 +109,16 @@ pub trait Store: Send + Sync {
     /// The merge groups of a repository.
     async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError>;
 
-    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it.
-    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError>;
+    /// Remembers by which commits and patches a pull request would be known elsewhere, instead of those before.
+    async fn save_marks(&self, id: PullRequestId, marks: Vec<String>) -> Result<(), StoreError>;
+    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it. Where that is
+    /// news, every other pull request that holds one of them is given the `job` for it.
+    async fn taint(
+        &self,
+        taint: TaintRecord,
+        job: fn(PullRequestId, Timestamp) -> NewJob,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
     /// Which of `marks`, each with its commit, are known to be an agent's from other pull requests than this one, and
     /// whether this one itself was an agent's at an earlier head.
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
@@ -193,8 +194,22 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::merge_groups(reader, repository)).await
     }
 
-    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError> {
-        self.database.write(move |writer| people::taint(writer, &taint)).await
+    async fn save_marks(&self, id: PullRequestId, marks: Vec<String>) -> Result<(), StoreError> {
+        self.database.write(move |writer| people::save_marks(writer, id, &marks)).await
+    }
+
+    async fn taint(
+        &self,
+        taint: TaintRecord,
+        job: fn(PullRequestId, Timestamp) -> NewJob,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let write = move |writer: &Connection| {
+            let concerned = people::taint(writer, &taint)?;
+            let jobs: Vec<NewJob> = concerned.into_iter().map(|id| job(id, now)).collect();
+            jobs::enqueue(writer, &jobs, now)
+        };
+        self.database.write(write).await
     }
 
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError> {

@@ -1,5 +1,7 @@
 //! Who is an agent, who had a hand in what agents made, and whose an address is.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
 use super::rows::{all, from_json, integer, json, key, number, one};
@@ -10,21 +12,47 @@ use crate::model::snapshot::Taint;
 use crate::store::error::StoreError;
 use crate::store::records::TaintRecord;
 
-pub(super) fn taint(writer: &Connection, taint: &TaintRecord) -> Result<(), StoreError> {
+pub(super) fn save_marks(writer: &Connection, id: PullRequestId, marks: &[String]) -> Result<(), StoreError> {
+    let (repository, pull_request) = key(id);
+    let sql = "DELETE FROM marks WHERE repository = ?1 AND pull_request = ?2";
+    writer.prepare_cached(sql)?.execute([repository, pull_request])?;
+    let sql = "INSERT INTO marks (repository, mark, pull_request) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    let mut statement = writer.prepare_cached(sql)?;
+    for mark in marks {
+        statement.execute(params![repository, mark, pull_request])?;
+    }
+    Ok(())
+}
+
+/// Returns the pull requests to which it is news.
+pub(super) fn taint(writer: &Connection, taint: &TaintRecord) -> Result<Vec<PullRequestId>, StoreError> {
     let (repository, pull_request) = key(taint.pull_request);
+    let mut news = 0;
     let sql = "INSERT INTO taints (repository, mark, pull_request, agent) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (repository, mark, pull_request) DO NOTHING";
     let mut statement = writer.prepare_cached(sql)?;
     for mark in &taint.marks {
-        statement.execute(params![repository, mark, pull_request, taint.agent])?;
+        news += statement.execute(params![repository, mark, pull_request, taint.agent])?;
     }
     let sql = "INSERT INTO contributors (repository, pull_request, account, value) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (repository, pull_request, account) DO NOTHING";
     let mut statement = writer.prepare_cached(sql)?;
     for contributor in &taint.contributors {
-        statement.execute(params![repository, pull_request, integer(contributor.id.0), json(contributor)?])?;
+        news += statement.execute(params![repository, pull_request, integer(contributor.id.0), json(contributor)?])?;
     }
-    Ok(())
+    if news > 0 { sharing(writer, taint) } else { Ok(Vec::new()) }
+}
+
+/// The other pull requests that hold a mark of this one.
+fn sharing(reader: &Connection, taint: &TaintRecord) -> Result<Vec<PullRequestId>, StoreError> {
+    let (repository, pull_request) = key(taint.pull_request);
+    let sql = "SELECT pull_request FROM marks WHERE repository = ?1 AND mark = ?2 AND pull_request <> ?3";
+    let mut numbers = BTreeSet::new();
+    for mark in &taint.marks {
+        numbers.extend(all(reader, sql, params![repository, mark, pull_request], |row| number(row, "pull_request"))?);
+    }
+    let repository = taint.pull_request.repository;
+    Ok(numbers.into_iter().map(|number| PullRequestId { repository, number }).collect())
 }
 
 pub(super) fn taints(

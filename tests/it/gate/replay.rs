@@ -249,6 +249,19 @@ async fn agents_change_stays_one_through_an_unprotected_branch() {
 }
 
 #[tokio::test]
+async fn change_that_passed_before_its_patch_was_known_to_be_an_agents_is_judged_anew() {
+    let world = World::new().await;
+    let copied = world.pull_by(&world.alice, "mine");
+    world.settle().await;
+    world.is_green(&copied.head());
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.waits(&copied.head());
+    world.approve(&copied, &world.bob).await;
+    world.is_green(&copied.head());
+}
+
+#[tokio::test]
 async fn squash_washes_off_neither_the_agent_nor_who_had_a_hand_in_it() {
     let world = World::new().await;
     world.branch("feature");
