@@ -85,7 +85,8 @@ impl Review<'_> {
         let evaluation = self.service.store.evaluation(merged.id).await?;
         let passed = evaluation.is_some_and(|evaluation| {
             let is_success = |check| evaluation.verdict.conclusion(check) == CheckConclusion::Success;
-            evaluation.verdict.head == merged.head && GateCheck::ALL.into_iter().all(is_success)
+            let is_about_this = evaluation.verdict.head == merged.head && evaluation.verdict.base_branch == branch;
+            is_about_this && GateCheck::ALL.into_iter().all(is_success)
         });
         Ok((!passed).then(|| format!("#{} was merged into `{branch}` without having passed", merged.id.number)))
     }
