@@ -2,6 +2,7 @@
 
 mod adversary;
 mod approval_flow;
+mod base_branches;
 mod broken_data;
 mod check_forgery;
 mod faults;
