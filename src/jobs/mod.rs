@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod error;
 mod explain;
+mod file_incident;
 mod heads;
 mod judge;
 mod judge_group;

@@ -152,8 +152,8 @@ pub trait Store: Send + Sync {
     async fn audit(&self, event: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
     /// The entries from `sequence` on, at most `limit`.
     async fn audit_from(&self, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError>;
-    /// Remembers an incident with an entry in the audit; false when it was known.
-    async fn save_incident(&self, incident: Incident, now: Timestamp) -> Result<bool, StoreError>;
+    /// Remembers an incident with an entry in the audit, and takes up what follows from it; false when it was known.
+    async fn save_incident(&self, incident: Incident, jobs: Vec<NewJob>, now: Timestamp) -> Result<bool, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
 }

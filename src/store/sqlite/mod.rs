@@ -264,8 +264,16 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::audit_from(reader, sequence, limit)).await
     }
 
-    async fn save_incident(&self, incident: Incident, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.write(move |writer| records::save_incident(writer, &incident, now)).await
+    async fn save_incident(&self, incident: Incident, jobs: Vec<NewJob>, now: Timestamp) -> Result<bool, StoreError> {
+        self.database
+            .write(move |writer| {
+                let is_new = records::save_incident(writer, &incident, now)?;
+                if is_new {
+                    jobs::enqueue(writer, &jobs, now)?;
+                }
+                Ok(is_new)
+            })
+            .await
     }
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {

@@ -7,6 +7,7 @@ mod broken_data;
 mod check_forgery;
 mod faults;
 mod identity;
+mod incidents;
 mod killed;
 mod merging;
 mod policy;
