@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod error;
 mod explain;
 mod file_incident;
+mod gated_branch;
 mod heads;
 mod judge;
 mod judge_group;

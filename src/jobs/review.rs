@@ -1,6 +1,7 @@
 //! Sees what a push to a branch changed for others: the policy, and whether what got in had been judged.
 
 use super::error::JobError;
+use super::gated_branch;
 use super::service::{Place, Service};
 use super::task::Task;
 use crate::analysis::rules;
@@ -35,7 +36,9 @@ pub(super) async fn review(
         let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
         let policy = |commit| mirror.repository.text_at(commit, &RepoPath::from(policy_file::PATH));
         let (policy_before, policy_after) = (policy(before)?, policy(after)?);
-        if place.requires_gate(branch).await? {
+        let is_gated = place.requires_gate(branch).await?;
+        // What came in just after the rules were relaxed came in past them.
+        if gated_branch::note(service, &place, branch, after, is_gated).await? {
             let policy = Policy::parse(policy_before.as_deref().unwrap_or_default(), &rules::names());
             let filing = policy.unwrap_or_default().incidents;
             let review = Review { service, place: &place, branch, mirror: &mirror, filing };

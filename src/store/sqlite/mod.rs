@@ -276,6 +276,24 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn save_gated_branch(&self, repository: RepositoryId, branch: &str) -> Result<(), StoreError> {
+        let branch = branch.to_owned();
+        self.database.write(move |writer| records::save_gated_branch(writer, repository, &branch)).await
+    }
+
+    async fn forget_gated_branch(&self, branch: &str, incident: Incident, now: Timestamp) -> Result<bool, StoreError> {
+        let branch = branch.to_owned();
+        self.database
+            .write(move |writer| {
+                let was_gated = records::forget_gated_branch(writer, incident.repository, &branch)?;
+                if was_gated {
+                    records::save_incident(writer, &incident, now)?;
+                }
+                Ok(was_gated)
+            })
+            .await
+    }
+
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(move |reader| records::incidents(reader, limit)).await
     }
