@@ -125,7 +125,7 @@ async fn failing_status_in_the_gates_name_holds_nothing_up_and_is_an_incident() 
     let pull = world.pull_by(&world.copilot, "answer");
     world.settle().await;
     for check in [QUALITY, APPROVAL] {
-        world.repository.create_status(&world.mallory, &pull.head(), check, "failure");
+        world.repository.create_status(&world.copilot, &pull.head(), check, "failure");
     }
     world.approve(&pull, &world.alice).await;
     world.is_green(&pull.head());
