@@ -199,8 +199,8 @@ fn threat_model_names_tests_that_are_there() {
     for found in named.captures_iter(&read("docs/threat-model.md")) {
         let (name, [module, test]) = found.extract();
         let path = format!("tests/it/{}.rs", module.replace("::", "/"));
-        let text = fs::read_to_string(root().join(path)).unwrap_or_default();
-        if !text.contains(&format!("fn {test}(")) {
+        let source = fs::read_to_string(root().join(path)).unwrap_or_default();
+        if !source.contains(&format!("fn {test}(")) {
             missing.push(name.to_owned());
         }
     }
