@@ -59,7 +59,8 @@ pub(super) fn dependency_bot(snapshot: &Snapshot) -> Option<AccountId> {
     let commits = snapshot.commits.as_ref().ok()?;
     let paths = snapshot.paths.as_ref().ok()?;
     let is = |account: Option<&Account>| account.is_some_and(|account| account.id == bot);
-    let pushed_all = snapshot.heads.iter().all(|head| is(head.pusher.as_ref()));
+    let mut pushes = snapshot.heads.iter().filter(|head| !head.is_automatic);
+    let pushed_all = pushes.all(|head| is(head.pusher.as_ref()));
     let wrote_all = commits.iter().all(|commit| is(commit.author.account.as_ref()) && is_own_record(commit, bot));
     let lists_only = paths.iter().all(|path| IS_DEPENDENCY_FILE.is_match(path.file_name().to_string()));
     (pushed_all && wrote_all && lists_only && !commits.is_empty()).then_some(bot)

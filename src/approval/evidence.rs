@@ -43,7 +43,7 @@ pub fn evidence(snapshot: &Snapshot, policy: &Policy) -> Vec<Evidence> {
     let mut found = Found { policy, exempt: dependency_bot(snapshot), evidence: Vec::new() };
     found.pull_request(snapshot);
     // What only brings base up to date makes a change nobody's who had no hand in it before.
-    for head in snapshot.heads.iter().filter(|head| !head.is_clean_update) {
+    for head in snapshot.heads.iter().filter(|head| head.is_contribution()) {
         if let Some(pusher) = &head.pusher {
             found.account(pusher, &format!("pushed `{}`", short(&head.commit)), Some(&head.commit));
         }

@@ -33,15 +33,15 @@ const LINK_ADDRESS: &str = "add the address to the account it belongs to, in Git
     anew with an address that is linked";
 const NAME_CO_AUTHOR: &str = "write the trailer with the address of a GitHub account, such as the one that ends in \
     `users.noreply.github.com`";
-const DELIVER_AGAIN: &str =
-    "have GitHub deliver the webhook of that push once more, or open a new pull request from the branch";
+const DELIVER_AGAIN: &str = "have GitHub deliver the webhook of that push once more, or push the commits to a new branch and open a pull request \
+    from that";
 const OPEN_ANEW: &str = "open a new pull request from the branch with an account that exists";
 
 impl Involvement {
     /// Who had a hand in the change that `snapshot` shows.
     pub(super) fn of(snapshot: &Snapshot, policy: &Policy) -> Self {
         let mut involvement = Self::default();
-        let pushes: Vec<&Head> = snapshot.heads.iter().filter(|head| !head.is_clean_update).collect();
+        let pushes: Vec<&Head> = snapshot.heads.iter().filter(|head| head.is_contribution()).collect();
         let by_machine = |head: &&Head| head.pusher.as_ref().is_some_and(|pusher| is_machine(pusher, policy));
         let machines_pushed_all = pushes.iter().all(by_machine);
 

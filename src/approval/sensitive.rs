@@ -29,6 +29,10 @@ const BUILT_IN: &[&str] = &[
     // What guards all of it.
     "{,.github/,docs/}CODEOWNERS",
     ".github/review-gate.toml",
+    // What hides files from those who review, and what says where others come from.
+    "**/.gitattributes",
+    ".gitmodules",
+    "**/.lfsconfig",
     // What tells agents what to do, and what runs when they start.
     "**/{AGENTS,CLAUDE,GEMINI}.md",
     "**/.{cursorrules,windsurfrules,clinerules}",
@@ -49,7 +53,8 @@ static IS_BUILT_IN: LazyLock<GlobSet> = LazyLock::new(|| {
 /// The sensitive ones among the paths of the change, sorted. Empty when the paths are not known.
 pub(super) fn sensitive_paths(snapshot: &Snapshot, policy: &Policy) -> Vec<RepoPath> {
     // A policy is checked when it is read; a pattern that is no glob cannot get here.
-    let own = set(policy.paths.sensitive.iter().filter_map(|pattern| Glob::new(pattern).ok()));
+    let own = policy.paths.sensitive.iter();
+    let own = set(own.filter_map(|pattern| GlobBuilder::new(pattern).case_insensitive(true).build().ok()));
     let is_sensitive = |path: &&RepoPath| {
         let path = path.to_match();
         IS_BUILT_IN.is_match(&*path) || own.is_match(&*path)

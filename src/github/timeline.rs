@@ -11,16 +11,20 @@ use crate::model::account::Account;
 /// Pushes, labels and mentions count here too.
 const MOST_EVENTS: usize = 20_000;
 
-/// How GitHub calls that somebody, or GitHub itself after a merge, gave a pull request another base branch.
-const BASE_CHANGES: [&str; 2] = ["base_ref_changed", "automatic_base_change_succeeded"];
+/// How GitHub calls that somebody gave a pull request another base branch.
+const CHANGE: &str = "base_ref_changed";
+/// How it calls that it did so by itself, because the branch was merged and deleted, or renamed.
+const AUTOMATIC_CHANGE: &str = "automatic_base_change_succeeded";
 
 /// That a pull request got another base branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseChange {
     /// When.
     pub at: Timestamp,
-    /// Who did it; `None` when GitHub no longer says.
+    /// Who did it, or what made GitHub do it; `None` when GitHub no longer says.
     pub actor: Option<Account>,
+    /// Whether GitHub did it by itself, because the branch before was merged and deleted, or renamed.
+    pub is_automatic: bool,
 }
 
 /// That a review was struck out.
@@ -37,10 +41,16 @@ impl Repository {
     pub async fn base_changes(&self, number: u64) -> Result<Vec<BaseChange>, GitHubError> {
         let undated = || GitHubError::unavailable(format!("the timeline of #{number}"), "an event has no date");
         let events = self.timeline(number).await?.into_iter();
-        let changes = events.filter(|event| event.event.as_deref().is_some_and(|event| BASE_CHANGES.contains(&event)));
-        let change =
-            |event: WireEvent| Ok(BaseChange { at: event.created_at.ok_or_else(undated)?, actor: event.actor });
-        let mut changes = changes.map(change).collect::<Result<Vec<BaseChange>, GitHubError>>()?;
+        let change = |event: WireEvent| {
+            let is_automatic = match event.event.as_deref() {
+                Some(CHANGE) => false,
+                Some(AUTOMATIC_CHANGE) => true,
+                Some(_) | None => return None,
+            };
+            let at = event.created_at.ok_or_else(undated);
+            Some(at.map(|at| BaseChange { at, actor: event.actor, is_automatic }))
+        };
+        let mut changes = events.filter_map(change).collect::<Result<Vec<BaseChange>, GitHubError>>()?;
         changes.sort_by_key(|change| change.at);
         Ok(changes)
     }

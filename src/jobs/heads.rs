@@ -17,6 +17,8 @@ use crate::store::records::HeadRecord;
 
 /// How long before it was opened a pull request's branch may have been pushed to.
 const BEFORE_OPENING: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// By how much the times may differ that a webhook and the timeline give for one change.
+const SAME_EVENT: SignedDuration = SignedDuration::from_secs(5);
 
 impl Reader<'_> {
     /// The heads of the pull request, and the pushes to its branch before it was opened. `raw` are its commits.
@@ -24,7 +26,11 @@ impl Reader<'_> {
         let moves = self.moves().await?;
         if let Some(last) = moves.last().filter(|last| last.after != self.pull_request.head && !last.is_deletion()) {
             let head = &self.pull_request.head;
-            return Err(JobError::Inconsistent(format!("the head is `{head}`, and the branch is at `{}`", last.after)));
+            return Err(JobError::Inconsistent(format!(
+                "the head is `{head}`, and the branch is at `{}`; if that lasts, as after a branch was renamed, push the \
+                 commits to a new branch and open a pull request from that",
+                last.after
+            )));
         }
         let base_changes = self.place.repository.base_changes(self.pull_request.id.number).await?;
         self.record_head(&moves, &base_changes).await?;
@@ -44,8 +50,12 @@ impl Reader<'_> {
         let earlier = earlier.map(|found| head(found.after, found.at, found.actor));
         let later = recorded.iter().enumerate().map(|(index, found)| {
             let before = index.checked_sub(1).map(|before| &recorded[before]);
-            let retargeter = || before.and_then(|before| retargeter(before, found, &base_changes));
-            head(found.head.clone(), found.since, found.pusher.clone().or_else(retargeter))
+            let (commit, since, pusher) = (found.head.clone(), found.since, found.pusher.clone());
+            match before.and_then(|before| base_change(before, found, &base_changes)) {
+                // A webhook tells who merged the branch before as if it was they who chose the next one.
+                Some(change) => retargeted(commit, since, change, pusher),
+                None => head(commit, since, pusher),
+            }
         });
         let mut heads: Vec<Head> = earlier.chain(later).collect();
         heads.sort_by_key(|head| head.since);
@@ -53,8 +63,7 @@ impl Reader<'_> {
             // The newest one is recorded; earlier ones may be known from here alone.
             let index = heads.partition_point(|head| head.since <= change.at);
             if let Some(before) = heads[..index].last().filter(|before| before.since < change.at) {
-                let retargeted = head(before.commit.clone(), change.at, change.actor.clone());
-                heads.insert(index, retargeted);
+                heads.insert(index, retargeted(before.commit.clone(), change.at, change, None));
             }
         }
         self.mark_clean_updates(&mut heads).await?;
@@ -150,12 +159,20 @@ impl Reader<'_> {
 type Content = (String, (String, String), String);
 
 fn head(commit: ObjectId, since: Timestamp, pusher: Option<Account>) -> Head {
-    Head { commit, since, pusher, is_clean_update: false }
+    Head { commit, since, pusher, is_clean_update: false, is_automatic: false }
 }
 
-/// Who gave the pull request the base branch it has at `head`, where that is all that sets it apart from the head before.
-fn retargeter(before: &HeadRecord, head: &HeadRecord, base_changes: &[BaseChange]) -> Option<Account> {
+/// The head that `commit` became by `change`. `told` is who did that as a webhook has it.
+fn retargeted(commit: ObjectId, since: Timestamp, change: &BaseChange, told: Option<Account>) -> Head {
+    let pusher = if change.is_automatic { None } else { told.or_else(|| change.actor.clone()) };
+    Head { is_automatic: change.is_automatic, ..head(commit, since, pusher) }
+}
+
+/// What gave the pull request the base branch it has at `head`, where that is all that sets it apart from the head before.
+fn base_change<'a>(before: &HeadRecord, head: &HeadRecord, base_changes: &'a [BaseChange]) -> Option<&'a BaseChange> {
     let is_retarget = before.head == head.head && before.base_branch != head.base_branch;
-    let between = |change: &&BaseChange| before.since < change.at && change.at <= head.since;
-    base_changes.iter().rev().filter(|_| is_retarget).find(between)?.actor.clone()
+    let told_by = head.since.saturating_add(SAME_EVENT).unwrap_or(head.since);
+    let mut since_before = base_changes.iter().filter(|change| is_retarget && before.since < change.at);
+    let newest = since_before.clone().rfind(|change| change.at <= head.since);
+    newest.or_else(|| since_before.find(|change| change.at <= told_by))
 }

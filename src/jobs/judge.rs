@@ -1,6 +1,7 @@
 //! Judges a pull request as it is now, and keeps the verdict.
 
 use super::error::{JobError, story};
+use super::gated_branch;
 use super::quality::{analysis_digest, digest_of, quality};
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
@@ -68,6 +69,10 @@ enum AuditDetail {
 
 async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) -> Result<Verdict, JobError> {
     let scene = snapshot::read(service, place, pull_request).await?;
+    if let Ok(is_gated) = scene.snapshot.base_is_gated {
+        let branch = &scene.snapshot.pull_request.base_branch;
+        gated_branch::note(service, place, branch, &scene.base, is_gated).await?;
+    }
     let approval = match &scene.policy {
         Ok(policy) => decide(&scene.snapshot, policy, service.quiet_after_push),
         Err(error) => {

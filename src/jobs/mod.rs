@@ -8,6 +8,8 @@ pub mod analysis_request;
 pub mod analyst;
 pub mod error;
 mod explain;
+mod file_incident;
+mod gated_branch;
 mod heads;
 mod judge;
 mod judge_group;

@@ -162,7 +162,7 @@ impl Received<'_> {
             let sender = self.webhook.sender.as_ref().map(|sender| format!(", sent by {sender}")).unwrap_or_default();
             let detail = format!("`{check}` was posted on `{head}` by {by}{sender}");
             let incident = Incident { repository, head: head.clone(), kind: FORGED_CHECK.to_owned(), detail };
-            self.service.store.save_incident(incident, self.service.now()).await?;
+            self.service.store.save_incident(incident, Vec::new(), self.service.now()).await?;
         }
         Ok(())
     }

@@ -1,15 +1,18 @@
 //! Sees what a push to a branch changed for others: the policy, and whether what got in had been judged.
 
 use super::error::JobError;
+use super::gated_branch;
 use super::service::{Place, Service};
 use super::task::Task;
+use crate::analysis::rules;
 use crate::git::mirrors::{Mirror, Wanted};
 use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
+use crate::model::policy::{IncidentsPolicy, Policy};
 use crate::model::policy_file;
 use crate::model::pull_request::{PullRequestState, RepositoryId};
-use crate::store::jobs::Lane;
+use crate::store::jobs::{Lane, NewJob};
 use crate::store::records::Incident;
 
 /// Of a push of more commits only so many are looked at; more come in by no merge.
@@ -31,12 +34,17 @@ pub(super) async fn review(
         let commits = vec![before.clone(), after.clone()];
         let wanted = Wanted { branches: vec![branch.to_owned()], pull_requests: Vec::new(), commits };
         let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
-        if place.requires_gate(branch).await? {
-            let review = Review { service, place: &place, branch, mirror: &mirror };
+        let policy = |commit| mirror.repository.text_at(commit, &RepoPath::from(policy_file::PATH));
+        let (policy_before, policy_after) = (policy(before)?, policy(after)?);
+        let is_gated = place.requires_gate(branch).await?;
+        // What came in just after the rules were relaxed came in past them.
+        if gated_branch::note(service, &place, branch, after, is_gated).await? {
+            let policy = Policy::parse(policy_before.as_deref().unwrap_or_default(), &rules::names());
+            let filing = policy.unwrap_or_default().incidents;
+            let review = Review { service, place: &place, branch, mirror: &mirror, filing };
             review.merges(before, after).await?;
         }
-        let policy = |commit| mirror.repository.text_at(commit, &RepoPath::from(policy_file::PATH));
-        if policy(before)? == policy(after)? {
+        if policy_before == policy_after {
             return Ok(());
         }
     }
@@ -55,6 +63,8 @@ struct Review<'a> {
     place: &'a Place,
     branch: &'a str,
     mirror: &'a Mirror,
+    /// What the policy said of incidents before the push: what came with it is not to hide it.
+    filing: IncidentsPolicy,
 }
 
 impl Review<'_> {
@@ -65,12 +75,20 @@ impl Review<'_> {
             if let Some(detail) = self.fault(&commit).await? {
                 let (repository, kind) = (self.place.repository.id(), MERGED_WITHOUT_VERDICT.to_owned());
                 let incident = Incident { repository, head: commit, kind, detail };
-                if self.service.store.save_incident(incident.clone(), self.service.now()).await? {
+                let now = self.service.now();
+                if self.service.store.save_incident(incident.clone(), self.follow_up(&incident), now).await? {
                     tracing::warn!(commit = %incident.head, detail = incident.detail, "merged without a verdict");
                 }
             }
         }
         Ok(())
+    }
+
+    fn follow_up(&self, incident: &Incident) -> Vec<NewJob> {
+        let (incident, labels) = (incident.clone(), self.filing.labels.clone());
+        let noticed_at = self.place.now(self.service);
+        let file = || Task::FileIncident { incident, labels, noticed_at }.job(Lane::Review, self.service.now());
+        self.filing.issues.then(file).into_iter().collect()
     }
 
     /// Why `commit` should not be in the branch; `None` when it came from a pull request that had passed.
@@ -85,7 +103,8 @@ impl Review<'_> {
         let evaluation = self.service.store.evaluation(merged.id).await?;
         let passed = evaluation.is_some_and(|evaluation| {
             let is_success = |check| evaluation.verdict.conclusion(check) == CheckConclusion::Success;
-            evaluation.verdict.head == merged.head && GateCheck::ALL.into_iter().all(is_success)
+            let is_about_this = evaluation.verdict.head == merged.head && evaluation.verdict.base_branch == branch;
+            is_about_this && GateCheck::ALL.into_iter().all(is_success)
         });
         Ok((!passed).then(|| format!("#{} was merged into `{branch}` without having passed", merged.id.number)))
     }

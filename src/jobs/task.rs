@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId};
 use crate::store::jobs::{Lane, NewJob};
+use crate::store::records::Incident;
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,15 @@ pub enum Task {
         /// Where it is.
         after: ObjectId,
     },
+    /// File an incident as an issue.
+    FileIncident {
+        /// What happened.
+        incident: Incident,
+        /// The labels of the issue.
+        labels: Vec<String>,
+        /// When it was noticed: there was no issue before.
+        noticed_at: Timestamp,
+    },
     /// Judge all open pull requests of a repository.
     SweepRepository {
         /// Which one.
@@ -87,6 +97,9 @@ impl Task {
             Self::Explain { pull_request, comment } => ("explain", format!("{} {comment}", pull_request.repository.0)),
             Self::Review { repository, branch, before, after } => {
                 ("review", format!("{} {before}..{after} {branch}", repository.0))
+            }
+            Self::FileIncident { incident, .. } => {
+                ("file-incident", format!("{}@{} {}", incident.repository.0, incident.head, incident.kind))
             }
             Self::SweepRepository { repository } => ("sweep-repository", repository.0.to_string()),
             Self::SweepInstallation { installation } => ("sweep-installation", installation.0.to_string()),

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
-use super::{explain, judge, judge_group, publish, receive, review, sweep};
+use super::{explain, file_incident, judge, judge_group, publish, receive, review, sweep};
 use crate::store::error::StoreError;
 use crate::store::jobs::{Job, Retry};
 
@@ -118,6 +118,9 @@ impl Worker {
             Task::Explain { pull_request, comment } => explain::explain(service, pull_request, comment).await,
             Task::Review { repository, branch, before, after } => {
                 review::review(service, repository, &branch, &before, &after).await
+            }
+            Task::FileIncident { incident, labels, noticed_at } => {
+                file_incident::file_incident(service, &incident, labels, noticed_at).await
             }
             Task::SweepRepository { repository } => sweep::repository(service, repository).await,
             Task::SweepInstallation { installation } => sweep::installation(service, installation).await,

@@ -24,6 +24,8 @@ pub struct Policy {
     pub checks: ChecksPolicy,
     /// Which accounts are agents.
     pub agents: AgentsPolicy,
+    /// What becomes of a merge without a verdict.
+    pub incidents: IncidentsPolicy,
     /// How big a change may be.
     pub size: SizePolicy,
     /// How complex a function may become.
@@ -92,6 +94,16 @@ pub struct AgentsPolicy {
     /// Whom GitHub called so when it was first asked: an account that is renamed stays an agent. Not part of the file.
     #[serde(skip)]
     pub accounts: BTreeSet<AccountId>,
+}
+
+/// What becomes of a merge without a verdict, besides being recorded.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IncidentsPolicy {
+    /// Whether it is filed as an issue of the repository.
+    pub issues: bool,
+    /// The labels of such issues.
+    pub labels: Vec<String>,
 }
 
 /// How big a change may be.

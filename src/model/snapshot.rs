@@ -59,7 +59,8 @@ pub struct Snapshot {
 }
 
 /// A commit that was the head of the pull request. One that is there when the pull request gets another base branch
-/// becomes a head anew, pushed by whoever did that: the same commit then stands for another change.
+/// becomes a head anew, pushed by whoever did that: the same commit then stands for another change. Where GitHub did it by
+/// itself, nobody pushed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Head {
     /// Which commit.
@@ -71,6 +72,16 @@ pub struct Head {
     /// Whether git proves that it brings nothing but changes of base that apply cleanly: its diff against base is that
     /// of the head before it.
     pub is_clean_update: bool,
+    /// Whether GitHub itself gave the pull request another base branch, because the one before was merged and deleted, or
+    /// renamed.
+    pub is_automatic: bool,
+}
+
+impl Head {
+    /// Whether whoever pushed it had a hand in the change by that.
+    pub fn is_contribution(&self) -> bool {
+        !self.is_clean_update && !self.is_automatic
+    }
 }
 
 /// A commit of the change.

@@ -160,8 +160,12 @@ pub trait Store: Send + Sync {
     async fn audit(&self, event: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
     /// The entries from `sequence` on, at most `limit`.
     async fn audit_from(&self, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError>;
-    /// Remembers an incident with an entry in the audit; false when it was known.
-    async fn save_incident(&self, incident: Incident, now: Timestamp) -> Result<bool, StoreError>;
+    /// Remembers an incident with an entry in the audit, and takes up what follows from it; false when it was known.
+    async fn save_incident(&self, incident: Incident, jobs: Vec<NewJob>, now: Timestamp) -> Result<bool, StoreError>;
+    /// Remembers that a branch requires the checks.
+    async fn save_gated_branch(&self, repository: RepositoryId, branch: &str) -> Result<(), StoreError>;
+    /// Forgets that a branch required the checks, and remembers that as `incident`; false when it was not known to.
+    async fn forget_gated_branch(&self, branch: &str, incident: Incident, now: Timestamp) -> Result<bool, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
 }

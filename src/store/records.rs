@@ -1,7 +1,7 @@
 //! What the store keeps, besides jobs and the audit.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::account::Account;
 use crate::model::check::{CheckConclusion, CheckPage, GateCheck};
@@ -146,7 +146,7 @@ pub struct Response {
 }
 
 /// Something that should not have happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     /// Where.
     pub repository: RepositoryId,

@@ -342,6 +342,7 @@ fn backtest_says_what_would_have_been_blocked() {
     rule                  errors  warnings  notes  per 1,000 lines  changes blocked
     complex-function           0         0      0             0.00        0 (0.0 %)
     duplicate-code             1         0      0            66.67      1 (100.0 %)
+    invisible-characters       0         0      0             0.00        0 (0.0 %)
     oversized-change           0         0      0             0.00        0 (0.0 %)
     oversized-function         0         0      0             0.00        0 (0.0 %)
     scattered-change           0         0      0             0.00        0 (0.0 %)

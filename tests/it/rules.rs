@@ -25,6 +25,11 @@ fn duplicate_code() {
 }
 
 #[test]
+fn invisible_characters() {
+    check("invisible-characters");
+}
+
+#[test]
 fn oversized_change() {
     check("oversized-change");
 }

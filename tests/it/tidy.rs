@@ -191,3 +191,18 @@ fn licences_of_dependencies_are_allowed() {
     let refused = refused.map(|package| format!("{}: {}", package["name"], package["license"]));
     assert_eq!(refused.collect::<Vec<_>>(), Vec::<String>::new());
 }
+
+#[test]
+fn threat_model_names_tests_that_are_there() {
+    let named = Regex::new(r"`([a-z]\w*(?:::\w+)*)::(\w+)`").unwrap();
+    let mut missing = Vec::new();
+    for found in named.captures_iter(&read("docs/threat-model.md")) {
+        let (name, [module, test]) = found.extract();
+        let path = format!("tests/it/{}.rs", module.replace("::", "/"));
+        let source = fs::read_to_string(root().join(path)).unwrap_or_default();
+        if !source.contains(&format!("fn {test}(")) {
+            missing.push(name.to_owned());
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -14,6 +14,7 @@ use super::context::Context;
 
 pub mod complex_function;
 pub mod duplicate_code;
+pub mod invisible_characters;
 pub mod oversized_change;
 pub mod oversized_function;
 pub mod scattered_change;
@@ -23,6 +24,7 @@ pub mod unanalysed_code;
 pub const ALL: &[Rule] = &[
     complex_function::RULE,
     duplicate_code::RULE,
+    invisible_characters::RULE,
     oversized_change::RULE,
     oversized_function::RULE,
     scattered_change::RULE,

@@ -24,7 +24,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__intake_and_jobs", include_str!("../../../migrations/sqlite/0001_intake_and_jobs.sql")),
     ("V2__verdicts", include_str!("../../../migrations/sqlite/0002_verdicts.sql")),
     ("V3__heads_and_people", include_str!("../../../migrations/sqlite/0003_heads_and_people.sql")),
-    ("V4__marks", include_str!("../../../migrations/sqlite/0004_marks.sql")),
+    ("V4__gated_branches", include_str!("../../../migrations/sqlite/0004_gated_branches.sql")),
+    ("V5__marks", include_str!("../../../migrations/sqlite/0005_marks.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

@@ -279,8 +279,34 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::audit_from(reader, sequence, limit)).await
     }
 
-    async fn save_incident(&self, incident: Incident, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.write(move |writer| records::save_incident(writer, &incident, now)).await
+    async fn save_incident(&self, incident: Incident, jobs: Vec<NewJob>, now: Timestamp) -> Result<bool, StoreError> {
+        self.database
+            .write(move |writer| {
+                let is_new = records::save_incident(writer, &incident, now)?;
+                if is_new {
+                    jobs::enqueue(writer, &jobs, now)?;
+                }
+                Ok(is_new)
+            })
+            .await
+    }
+
+    async fn save_gated_branch(&self, repository: RepositoryId, branch: &str) -> Result<(), StoreError> {
+        let branch = branch.to_owned();
+        self.database.write(move |writer| records::save_gated_branch(writer, repository, &branch)).await
+    }
+
+    async fn forget_gated_branch(&self, branch: &str, incident: Incident, now: Timestamp) -> Result<bool, StoreError> {
+        let branch = branch.to_owned();
+        self.database
+            .write(move |writer| {
+                let was_gated = records::forget_gated_branch(writer, incident.repository, &branch)?;
+                if was_gated {
+                    records::save_incident(writer, &incident, now)?;
+                }
+                Ok(was_gated)
+            })
+            .await
     }
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {

@@ -315,6 +315,21 @@ pub(super) fn save_incident(writer: &Connection, incident: &Incident, now: Times
     Ok(is_new)
 }
 
+pub(super) fn save_gated_branch(writer: &Connection, repository: RepositoryId, branch: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO gated_branches (repository, branch) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), branch])?;
+    Ok(())
+}
+
+pub(super) fn forget_gated_branch(
+    writer: &Connection,
+    repository: RepositoryId,
+    branch: &str,
+) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM gated_branches WHERE repository = ?1 AND branch = ?2";
+    Ok(writer.prepare_cached(sql)?.execute(params![integer(repository.0), branch])? == 1)
+}
+
 pub(super) fn incidents(reader: &Connection, limit: usize) -> Result<Vec<Incident>, StoreError> {
     let sql = "SELECT repository, head, kind, detail FROM incidents ORDER BY id DESC LIMIT ?1";
     all(reader, sql, [i64::try_from(limit).unwrap_or(i64::MAX)], |row| {

@@ -85,7 +85,7 @@ fn another_base_branch_voids_an_approval() {
         snapshot.pull_request.base_branch = "release".to_owned();
         let since = snapshot.at;
         let pusher = Some(BOB.account());
-        snapshot.heads.push(Head { commit: id(1), since, pusher, is_clean_update: false });
+        snapshot.heads.push(Head { commit: id(1), since, pusher, is_clean_update: false, is_automatic: false });
     });
     scene.waits();
     scene.clone().approves(BOB).waits();

@@ -198,7 +198,8 @@ impl Distrust {
             }
             Self::EarlierPush(who) => {
                 let since = snapshot.heads[0].since;
-                let head = Head { commit: spare, since, pusher: Some(who.account()), is_clean_update: false };
+                let pusher = Some(who.account());
+                let head = Head { commit: spare, since, pusher, is_clean_update: false, is_automatic: false };
                 snapshot.heads.insert(0, head);
             }
             Self::WriteTaken(who) if has_objected(snapshot, who) => {}

@@ -310,7 +310,8 @@ impl Scene {
     fn becomes_head(mut self, commit: ObjectId, pusher: Who, is_clean_update: bool) -> Self {
         let since = self.passes();
         self.snapshot.pull_request.head = commit.clone();
-        self.snapshot.heads.push(Head { commit, since, pusher: Some(pusher.account()), is_clean_update });
+        let pusher = Some(pusher.account());
+        self.snapshot.heads.push(Head { commit, since, pusher, is_clean_update, is_automatic: false });
         self
     }
 

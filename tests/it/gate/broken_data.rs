@@ -266,3 +266,19 @@ async fn delivery_that_was_dealt_with_is_not_dealt_with_again() {
     assert_eq!(world.github.check_history().len(), posted);
     assert!(world.github.requests().is_empty());
 }
+
+#[tokio::test]
+async fn sensitive_file_beyond_the_files_that_github_lists_is_seen() {
+    let world = World::new().await;
+    let names: Vec<String> = (0..3_001).map(|number| format!("a/{number}.txt")).collect();
+    let mut files: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), Some("text\n"))).collect();
+    files.push(("z/auth/rights.txt", Some("all\n")));
+    let pull = world.pull_of(&world.copilot, "answer", &files);
+    world.settle().await;
+    assert!(world.summary(&pull.head(), APPROVAL).contains("z/auth/rights.txt"));
+    assert_eq!(world.check(&pull.head(), QUALITY).as_deref(), Some("failure"));
+    world.approve(&pull, &world.alice).await;
+    world.never_passed(&pull.head());
+    world.approve(&pull, &world.bob).await;
+    world.is_green(&pull.head());
+}

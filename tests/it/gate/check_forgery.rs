@@ -118,3 +118,56 @@ async fn installation_posts_no_success_anywhere() {
     world.sweep().await;
     assert!(world.github.check_history().iter().all(|event| event.conclusion.as_deref() != Some("success")));
 }
+
+#[tokio::test]
+async fn failing_status_in_the_gates_name_holds_nothing_up_and_is_an_incident() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    for check in [QUALITY, APPROVAL] {
+        world.repository.create_status(&world.copilot, &pull.head(), check, "failure");
+    }
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+    assert_eq!(pull.mergeable_by(&world.alice), Ok(()));
+    assert_eq!(world.incidents().await, ["forged-check"]);
+}
+
+#[tokio::test]
+async fn rules_that_are_taken_away_are_an_incident_and_so_is_what_is_merged_meanwhile() {
+    for is_told_in_between in [true, false] {
+        let world = World::new().await;
+        let pull = world.pull_by(&world.copilot, "answer");
+        world.settle().await;
+        let rules = world.repository.rulesets();
+        world.repository.delete_ruleset(&world.alice, rules[0].id);
+        if is_told_in_between {
+            pull.merge(&world.alice).unwrap();
+            world.settle().await;
+            assert_eq!(world.incidents().await, ["merged-without-verdict", "checks-no-longer-required"]);
+        } else {
+            world.settle().await;
+            assert_eq!(world.incidents().await, ["checks-no-longer-required"]);
+            world.never_passed(&pull.head());
+        }
+        world.repository.change(|repository| repository.rulesets = rules);
+        let next = world.pull_with(&world.copilot, "next", "Add another");
+        world.settle().await;
+        world.never_passed(&next.head());
+        world.approve(&next, &world.bob).await;
+        world.is_green(&next.head());
+    }
+}
+
+#[tokio::test]
+async fn merge_while_the_rules_were_away_for_a_moment_is_an_incident() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let rules = world.repository.rulesets();
+    world.repository.delete_ruleset(&world.alice, rules[0].id);
+    pull.merge(&world.alice).unwrap();
+    world.repository.change(|repository| repository.rulesets = rules);
+    world.settle().await;
+    assert_eq!(world.incidents().await, ["merged-without-verdict"]);
+}

@@ -193,3 +193,45 @@ async fn bot_that_merges_base_makes_no_change_an_agents() {
     world.settle().await;
     world.is_green(&updated);
 }
+
+#[tokio::test]
+async fn machine_in_the_team_that_approves_does_not_approve() {
+    let world = World::with_policy("[approval]\nteams = [\"acme/owners\"]\n[agents]\nlogins = [\"acme-ci\"]").await;
+    let machine = world.github.user("acme-ci");
+    world.repository.set_permission(&machine, "write");
+    let owners = world.github.organization("acme").team("owners");
+    for member in [&machine, &world.alice, &world.bob] {
+        owners.add(member);
+    }
+    world.push(&world.alice, "answer", "Add an answer\n\nClaude-Session: https://claude.ai/code/1");
+    let pull = world.repository.open_pull(&world.copilot, "answer", "main", "Answer", "");
+    world.settle().await;
+    for barred in [&machine, &world.alice, &world.carol] {
+        world.approve(&pull, barred).await;
+        world.never_passed(&pull.head());
+    }
+    world.approve(&pull, &world.bob).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn commit_on_top_of_a_bots_dependencies_ends_the_exemption() {
+    let world = World::new().await;
+    let dependabot = world.github.account(49_699_333, "dependabot[bot]", AccountKind::Bot);
+    world.repository.set_permission(&dependabot, "write");
+    let signature = dependabot.signature();
+    let files = [("Cargo.toml", Some("[dependencies]\nserde = \"1.0.1\"\n"))];
+    let sha = world.repository.commit(&Commit { branch: "raise", files: &files, ..Commit::by(&signature) });
+    world.repository.verify(&sha);
+    world.repository.push(&dependabot, "raise", &sha, false).unwrap();
+    let pull = world.repository.open_pull(&dependabot, "raise", "main", "Raise serde", "");
+    world.settle().await;
+    world.is_green(&sha);
+    let pushed = world.push(&world.alice, "raise", "Slip this in");
+    world.settle().await;
+    world.never_passed(&pushed);
+    world.approve(&pull, &world.alice).await;
+    world.never_passed(&pushed);
+    world.approve(&pull, &world.bob).await;
+    world.is_green(&pushed);
+}

@@ -30,6 +30,20 @@ async fn merge_past_the_checks_is_an_incident() {
 }
 
 #[tokio::test]
+async fn change_of_the_base_branch_shortly_before_the_merge_is_found_after_it() {
+    let world = World::new().await;
+    world.protected_branch("release");
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+    pull.retarget(&world.copilot, "release");
+    pull.merge(&world.copilot).unwrap();
+    world.settle().await;
+    assert_eq!(world.incidents().await, ["merged-without-verdict"]);
+}
+
+#[tokio::test]
 async fn auto_merge_waits_for_the_approval_of_what_it_merges() {
     let world = World::new().await;
     let pull = world.pull_by(&world.copilot, "answer");

@@ -149,3 +149,39 @@ async fn new_branch_that_requires_the_checks_has_the_floor_at_once() {
     world.approve(&pull, &world.alice).await;
     world.is_green(&pull.head());
 }
+
+#[tokio::test]
+async fn policy_from_elsewhere_is_not_read() {
+    for elsewhere in ["extends = \"acme/.github\"", "remote = \"acme/policies\"", "[approval]\nextends = \"main\""] {
+        let world = World::with_policy(elsewhere).await;
+        let pull = world.pull_by(&world.alice, "answer");
+        world.settle().await;
+        world.fails(&pull.head());
+        world.never_passed(&pull.head());
+        assert!(world.summary(&pull.head(), APPROVAL).contains("unknown key"), "{elsewhere}");
+    }
+}
+
+#[tokio::test]
+async fn sensitive_file_is_one_however_it_is_written_and_when_it_goes() {
+    let world = World::with_policy("[paths]\nsensitive = [\"src/keys/**\"]\n").await;
+    for path in ["CODEOWNERS", "src/keys/root.pem"] {
+        world.main_moves_on(path, "text\n");
+    }
+    let changes = [
+        ("deletion", "CODEOWNERS", None),
+        ("own", "src/keys/root.pem", None),
+        ("case", ".GitHub/Workflows/CI.yml", Some("on: push\n")),
+        ("own-case", "SRC/Keys/other.pem", Some("text\n")),
+        ("nested", "tools/.Claude/settings.json", Some("{}\n")),
+    ];
+    for (branch, path, text) in changes {
+        let pull = world.pull_of(&world.copilot, branch, &[(path, text)]);
+        world.settle().await;
+        world.approve(&pull, &world.alice).await;
+        world.never_passed(&pull.head());
+        assert!(world.summary(&pull.head(), APPROVAL).contains(path), "{path}");
+        world.approve(&pull, &world.bob).await;
+        world.is_green(&pull.head());
+    }
+}

@@ -169,6 +169,27 @@ impl World {
         while self.round().await {}
     }
 
+    /// A second instance of the service on the same state.
+    pub(super) fn another_instance(&self) -> Worker {
+        Worker { name: "another".to_owned(), ..worker(&self.github, self.directory.path()) }
+    }
+
+    /// Delivers all webhooks and has this instance and another do all work at the same time, until nothing is left.
+    pub(super) async fn settle_beside(&self, other: &Worker) {
+        loop {
+            self.github.deliver_all().await;
+            let [one, other] = [&self.worker, other].map(|worker| {
+                let worker = worker.clone();
+                tokio::spawn(async move { worker.run_until_idle().await.unwrap() })
+            });
+            one.await.unwrap();
+            other.await.unwrap();
+            if !self.round().await {
+                return;
+            }
+        }
+    }
+
     /// Delivers what waits, does what is due, and lets time pass until something else is; false when nothing is left.
     pub(super) async fn round(&self) -> bool {
         let refused: Vec<u16> = self.github.deliver_all().await.into_iter().filter(|status| *status != 202).collect();

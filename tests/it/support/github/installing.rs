@@ -30,12 +30,28 @@ impl FakeGitHub {
         let before = state.installations[&id].clone();
         let owned = state.repositories.values().filter(|found| found.owner == account.id && before.covers(found.id));
         let removed: Vec<u64> = owned.map(|found| found.id).filter(|found| !selected.contains(found)).collect();
+        let added: Vec<u64> = selected.iter().copied().filter(|found| !before.covers(*found)).collect();
         let installation = state.installations.get_mut(&id).expect("it was just found");
         installation.repositories = Some(selected);
         let installation = installation.clone();
-        let removed: Vec<Value> = removed.into_iter().map(|found| brief(&state, found)).collect();
-        let fields = json!({ "repositories_removed": removed, "repositories_added": [] });
-        state.emit_installation(&installation, "installation_repositories", "removed", fields);
+        for (action, added, removed) in [("removed", Vec::new(), removed), ("added", added, Vec::new())] {
+            if !added.is_empty() || !removed.is_empty() {
+                let [added, removed] = [added, removed]
+                    .map(|ids| ids.into_iter().map(|found| brief(&state, found)).collect::<Vec<Value>>());
+                let fields = json!({ "repositories_removed": removed, "repositories_added": added });
+                state.emit_installation(&installation, "installation_repositories", action, fields);
+            }
+        }
+    }
+
+    /// Takes the suspension of the installation on an account back.
+    pub(crate) fn unsuspend(&self, account: &Account) {
+        let id = self.install(account);
+        let mut state = self.shared.state();
+        let installation = state.installations.get_mut(&id).expect("it was just found");
+        installation.suspended_at = None;
+        let installation = installation.clone();
+        state.emit_installation(&installation, "installation", "unsuspend", json!({}));
     }
 
     /// Suspends the installation on an account.

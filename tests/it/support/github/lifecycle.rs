@@ -1,4 +1,4 @@
-//! Repositories renamed, transferred and deleted; what their former names lead to.
+//! Repositories renamed, transferred and deleted; what their former names lead to; branches renamed.
 
 use serde_json::json;
 
@@ -6,6 +6,7 @@ use super::account::Account;
 use super::json;
 use super::repository::Repository;
 use super::state::State;
+use super::state::pull::PullState;
 use super::webhook::Event;
 
 impl Repository {
@@ -36,6 +37,31 @@ impl Repository {
         repository.git.set_head(branch);
         let fields = json!({ "changes": { "default_branch": { "from": before } } });
         state.emit(self.id, Event { name: "repository", action: Some("edited"), sender: by.id, fields });
+    }
+
+    /// Gives a branch another name. Pull requests into it follow, those from it are closed, and neither a push nor an entry of
+    /// the activity tells of it.
+    pub(crate) fn rename_branch(&self, by: &Account, branch: &str, name: &str) {
+        let mut state = self.shared.state();
+        let found = state.repository_mut(self.id);
+        let tip = found.branch(branch).expect("the branch is there").to_owned();
+        found.set_ref(&format!("refs/heads/{name}"), Some(&tip));
+        let is_default = found.default_branch == branch;
+        let open = || found.pulls.values().filter(|pull| pull.open);
+        let into: Vec<u64> = open().filter(|pull| pull.base_branch == branch).map(|pull| pull.number).collect();
+        let is_from = |pull: &&PullState| pull.head.repository == Some(self.id) && pull.head.branch == branch;
+        let from: Vec<u64> = open().filter(is_from).map(|pull| pull.number).collect();
+        for number in into {
+            state.change_base(self.id, number, by.id, name, "automatic_base_change_succeeded");
+        }
+        for number in from {
+            state.close(self.id, number, by.id);
+        }
+        state.repository_mut(self.id).set_ref(&format!("refs/heads/{branch}"), None);
+        drop(state);
+        if is_default {
+            self.set_default_branch(by, name);
+        }
     }
 
     /// Deletes a fork: its pull requests stay, without a head repository.

@@ -23,6 +23,11 @@ pub(crate) struct Organization {
 }
 
 impl Organization {
+    /// The account, which owns repositories.
+    pub(crate) fn account(&self) -> Account {
+        self.shared.state().accounts[&self.id].clone()
+    }
+
     /// Makes an account a member, or an owner with the role `admin`.
     pub(crate) fn add_member(&self, account: &Account, role: &str) {
         let mut state = self.shared.state();

@@ -139,16 +139,9 @@ impl Pull {
     /// Points it at another base.
     pub(crate) fn retarget(&self, by: &Account, base: &str) {
         let mut state = self.shared.state();
-        let tip = state.repository(self.repository).branch(base).map(String::from);
-        let tip = tip.unwrap_or_else(|| panic!("GitHub refuses: there is no branch `{base}`"));
-        let now = state.now();
-        let pull = state.pull_mut(self.repository, self.number);
-        let before = std::mem::replace(&mut pull.base_branch, base.to_owned());
-        let sha = std::mem::replace(&mut pull.base_sha, tip);
-        pull.updated_at = now;
-        state.note(self.repository, self.number, by.id, "base_ref_changed", json!({}));
-        let changes = json!({ "changes": { "base": { "ref": { "from": before }, "sha": { "from": sha } } } });
-        state.emit_pull(self.repository, self.number, "edited", by.id, changes);
+        let is_there = state.repository(self.repository).branch(base).is_some();
+        assert!(is_there, "GitHub refuses: there is no branch `{base}`");
+        state.change_base(self.repository, self.number, by.id, base, "base_ref_changed");
     }
 
     /// Changes title and description.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::json;
-use super::state::pull::Review;
+use super::state::pull::{PullState, Review};
 use super::state::repository::Activity;
 use super::state::{State, WEB_FLOW};
 use super::webhook::Event;
@@ -127,6 +127,41 @@ impl State {
                 None => self.close(target, number, push.pusher),
             }
         }
+        if push.sha.is_none() {
+            self.after_deletion_of_base(repository, push);
+        }
+    }
+
+    /// Pull requests into a deleted branch go where that was merged; they are closed where it was not.
+    fn after_deletion_of_base(&mut self, repository: u64, push: &Push) {
+        let pulls = self.repository(repository).pulls.values();
+        let stacked = pulls.clone().filter(|pull| pull.open && pull.base_branch == push.branch);
+        let stacked: Vec<u64> = stacked.map(|pull| pull.number).collect();
+        let is_of_branch = |pull: &&PullState| {
+            pull.merged.is_some() && pull.head.repository == Some(repository) && pull.head.branch == push.branch
+        };
+        let next = pulls.rev().find(is_of_branch).map(|pull| pull.base_branch.clone());
+        for number in stacked {
+            match &next {
+                Some(next) => {
+                    self.change_base(repository, number, push.pusher, next, "automatic_base_change_succeeded");
+                }
+                None => self.close(repository, number, push.pusher),
+            }
+        }
+    }
+
+    /// Points a pull request at another base, which is there, and tells of it; `kind` is what the timeline calls that.
+    pub(crate) fn change_base(&mut self, repository: u64, number: u64, by: u64, base: &str, kind: &'static str) {
+        let tip = self.repository(repository).branch(base).expect("the base is there").to_owned();
+        let now = self.now();
+        let pull = self.pull_mut(repository, number);
+        let before = std::mem::replace(&mut pull.base_branch, base.to_owned());
+        let sha = std::mem::replace(&mut pull.base_sha, tip);
+        pull.updated_at = now;
+        self.note(repository, number, by, kind, json!({}));
+        let changes = json!({ "changes": { "base": { "ref": { "from": before }, "sha": { "from": sha } } } });
+        self.emit_pull(repository, number, "edited", by, changes);
     }
 
     fn synchronize(&mut self, repository: u64, number: u64, pusher: u64, before: &str, sha: &str, rewrites: bool) {

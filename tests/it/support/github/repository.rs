@@ -13,6 +13,7 @@ use super::pushing::Push;
 use super::server::Shared;
 use super::state::State;
 use super::state::check::CheckRun;
+use super::state::issue::IssueState;
 use super::state::repository::RepositoryState;
 use super::webhook::Event;
 
@@ -148,6 +149,11 @@ impl Repository {
         }
         state.repositories.insert(id, fork);
         Self { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// The issues, oldest first.
+    pub(crate) fn issues(&self) -> Vec<IssueState> {
+        self.shared.state().repository(self.id).issues.values().cloned().collect()
     }
 
     /// Changes what has no method of its own: visibility, default branch, settings of Actions.

@@ -1,5 +1,8 @@
 //! Issues, and the conversation of issues and pull requests.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::authentication::Access;
@@ -14,6 +17,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let access = if method == "GET" { Access::Read } else { Access::Write };
     let repository = call.repository(state, owner, name, "issues", access);
     Some(repository.and_then(|repository| match (method, rest) {
+        ("GET", []) => issues(state, call, repository),
         ("POST", []) => create_issue(state, call, repository),
         ("GET", ["comments", id]) => comment(state, repository, id),
         ("GET", [number, "comments"]) => comments(state, call, repository, find(state, repository, number)?),
@@ -28,6 +32,22 @@ fn find(state: &State, repository: u64, number: &str) -> Result<u64, Answer> {
     let found = state.repository(repository);
     let known = found.pulls.contains_key(&number) || found.issues.contains_key(&number);
     if known { Ok(number) } else { Err(Answer::not_found()) }
+}
+
+/// Newest first, pull requests among them.
+fn issues(state: &State, call: &Call, repository: u64) -> Reply {
+    let found = state.repository(repository);
+    let wanted = call.parameter("state").unwrap_or("open");
+    let since: Option<Timestamp> = call.parameter("since").and_then(|since| since.parse().ok());
+    let is_wanted = |is: &str, updated_at: Timestamp| {
+        (wanted == "all" || wanted == is) && since.is_none_or(|since| updated_at >= since)
+    };
+    let issues = found.issues.values().filter(|issue| is_wanted("open", issue.created_at));
+    let issues = issues.map(|issue| (issue.number, json::issue::issue(state, repository, issue)));
+    let pulls = found.pulls.values().filter(|pull| is_wanted(pull.state(), pull.updated_at));
+    let pulls = pulls.map(|pull| (pull.number, json::issue::of_pull(state, repository, pull.number)));
+    let listed: BTreeMap<u64, Value> = issues.chain(pulls).collect();
+    call.page(state, &listed.into_values().rev().collect::<Vec<_>>())
 }
 
 fn create_issue(state: &mut State, call: &Call, repository: u64) -> Reply {
