@@ -3,8 +3,10 @@
 use super::codebase::Codebase;
 use super::complexity::complexity;
 use super::context::Context;
+use super::delta::Delta;
 use super::rules::{ALL, Subject};
 use super::size::size;
+use super::summary::summary;
 use super::{allowance, context::FileContext};
 use crate::model::change::{Change, Content};
 use crate::model::finding::{Finding, Severity};
@@ -28,7 +30,9 @@ pub fn analyze(
     let context = Context::new(change, codebase, languages, policy, limits);
     let size = size(&context);
     let complexity = complexity(&context);
-    let subject = Subject { context: &context, size: &size, complexity: &complexity };
+    let delta = Delta::of(&context);
+    let summary = summary(&context, &delta);
+    let subject = Subject { context: &context, size: &size, complexity: &complexity, delta: &delta, summary: &summary };
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
     allowance::apply(&context, &mut findings);
     findings.sort_by(|left, right| {
@@ -53,7 +57,7 @@ pub fn analyze(
         size,
         complexity,
         findings,
-        summary: None,
+        summary: Some(summary),
         drift: None,
     }
 }

@@ -90,7 +90,8 @@ impl Check {
             Some(file) => fs::read_to_string(file).with_context(|| format!("reading `{}`", file.display()))?,
             None => said.body,
         };
-        Ok(Description { title: self.title.clone().unwrap_or(said.title), body, author: self.author.clone() })
+        let title = self.title.clone().unwrap_or(said.title);
+        Ok(Description { title, body, author: self.author.clone(), ..said })
     }
 
     fn write(&self, report: &Report, judge: &Judge) -> anyhow::Result<()> {

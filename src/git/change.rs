@@ -14,7 +14,8 @@ use crate::model::path::RepoPath;
 use crate::model::problem::Reason;
 
 impl Repository {
-    /// What `head` changed since it left `base`, described as `description` says or else by its commits.
+    /// What `head` changed since it left `base`, described as `description` says or else by its commits. The messages of
+    /// the commits are those that git has, whatever `description` says.
     ///
     /// Of a change with more files than the limits allow, the first by path are read and the others are listed.
     pub fn change(
@@ -25,7 +26,11 @@ impl Repository {
         limits: &Limits,
     ) -> Result<Change, GitError> {
         let merge_base = self.merge_base(base, head)?;
-        let description = description.map_or_else(|| self.describe(base, head), Ok)?;
+        let told = self.describe(base, head)?;
+        let description = match description {
+            Some(given) => Description { commit_messages: told.commit_messages, ..given },
+            None => told,
+        };
         let differences = self.tree_diff(&self.tree_of(&merge_base)?, &self.tree_of(head)?)?;
         let origins = renames::trace(&differences, &self.reader(), limits.max_file_bytes);
         let paths: Vec<&RepoPath> = origins.iter().map(|origin| &origin.path).collect();

@@ -142,14 +142,11 @@ impl Message {
 }
 
 fn description(mut messages: Vec<Message>) -> Description {
+    let commit_messages: Vec<String> = messages.iter().map(|message| message.whole.clone()).collect();
     let Some(newest) = messages.first_mut() else { return Description::default() };
     let title = std::mem::take(&mut newest.subject);
-    let body = if messages.len() == 1 {
-        messages.remove(0).body
-    } else {
-        messages.into_iter().map(|message| message.whole).collect::<Vec<_>>().join("\n\n")
-    };
-    Description { title, body, author: None }
+    let body = if messages.len() == 1 { messages.remove(0).body } else { commit_messages.join("\n\n") };
+    Description { title, body, author: None, commit_messages }
 }
 
 fn find_commit(repository: &gix::Repository, id: gix::ObjectId) -> Result<gix::Commit<'_>, GitError> {

@@ -73,6 +73,7 @@ fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
             title: pull_request.title.clone(),
             body: pull_request.body.clone(),
             author: pull_request.author.as_ref().map(|author| author.login.clone()),
+            commit_messages: Vec::new(),
         },
         policy: scene.policy_text.clone(),
         limits: service.limits,

@@ -32,6 +32,8 @@ pub struct Description {
     pub body: String,
     /// The login of the author where the caller knows it.
     pub author: Option<String>,
+    /// The messages of its commits, newest first.
+    pub commit_messages: Vec<String>,
 }
 
 /// One file that differs.

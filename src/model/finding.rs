@@ -53,7 +53,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub similarity: Option<f64>,
     /// Other places that belong to it, best first.
-    pub related: Vec<RelatedPlace>,
+    pub related: Vec<Place>,
     /// Why the finding does not count although it was made: the reason given in an inline comment that stands at base.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<String>,
@@ -87,9 +87,9 @@ impl Serialize for CloneType {
     }
 }
 
-/// Another place that belongs to a finding.
+/// A place in one side of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RelatedPlace {
+pub struct Place {
     /// The file.
     pub path: RepoPath,
     /// Where in it.

@@ -19,3 +19,4 @@ pub mod report;
 pub mod secure_url;
 pub mod snapshot;
 pub mod suggestion;
+pub mod summary;

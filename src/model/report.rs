@@ -7,6 +7,7 @@ use super::lines::LineRange;
 use super::object_id::ObjectId;
 use super::path::RepoPath;
 use super::problem::Problem;
+use super::summary::Summary;
 
 /// Everything the analysis has to say about a change. Its serialised form is the JSON report.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,7 +27,7 @@ pub struct Report {
     /// What the rules found, sorted by path, line and rule.
     pub findings: Vec<Finding>,
     /// The description held against the diff.
-    pub summary: Option<()>,
+    pub summary: Option<Summary>,
     /// How far the new code is from the repository's own patterns.
     pub drift: Option<()>,
     /// What could not be judged, sorted by path.

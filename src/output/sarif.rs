@@ -11,7 +11,7 @@ use serde_sarif::sarif::{
 
 use super::untrusted::visible;
 use crate::analysis::rules::Rule;
-use crate::model::finding::{Finding, RelatedPlace, Revision, Severity};
+use crate::model::finding::{Finding, Place, Revision, Severity};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::problem::Problem;
@@ -78,7 +78,7 @@ fn result(finding: &Finding, rules: &[Rule]) -> SarifResult {
     result
 }
 
-fn related_location(id: i64, related: &RelatedPlace) -> Location {
+fn related_location(id: i64, related: &Place) -> Location {
     let side = match related.revision {
         Revision::Base => "already in the base",
         Revision::Head => "also added by this change",

@@ -33,7 +33,7 @@ use super::{Draft, Rule, Subject};
 use crate::analysis::clones::duplicates::{Duplicate, Original, duplicates};
 use crate::analysis::clones::evidence::Evidence;
 use crate::analysis::context::FileContext;
-use crate::model::finding::{CloneType, RelatedPlace, Severity};
+use crate::model::finding::{CloneType, Place, Severity};
 use crate::model::lines::LineRange;
 use crate::model::policy::DuplicationPolicy;
 
@@ -81,7 +81,7 @@ fn draft(file: &FileContext<'_>, duplicate: Duplicate, min_tokens: usize) -> Dra
         identity: format!("{content:016x}"),
         at_most,
         clone: Some((evidence.clone_type, evidence.similarity)),
-        related: vec![RelatedPlace { path: original.path, lines: original.lines, revision: original.revision }],
+        related: vec![Place { path: original.path, lines: original.lines, revision: original.revision }],
     }
 }
 

@@ -4,13 +4,15 @@
 //! command line, the rule reference and rustdoc show the same words. Adding one touches its file, the two lines
 //! here and its case file.
 
-use crate::model::finding::{CloneType, Finding, RelatedPlace, Severity};
+use crate::model::finding::{CloneType, Finding, Place, Severity};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::report::{ComplexityDelta, Size};
+use crate::model::summary::Summary;
 
 use super::context::Context;
+use super::delta::Delta;
 
 pub mod complex_function;
 pub mod duplicate_code;
@@ -57,6 +59,10 @@ pub struct Subject<'a> {
     pub size: &'a Size,
     /// The functions it altered.
     pub complexity: &'a ComplexityDelta,
+    /// What else it does.
+    pub delta: &'a Delta,
+    /// What its author says of it, held against that.
+    pub summary: &'a Summary,
 }
 
 /// A finding before the policy gave it its weight.
@@ -76,7 +82,7 @@ pub struct Draft {
     /// Of duplicates: how the copy differs and how much of it matches.
     pub clone: Option<(CloneType, f64)>,
     /// Other places that belong to it, best first.
-    pub related: Vec<RelatedPlace>,
+    pub related: Vec<Place>,
 }
 
 impl Rule {

@@ -7,7 +7,7 @@ mod text;
 
 use std::sync::Arc;
 
-use review_gate::model::finding::{CloneType, Finding, RelatedPlace, Revision, Severity};
+use review_gate::model::finding::{CloneType, Finding, Place, Revision, Severity};
 use review_gate::model::lines::LineRange;
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::path::RepoPath;
@@ -64,11 +64,7 @@ fn duplicate(lines: LineRange) -> Finding {
         fingerprint: "0123456789abcdef".to_owned(),
         clone_type: Some(CloneType::Renamed),
         similarity: Some(0.93),
-        related: vec![RelatedPlace {
-            path: "src/old.rs".into(),
-            lines: LineRange::new(2, 4),
-            revision: Revision::Base,
-        }],
+        related: vec![Place { path: "src/old.rs".into(), lines: LineRange::new(2, 4), revision: Revision::Base }],
         allowed: None,
     }
 }

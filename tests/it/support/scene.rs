@@ -7,8 +7,8 @@
 //! - `crlf`: lines end as on Windows; `unterminated`: the last line does not end;
 //! - `binary`, `missing`, `symlink`, `submodule`: there is no text to read.
 //!
-//! A block `toml policy` is the policy and a block `toml limits` the limits of the analysis. Attributes are those of
-//! the `.gitattributes` at base.
+//! A block `toml policy` is the policy and a block `toml limits` the limits of the analysis. Blocks `text title`, `markdown
+//! body` and, newest first, `text commit` are what the author says. Attributes are those of the `.gitattributes` at base.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,11 +59,23 @@ fn limits(case: &Case) -> Limits {
     limits
 }
 
+fn description(case: &Case) -> Description {
+    let text = |info: &str| case.block(info).map(|block| block.text.trim_end().to_owned()).unwrap_or_default();
+    let commits = case.blocks.iter().filter(|block| block.info == "text commit");
+    Description {
+        title: text("text title"),
+        body: text("markdown body"),
+        author: None,
+        commit_messages: commits.map(|block| block.text.trim_end().to_owned()).collect(),
+    }
+}
+
 /// The files of both sides.
 #[derive(Default)]
 pub(crate) struct Trees {
     base: BTreeMap<String, File>,
     head: BTreeMap<String, File>,
+    description: Description,
 }
 
 /// One file of a tree.
@@ -84,11 +96,11 @@ impl Trees {
         let files = |texts: BTreeMap<String, String>| {
             texts.into_iter().map(|(path, text)| (path, File { text, ..File::default() })).collect()
         };
-        Self { base: files(base), head: files(head) }
+        Self { base: files(base), head: files(head), description: Description::default() }
     }
 
     fn of(case: &Case) -> Self {
-        let mut trees = Self::default();
+        let mut trees = Self { description: description(case), ..Self::default() };
         for block in &case.blocks {
             let Some((side, path, options)) = placed(&block.info) else { continue };
             let sides = match side {
@@ -134,7 +146,7 @@ impl Trees {
             base: commit(1),
             head: commit(2),
             merge_base: commit(1),
-            description: Description::default(),
+            description: self.description.clone(),
             files: files.map(|(index, path)| self.file_change(path, index, limits)).collect(),
         }
     }

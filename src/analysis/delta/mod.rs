@@ -1,0 +1,55 @@
+//! What a change does, as facts: what its description is held against.
+//!
+//! Each file has one kind of fact, with the values that speak of it. Nothing here reads what the author says.
+
+pub mod dependencies;
+pub mod errors;
+pub mod file_role;
+pub mod suppressions;
+pub mod symbols;
+pub mod tests;
+pub mod workflows;
+
+use dependencies::DependencyChange;
+use errors::SwallowedError;
+use file_role::FileRole;
+use suppressions::Suppression;
+use symbols::SymbolChange;
+use tests::TestChange;
+use workflows::WorkflowChange;
+
+use super::context::Context;
+
+/// Everything that a change does, as far as it can be told from its two sides.
+#[derive(Clone, Debug, Default)]
+pub struct Delta {
+    /// What each file is for, in the order of the change.
+    pub roles: Vec<FileRole>,
+    /// Functions and types that came, went or changed; by path and line.
+    pub symbols: Vec<SymbolChange>,
+    /// Tests that came, went, do not run any more or assert otherwise; by path and line.
+    pub tests: Vec<TestChange>,
+    /// Packages that came, went or changed their version; by path and name.
+    pub dependencies: Vec<DependencyChange>,
+    /// Places where a tool is told to look away, or no longer is; by path and line.
+    pub suppressions: Vec<Suppression>,
+    /// What workflows check and may do; by path and line.
+    pub workflows: Vec<WorkflowChange>,
+    /// Errors that are dropped now; by path and line.
+    pub swallowed_errors: Vec<SwallowedError>,
+}
+
+impl Delta {
+    /// What the change in `context` does.
+    pub fn of(context: &Context<'_>) -> Self {
+        Self {
+            roles: context.files.iter().map(file_role::of).collect(),
+            symbols: symbols::changes(context),
+            tests: tests::changes(context),
+            dependencies: dependencies::changes(context),
+            suppressions: suppressions::changes(context),
+            workflows: workflows::changes(context),
+            swallowed_errors: errors::swallowed(context),
+        }
+    }
+}
