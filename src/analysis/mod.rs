@@ -19,3 +19,4 @@ pub mod novelty;
 pub mod rules;
 pub mod size;
 pub mod summary;
+pub mod task;

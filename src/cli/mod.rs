@@ -24,6 +24,7 @@ pub mod settings;
 pub mod setup;
 pub mod setup_page;
 pub mod survey;
+pub mod task;
 pub mod usage;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,7 @@ enum Command {
     Rules(rules::Rules),
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
+    Task(task::TaskCommand),
     Completions(completions::Completions),
     Setup(setup::Setup),
     Serve(serve::Serve),
@@ -79,6 +81,7 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Rules(rules) => rules.run(),
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),
+        Command::Task(task) => task.run(),
         Command::Completions(completions) => completions.run(),
         Command::Setup(setup) => setup.run(),
         Command::Serve(serve) => serve.run(),

@@ -12,5 +12,6 @@ pub mod markdown_text;
 pub mod sarif;
 pub mod snippet;
 pub mod tally;
+pub mod task;
 pub mod text;
 pub mod untrusted;

@@ -21,4 +21,5 @@ mod query_folders;
 mod rules;
 mod size;
 mod support;
+mod tasks;
 mod tidy;
