@@ -21,7 +21,7 @@ const KILLS: u32 = 200;
 /// The service dies at most this long after it was started; most of what it does takes less.
 const LONGEST_LIFE_MS: u64 = 400;
 /// Much longer than it takes to judge all.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Agents' pull requests, pushed to and approved at random.
 struct Crowd<'a> {
