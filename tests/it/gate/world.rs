@@ -1,7 +1,7 @@
 //! A GitHub with one protected repository, and the service that guards it.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::SignedDuration;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -33,6 +33,8 @@ use crate::support::github::state::rules::Ruleset;
 
 pub(super) const QUALITY: &str = "review-gate/quality";
 pub(super) const APPROVAL: &str = "review-gate/approval";
+/// Read once for all services of a program.
+static LANGUAGES: LazyLock<Arc<Languages>> = LazyLock::new(|| Arc::new(Languages::builtin()));
 /// Longer after a push than an approval has to wait.
 const A_WHILE: i64 = 60;
 
@@ -286,7 +288,7 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         github: GitHub::new(&settings, responses, Arc::clone(&clock)).unwrap(),
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
-        languages: Arc::new(Languages::builtin()),
+        languages: Arc::clone(&LANGUAGES),
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
         public_url: "http://127.0.0.1:8080".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng;
 
+use super::deed::Kind;
 use super::ledger::{CommitFacts, short};
 use super::scene::{AGENT_BODY, GATED, OPEN_BRANCH, Said, Scene};
 use crate::support::github::account::Account;
@@ -23,6 +24,34 @@ pub(super) struct Actor<'a, 'b> {
 }
 
 impl Actor<'_, '_> {
+    /// Does something of this kind.
+    pub(super) fn act(&mut self, kind: Kind) -> Done {
+        match kind {
+            Kind::Open => self.open(),
+            Kind::Commit => self.commit_on_branch(),
+            Kind::Update => self.update(),
+            Kind::Copy => self.copy(),
+            Kind::Back => self.back(),
+            Kind::Sibling => self.sibling(),
+            Kind::Close => self.close(),
+            Kind::Reopen => self.reopen(),
+            Kind::Retarget => self.retarget(),
+            Kind::Edit => self.edit(),
+            Kind::Review => self.review(),
+            Kind::Comment => self.comment(),
+            Kind::EditComment => self.edit_comment(),
+            Kind::Dismiss => self.dismiss(),
+            Kind::Permit => self.permit(),
+            Kind::Merge => self.merge(),
+            Kind::Arm => self.arm(),
+            Kind::Wait => self.wait(),
+            Kind::Lose => self.lose(),
+            Kind::Repeat => self.repeat(),
+            Kind::Shuffle => self.shuffle(),
+            Kind::Settle | Kind::Work | Kind::Die | Kind::Deliver | Kind::Sweep => None,
+        }
+    }
+
     fn somebody(&mut self) -> Account {
         let actors = self.scene.stage.cast.actors();
         actors[self.random.usize(..actors.len())].clone()
@@ -354,8 +383,7 @@ impl Actor<'_, '_> {
     pub(super) fn wait(&mut self) -> Done {
         let seconds = *self.random.choice(&[1, 20, 60, 4000])?;
         self.scene.stage.github.advance(seconds);
-        self.scene.tell(format!("{seconds} seconds pass"));
-        None
+        Some(format!("{seconds} seconds pass"))
     }
 
     pub(super) fn lose(&mut self) -> Done {
@@ -384,7 +412,6 @@ impl Actor<'_, '_> {
 
     pub(super) fn shuffle(&mut self) -> Done {
         self.scene.stage.github.shuffle(self.random.u64(..));
-        self.scene.tell("webhooks change places".to_owned());
-        None
+        Some("webhooks change places".to_owned())
     }
 }

@@ -5,6 +5,7 @@ use fastrand::Rng;
 
 use super::actor::Actor;
 use super::scene::Scene;
+use super::tally::Sight;
 
 /// Something that somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +14,9 @@ pub(super) struct Deed {
     seed: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+/// What it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
     Open,
     Commit,
     Update,
@@ -43,6 +45,9 @@ enum Kind {
     Sweep,
 }
 
+/// The service dies at one of so many requests after it was told something.
+const LATEST_DEATH: u64 = 25;
+
 /// How often each is done.
 const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Open, 10),
@@ -65,13 +70,20 @@ const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Wait, 6),
     (Kind::Settle, 14),
     (Kind::Work, 3),
-    (Kind::Die, 9),
+    (Kind::Die, 11),
     (Kind::Deliver, 5),
     (Kind::Lose, 4),
     (Kind::Repeat, 2),
     (Kind::Shuffle, 3),
     (Kind::Sweep, 1),
 ];
+
+impl Kind {
+    /// Everything that can be done.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        WEIGHTS.iter().map(|(kind, _)| *kind)
+    }
+}
 
 /// Some deeds.
 pub(super) fn deeds(random: &mut Rng) -> Vec<Deed> {
@@ -95,66 +107,60 @@ impl Deed {
     /// Does it, as far as GitHub lets it be done.
     pub(super) async fn perform(self, scene: &mut Scene<'_>) -> Result<(), String> {
         let mut random = Rng::with_seed(self.seed);
-        let mut actor = Actor { scene, random: &mut random };
-        let changes_something = match self.kind {
-            Kind::Open => actor.open(),
-            Kind::Commit => actor.commit_on_branch(),
-            Kind::Update => actor.update(),
-            Kind::Copy => actor.copy(),
-            Kind::Back => actor.back(),
-            Kind::Sibling => actor.sibling(),
-            Kind::Close => actor.close(),
-            Kind::Reopen => actor.reopen(),
-            Kind::Retarget => actor.retarget(),
-            Kind::Edit => actor.edit(),
-            Kind::Review => actor.review(),
-            Kind::Comment => actor.comment(),
-            Kind::EditComment => actor.edit_comment(),
-            Kind::Dismiss => actor.dismiss(),
-            Kind::Permit => actor.permit(),
-            Kind::Merge => actor.merge(),
-            Kind::Arm => actor.arm(),
-            Kind::Wait => actor.wait(),
+        let is_done = match self.of_service(scene, &mut random).await? {
+            Some(is_done) => is_done,
+            None => self.of_people(scene, &mut random)?,
+        };
+        if is_done {
+            scene.stage.tally.note(Sight::Deed(self.kind));
+        }
+        Ok(())
+    }
+
+    /// What happens between GitHub and the service; `None` where it is nothing of that.
+    async fn of_service(self, scene: &mut Scene<'_>, random: &mut Rng) -> Result<Option<bool>, String> {
+        match self.kind {
             Kind::Settle => {
                 scene.settle().await?;
                 scene.tell("everything settles".to_owned());
                 scene.check_what_happened()?;
-                return scene.check_what_stands();
+                scene.check_what_stands()?;
             }
             Kind::Work => {
                 scene.work_and_die(u64::MAX).await;
-                return scene.check_what_happened();
+                scene.check_what_happened()?;
             }
             Kind::Die => {
-                let request = random.u64(1..40);
-                scene.work_and_die(request).await;
-                return scene.check_what_happened();
+                deliver(scene, random.usize(1..12)).await;
+                let is_dead = scene.work_and_die(random.u64(1..LATEST_DEATH)).await;
+                scene.check_what_happened()?;
+                return Ok(Some(is_dead));
             }
-            Kind::Deliver => return deliver(scene, &mut random).await,
-            Kind::Lose => actor.lose(),
-            Kind::Repeat => actor.repeat(),
-            Kind::Shuffle => actor.shuffle(),
+            Kind::Deliver => deliver(scene, random.usize(1..8)).await,
             Kind::Sweep => {
                 scene.sweep().await;
                 scene.tell("a sweep begins".to_owned());
-                return Ok(());
             }
-        };
+            _ => return Ok(None),
+        }
+        Ok(Some(true))
+    }
+
+    /// What people and machines do, and what time and the network do to them; whether it could be done.
+    fn of_people(self, scene: &mut Scene<'_>, random: &mut Rng) -> Result<bool, String> {
+        let done = Actor { scene, random }.act(self.kind);
         // What happens by it at once, such as a merge, happens while the service knows as much as before.
         scene.check_what_happened()?;
-        scene.is_settled &= changes_something.is_none();
-        if let Some(what) = changes_something {
-            scene.tell(what);
-        }
-        Ok(())
+        scene.is_settled &= done.is_none() || [Kind::Wait, Kind::Shuffle].contains(&self.kind);
+        let is_done = done.is_some();
+        done.into_iter().for_each(|what| scene.tell(what));
+        Ok(is_done)
     }
 }
 
-async fn deliver(scene: &mut Scene<'_>, random: &mut Rng) -> Result<(), String> {
-    let count = random.usize(1..8);
+async fn deliver(scene: &mut Scene<'_>, count: usize) {
     for _ in 0..count {
         scene.stage.github.deliver_next().await;
     }
     scene.tell(format!("{count} webhooks arrive"));
-    Ok(())
 }

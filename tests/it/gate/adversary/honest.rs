@@ -2,6 +2,7 @@
 //! cannot, the page of the verdict names what people have to see to first.
 
 use super::scene::{GATED, Scene};
+use super::tally::Sight;
 use crate::support::github::pull::Pull;
 use crate::support::github::state::pull::PullState;
 
@@ -38,7 +39,7 @@ impl Scene<'_> {
     fn can_be_merged(&mut self, pull: &Pull) -> Result<(), String> {
         let state = pull.state();
         let Err(obstacles) = pull.mergeable_by(&self.stage.cast.zoe) else {
-            self.stage.tally.honest_ends += 1;
+            self.stage.tally.note(Sight::HonestEnd);
             return Ok(());
         };
         let page = self.page(&state.head.sha);
@@ -46,7 +47,7 @@ impl Scene<'_> {
             self.open_pulls().into_iter().map(|pull| pull.state()).filter(|other| other.head.sha == state.head.sha);
         let excuses: Vec<&str> = siblings.filter_map(|sibling| self.excuse(&sibling)).collect();
         if excuses.iter().any(|words| page.contains(words)) {
-            self.stage.tally.excused += 1;
+            self.stage.tally.note(Sight::Excuse);
             return Ok(());
         }
         Err(format!(

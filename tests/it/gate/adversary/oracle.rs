@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::world::APPROVAL;
 use super::ledger::short;
 use super::scene::{AGENT_BODY, GATED, Scene};
+use super::tally::Sight;
 use crate::support::github::pull::Pull;
 use crate::support::github::state::pull::{PullState, Review};
 
@@ -77,8 +78,12 @@ impl Scene<'_> {
         if is_gated && self.is_settled {
             self.deserves_merge(pull, &base).map_err(|why| format!("#{} was merged although {why}", pull.number))?;
         }
-        self.stage.tally.merges += u32::from(is_gated);
-        self.stage.tally.merges_of_agents += u32::from(is_gated && self.mark(pull, &base).is_some());
+        if is_gated {
+            self.stage.tally.note(Sight::Merge);
+        }
+        if is_gated && self.mark(pull, &base).is_some() {
+            self.stage.tally.note(Sight::MergeOfAgent);
+        }
         self.learn_merge(pull, &base);
         Ok(())
     }

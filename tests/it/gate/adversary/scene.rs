@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use review_gate::jobs::task::Task;
-use review_gate::jobs::worker::Worker;
 use review_gate::model::pull_request::RepositoryId;
 use review_gate::store::jobs::Lane;
-use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use super::super::world::{self, APPROVAL, QUALITY};
+use super::super::world::{APPROVAL, QUALITY};
 use super::ledger::{CommitFacts, Ledger, PushFacts};
-use crate::support::github::FakeGitHub;
-use crate::support::github::account::{Account, AccountKind};
+use super::stage::Stage;
+use super::tally::Sight;
+use crate::support::github::account::Account;
 use crate::support::github::pull::Pull;
 use crate::support::github::repository::{Commit, Repository};
 use crate::support::github::state::pull::PullState;
@@ -33,81 +32,6 @@ const MOST_ROUNDS: u32 = 200;
 const LEASE_SECONDS: i64 = 61;
 /// Deliveries that are older are not asked for again.
 const A_DAY_AND_MORE: i64 = 90_000;
-
-/// A GitHub and a service, for many repositories one after the other.
-pub(super) struct Stage {
-    pub(super) github: Arc<FakeGitHub>,
-    pub(super) cast: Cast,
-    pub(super) tally: Tally,
-    worker: Worker,
-    directory: TempDir,
-    lives: u32,
-    scenes: u32,
-}
-
-/// How much was seen, so that a test that sees nothing is found out.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) merges: u32,
-    pub(super) merges_of_agents: u32,
-    pub(super) honest_ends: u32,
-    pub(super) excused: u32,
-    pub(super) deaths: u32,
-}
-
-impl Tally {
-    /// Both together.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            merges: self.merges + other.merges,
-            merges_of_agents: self.merges_of_agents + other.merges_of_agents,
-            honest_ends: self.honest_ends + other.honest_ends,
-            excused: self.excused + other.excused,
-            deaths: self.deaths + other.deaths,
-        }
-    }
-}
-
-/// Who acts.
-pub(super) struct Cast {
-    /// People who may write at first.
-    pub(super) humans: Vec<Account>,
-    /// May only read.
-    pub(super) dave: Account,
-    /// May write, and does nothing but review at the end.
-    pub(super) zoe: Account,
-    pub(super) copilot: Account,
-    /// An App that nobody knows.
-    pub(super) robot: Account,
-}
-
-impl Cast {
-    fn of(github: &FakeGitHub) -> Self {
-        Self {
-            humans: ["alice", "bob", "carol", "erin"].map(|login| github.user(login)).to_vec(),
-            dave: github.user("dave"),
-            zoe: github.user("zoe"),
-            copilot: github.account(198_982_749, "copilot-swe-agent[bot]", AccountKind::Bot),
-            robot: github.bot("helper"),
-        }
-    }
-
-    /// Everybody who is a person.
-    pub(super) fn people(&self) -> impl Iterator<Item = &Account> {
-        self.humans.iter().chain([&self.dave, &self.zoe])
-    }
-
-    /// Everybody who acts at random.
-    pub(super) fn actors(&self) -> Vec<&Account> {
-        // People more often than machines.
-        self.humans.iter().chain(&self.humans).chain([&self.dave, &self.copilot, &self.copilot, &self.robot]).collect()
-    }
-
-    /// Whether this is a machine's account.
-    pub(super) fn is_machine(&self, id: u64) -> bool {
-        [self.copilot.id, self.robot.id].contains(&id)
-    }
-}
 
 /// A comment that approves, or looks like it.
 #[derive(Clone, Debug)]
@@ -141,36 +65,9 @@ pub(super) struct Scene<'a> {
     pub(super) seen_events: usize,
     pub(super) contents: u32,
     owner: Account,
+    has_seen_death: bool,
     /// What was done, in words.
     pub(super) history: Vec<String>,
-}
-
-impl Stage {
-    /// In memory where that is possible: nothing here has to outlive the machine.
-    pub(super) async fn new() -> Self {
-        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        let github = Arc::new(FakeGitHub::start());
-        let cast = Cast::of(&github);
-        let worker = world::worker(&github, directory.path());
-        let target = world::serve(&worker, &github).await;
-        github.set_webhook_target(&target);
-        Self { github, cast, tally: Tally::default(), worker, directory, lives: 1, scenes: 0 }
-    }
-
-    fn forget_deliveries(&self) {
-        while !self.github.pending_deliveries().is_empty() {
-            self.github.forget_next();
-        }
-    }
-
-    /// The service is started anew, with what it has written.
-    pub(super) async fn restart(&mut self) {
-        self.lives += 1;
-        let worker = world::worker(&self.github, self.directory.path());
-        self.worker = Worker { name: format!("worker-{}", self.lives), ..worker };
-        let target = world::serve(&self.worker, &self.github).await;
-        self.github.set_webhook_target(&target);
-    }
 }
 
 impl<'a> Scene<'a> {
@@ -214,6 +111,7 @@ impl<'a> Scene<'a> {
             seen_events,
             contents: 0,
             owner,
+            has_seen_death: false,
             history: Vec::new(),
         };
         scene.remember_tips();
@@ -222,6 +120,9 @@ impl<'a> Scene<'a> {
 
     /// The repository is gone, and so is all that waits.
     pub(super) fn end(self) {
+        if self.has_seen_death {
+            self.stage.tally.note(Sight::SequenceWithDeath);
+        }
         self.stage.github.uninstall(&self.owner);
         self.stage.forget_deliveries();
     }
@@ -310,8 +211,9 @@ impl<'a> Scene<'a> {
         self.tips.insert(pull.base_branch.clone(), made);
     }
 
-    /// Lets the service do what is due, and kills it in the middle: at the n-th request that it makes.
-    pub(super) async fn work_and_die(&mut self, request: u64) {
+    /// Lets the service do what is due, and kills it in the middle: at the n-th request that it makes. Whether
+    /// it died.
+    pub(super) async fn work_and_die(&mut self, request: u64) -> bool {
         let reached = Arc::new(Notify::new());
         let told = Arc::clone(&reached);
         self.stage.github.meanwhile("*", "/**", request, move || told.notify_one());
@@ -324,13 +226,15 @@ impl<'a> Scene<'a> {
         if died {
             // What GitHub was asked for as the last thing is still carried out.
             tokio::time::sleep(Duration::from_millis(3)).await;
-            self.stage.tally.deaths += 1;
+            self.stage.tally.note(Sight::Death);
+            self.has_seen_death = true;
             self.stage.restart().await;
         }
         self.tell(format!(
             "the service {}",
             if died { format!("dies at request {request}") } else { "works".to_owned() }
         ));
+        died
     }
 
     /// The service hears of everything and does everything.
