@@ -12,7 +12,7 @@ use crate::model::check::{CheckConclusion, CheckPage};
 use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
-use crate::store::jobs::Lane;
+use crate::store::jobs::{Lane, NewJob};
 use crate::store::records::{NewEvaluation, TaintRecord};
 
 /// After so many attempts that failed, the checks say that the change could not be judged.
@@ -40,13 +40,28 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         Ok(verdict) => verdict,
     };
     if let Some(taint) = verdict.taint {
-        service.store.taint(taint).await?;
+        // Others that passed may hold the same commits.
+        service.store.taint(taint, others_that_passed(service, id).await?, service.now()).await?;
     }
     let newest = service.store.evaluation(id).await?;
     if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {
         return enqueue(service, &[publish(&pull_request)]).await;
     }
     keep(service, verdict.evaluation, verdict.detail).await
+}
+
+/// Has every other open pull request of the repository judged that has passed. Those that have not are judged by all that is
+/// known when they are about to.
+async fn others_that_passed(service: &Service, id: PullRequestId) -> Result<Vec<NewJob>, JobError> {
+    let mut jobs = Vec::new();
+    for found in service.store.open_pull_requests(id.repository).await? {
+        let evaluation = service.store.evaluation(found.id).await?;
+        let has_passed = evaluation.is_some_and(|found| found.verdict.approval == CheckConclusion::Success);
+        if found.id != id && has_passed {
+            jobs.push(Task::Judge { pull_request: found.id }.job(Lane::Push, service.now()));
+        }
+    }
+    Ok(jobs)
 }
 
 /// A verdict with what follows from it.

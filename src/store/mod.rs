@@ -109,8 +109,9 @@ pub trait Store: Send + Sync {
     /// The merge groups of a repository.
     async fn merge_groups(&self, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError>;
 
-    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it.
-    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError>;
+    /// Remembers that a pull request is an agent's, by its commits and patches, and who had a hand in it; takes up `jobs` if
+    /// any of that was not known.
+    async fn taint(&self, taint: TaintRecord, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
     /// Which of `marks`, each with its commit, are known to be an agent's from other pull requests than this one, and
     /// whether this one itself was an agent's at an earlier head.
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;

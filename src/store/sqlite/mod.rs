@@ -193,8 +193,12 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::merge_groups(reader, repository)).await
     }
 
-    async fn taint(&self, taint: TaintRecord) -> Result<(), StoreError> {
-        self.database.write(move |writer| people::taint(writer, &taint)).await
+    async fn taint(&self, taint: TaintRecord, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError> {
+        self.database
+            .write(
+                move |writer| if people::taint(writer, &taint)? { jobs::enqueue(writer, &jobs, now) } else { Ok(()) },
+            )
+            .await
     }
 
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError> {

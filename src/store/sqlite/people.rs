@@ -10,21 +10,23 @@ use crate::model::snapshot::Taint;
 use crate::store::error::StoreError;
 use crate::store::records::TaintRecord;
 
-pub(super) fn taint(writer: &Connection, taint: &TaintRecord) -> Result<(), StoreError> {
+/// Returns whether any of it was not known.
+pub(super) fn taint(writer: &Connection, taint: &TaintRecord) -> Result<bool, StoreError> {
+    let mut news = 0;
     let (repository, pull_request) = key(taint.pull_request);
     let sql = "INSERT INTO taints (repository, mark, pull_request, agent) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (repository, mark, pull_request) DO NOTHING";
     let mut statement = writer.prepare_cached(sql)?;
     for mark in &taint.marks {
-        statement.execute(params![repository, mark, pull_request, taint.agent])?;
+        news += statement.execute(params![repository, mark, pull_request, taint.agent])?;
     }
     let sql = "INSERT INTO contributors (repository, pull_request, account, value) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (repository, pull_request, account) DO NOTHING";
     let mut statement = writer.prepare_cached(sql)?;
     for contributor in &taint.contributors {
-        statement.execute(params![repository, pull_request, integer(contributor.id.0), json(contributor)?])?;
+        news += statement.execute(params![repository, pull_request, integer(contributor.id.0), json(contributor)?])?;
     }
-    Ok(())
+    Ok(news > 0)
 }
 
 pub(super) fn taints(
