@@ -5,13 +5,20 @@
 #![allow(clippy::print_stdout, reason = "a run that failed has to be told how to repeat")]
 
 mod actor;
+mod committing;
 mod deed;
 mod honest;
+mod landing;
 mod ledger;
+mod mischance;
 mod oracle;
+mod policy;
+mod queue;
 mod scene;
+mod speaking;
 mod stage;
 mod tally;
+mod working;
 
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -43,6 +43,15 @@ pub(super) enum Kind {
     Repeat,
     Shuffle,
     Sweep,
+    Fork,
+    Propose,
+    Rule,
+    BeginReview,
+    EndReview,
+    Override,
+    Enqueue,
+    MergeGroup,
+    Dequeue,
 }
 
 /// The service dies at one of so many requests after it was told something.
@@ -52,7 +61,7 @@ const LATEST_DEATH: u64 = 25;
 const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Open, 10),
     (Kind::Commit, 10),
-    (Kind::Update, 4),
+    (Kind::Update, 7),
     (Kind::Copy, 5),
     (Kind::Back, 5),
     (Kind::Sibling, 4),
@@ -76,6 +85,15 @@ const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Repeat, 2),
     (Kind::Shuffle, 3),
     (Kind::Sweep, 1),
+    (Kind::Fork, 4),
+    (Kind::Propose, 4),
+    (Kind::Rule, 7),
+    (Kind::BeginReview, 4),
+    (Kind::EndReview, 8),
+    (Kind::Override, 5),
+    (Kind::Enqueue, 4),
+    (Kind::MergeGroup, 6),
+    (Kind::Dequeue, 2),
 ];
 
 impl Kind {
@@ -97,7 +115,7 @@ pub(super) fn deeds(random: &mut Rng) -> Vec<Deed> {
         });
         found.expect("the ticket is less than all weights").0
     };
-    let count = random.usize(8..18);
+    let count = random.usize(8..20);
     let first = Deed { kind: Kind::Open, seed: random.u64(..) };
     let others = (0..count).map(|_| Deed { kind: kind(random), seed: random.u64(..) });
     std::iter::once(first).chain(others).collect()
@@ -121,11 +139,11 @@ impl Deed {
     async fn of_service(self, scene: &mut Scene<'_>, random: &mut Rng) -> Result<Option<bool>, String> {
         match self.kind {
             Kind::Settle => {
-                scene.settle().await?;
+                scene.settle_and_check().await?;
                 scene.tell("everything settles".to_owned());
-                scene.check_what_happened()?;
-                scene.check_what_stands()?;
             }
+            Kind::Enqueue => return scene.enqueue(random).await.map(Some),
+            Kind::MergeGroup => return scene.merge_group(random).await.map(Some),
             Kind::Work => {
                 scene.work_and_die(u64::MAX).await;
                 scene.check_what_happened()?;
@@ -151,10 +169,11 @@ impl Deed {
         let done = Actor { scene, random }.act(self.kind);
         // What happens by it at once, such as a merge, happens while the service knows as much as before.
         scene.check_what_happened()?;
-        scene.is_settled &= done.is_none() || [Kind::Wait, Kind::Shuffle].contains(&self.kind);
-        let is_done = done.is_some();
-        done.into_iter().for_each(|what| scene.tell(what));
-        Ok(is_done)
+        let is_news = done.is_some() && ![Kind::Wait, Kind::Shuffle].contains(&self.kind);
+        scene.is_settled &= !is_news && !scene.has_expired();
+        let Some(what) = done else { return Ok(false) };
+        scene.tell(what);
+        Ok(true)
     }
 }
 

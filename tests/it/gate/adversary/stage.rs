@@ -17,7 +17,7 @@ pub(super) struct Stage {
     pub(super) tally: Tally,
     pub(super) worker: Worker,
     directory: TempDir,
-    lives: u32,
+    pub(super) lives: u32,
     pub(super) scenes: u32,
 }
 
@@ -29,6 +29,10 @@ pub(super) struct Cast {
     pub(super) dave: Account,
     /// May write, and does nothing but review at the end.
     pub(super) zoe: Account,
+    /// The same, where two are needed.
+    pub(super) yann: Account,
+    /// Looks after the repository, and does nothing but that.
+    pub(super) olga: Account,
     pub(super) copilot: Account,
     /// An App that nobody knows.
     pub(super) robot: Account,
@@ -40,14 +44,21 @@ impl Cast {
             humans: ["alice", "bob", "carol", "erin"].map(|login| github.user(login)).to_vec(),
             dave: github.user("dave"),
             zoe: github.user("zoe"),
+            yann: github.user("yann"),
+            olga: github.user("olga"),
             copilot: github.account(198_982_749, "copilot-swe-agent[bot]", AccountKind::Bot),
             robot: github.bot("helper"),
         }
     }
 
-    /// Everybody who is a person.
+    /// Every person who may review.
     pub(super) fn people(&self) -> impl Iterator<Item = &Account> {
-        self.humans.iter().chain([&self.dave, &self.zoe])
+        self.humans.iter().chain([&self.dave, &self.zoe, &self.yann])
+    }
+
+    /// Those whom policies trust with exceptions.
+    pub(super) fn trusted(&self) -> impl ExactSizeIterator<Item = &Account> {
+        self.humans[1..3].iter()
     }
 
     /// Everybody who acts at random.

@@ -10,6 +10,10 @@ use super::deed::Kind;
 pub(super) enum Sight {
     Merge,
     MergeOfAgent,
+    MergeFromFork,
+    MergeOfPolicy,
+    MergeByException,
+    MergeOfQueue,
     HonestEnd,
     /// Something that honest people could not end, for a reason that the page gave.
     Excuse,
@@ -46,6 +50,10 @@ impl Tally {
         let sights = [
             Sight::Merge,
             Sight::MergeOfAgent,
+            Sight::MergeFromFork,
+            Sight::MergeOfPolicy,
+            Sight::MergeByException,
+            Sight::MergeOfQueue,
             Sight::HonestEnd,
             Sight::Excuse,
             Sight::Death,
