@@ -91,7 +91,7 @@ const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::BeginReview, 4),
     (Kind::EndReview, 8),
     (Kind::Override, 5),
-    (Kind::Enqueue, 4),
+    (Kind::Enqueue, 6),
     (Kind::MergeGroup, 6),
     (Kind::Dequeue, 2),
 ];
@@ -115,10 +115,18 @@ pub(super) fn deeds(random: &mut Rng) -> Vec<Deed> {
         });
         found.expect("the ticket is less than all weights").0
     };
-    let count = random.usize(8..20);
+    let count = random.usize(7..16);
     let first = Deed { kind: Kind::Open, seed: random.u64(..) };
-    let others = (0..count).map(|_| Deed { kind: kind(random), seed: random.u64(..) });
-    std::iter::once(first).chain(others).collect()
+    let mut deeds = vec![first];
+    deeds.extend((0..count).map(|_| Deed { kind: kind(random), seed: random.u64(..) }));
+    let queueing: Vec<usize> = (0..deeds.len()).filter(|index| deeds[*index].kind == Kind::Enqueue).collect();
+    for index in queueing.into_iter().rev() {
+        // What is queued leaves the queue soon.
+        let kind = if random.u32(..4) == 0 { Kind::Dequeue } else { Kind::MergeGroup };
+        let position = random.usize(index + 1..=deeds.len().min(index + 4));
+        deeds.insert(position, Deed { kind, seed: random.u64(..) });
+    }
+    deeds
 }
 
 impl Deed {
