@@ -5,11 +5,20 @@
 #![allow(clippy::print_stdout, reason = "a run that failed has to be told how to repeat")]
 
 mod actor;
+mod committing;
 mod deed;
 mod honest;
+mod landing;
 mod ledger;
+mod mischance;
 mod oracle;
+mod policy;
+mod queue;
 mod scene;
+mod speaking;
+mod stage;
+mod tally;
+mod working;
 
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,11 +28,15 @@ use std::time::{Duration, Instant};
 
 use deed::{Deed, deeds};
 use fastrand::Rng;
-use scene::{Scene, Stage, Tally};
+use scene::Scene;
+use stage::Stage;
+use tally::{Sight, Tally};
 use tokio::runtime::{Builder, Runtime};
 
-/// Sequences where nobody says how many: a taste of what runs before a release.
-const SEQUENCES: u64 = 60;
+/// Sequences where nobody says how many.
+const SEQUENCES: u64 = 2_000;
+/// With so many, everything must have been seen.
+const ENOUGH: u64 = 500;
 /// The same sequences every time, so that what has changed is to blame when one fails; other seeds look further.
 const FIRST_SEED: u64 = 1;
 const THREADS: usize = 3;
@@ -131,10 +144,16 @@ fn no_sequence_lets_an_agent_merge_its_own_work_or_keeps_honest_people_from_merg
             });
         }
     });
-    let tally = tallies.into_inner().unwrap().into_iter().fold(Tally::default(), Tally::and);
-    println!("{sequences} sequences in {:.0?}: {tally:?}", begun.elapsed());
+    let mut tally = Tally::default();
+    tallies.into_inner().unwrap().iter().for_each(|found| tally.add(found));
+    println!("REVIEW_GATE_SEED={seed}: {sequences} sequences in {:.0?}: {tally}", begun.elapsed());
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{}", told(&failures));
+    if sequences >= ENOUGH {
+        assert_eq!(tally.missing(), [], "was never seen");
+        let with_deaths = u64::from(tally.count(Sight::SequenceWithDeath));
+        assert!(with_deaths * 3 >= sequences, "the service died in {with_deaths} of {sequences} sequences alone");
+    }
 }
 
 fn told(failures: &[Failure]) -> String {

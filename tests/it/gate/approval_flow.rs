@@ -61,3 +61,22 @@ async fn commit_that_an_agent_pushed_first_stays_the_agents_whoever_pushes_it_ag
     );
     assert!(!world.was_ever_green(&first));
 }
+
+#[tokio::test]
+async fn copy_of_an_agents_commit_that_passed_before_the_agents_was_judged_does_not_stay_green() {
+    let world = World::new().await;
+    let sha = world.push(&world.copilot, "original", "Add an answer");
+    let original = world.repository.open_pull(&world.copilot, "original", "main", "Add an answer", "");
+    world.lose_webhooks();
+    let alices = world.alice.signature();
+    let files = [("src/add_an_answer.py", Some("def answer():\n    return 42\n"))];
+    let copied = world.repository.commit(&Commit { message: "Answer", files: &files, ..Commit::by(&alices) });
+    world.repository.push(&world.alice, "copy", &copied, false).unwrap();
+    world.repository.open_pull(&world.alice, "copy", "main", "Answer", "");
+    world.settle().await;
+    world.is_green(&copied);
+    original.comment(&world.alice, "/review-gate recheck");
+    world.settle().await;
+    world.waits(&sha);
+    world.waits(&copied);
+}

@@ -1,7 +1,7 @@
 //! A GitHub with one protected repository, and the service that guards it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::SignedDuration;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -34,6 +34,8 @@ use crate::support::github::state::rules::Ruleset;
 
 pub(super) const QUALITY: &str = "review-gate/quality";
 pub(super) const APPROVAL: &str = "review-gate/approval";
+/// Read once for all services of a program.
+static LANGUAGES_DIGEST: LazyLock<u64> = LazyLock::new(|| Languages::builtin().digest());
 /// Longer after a push than an approval has to wait.
 const A_WHILE: i64 = 60;
 
@@ -314,7 +316,7 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
         analyst: Analyst::new(env!("CARGO_BIN_EXE_review-gate").into(), vec!["analyse".to_owned()]),
-        languages_digest: Languages::builtin().digest(),
+        languages_digest: *LANGUAGES_DIGEST,
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
         public_url: "http://127.0.0.1:8080".to_owned(),

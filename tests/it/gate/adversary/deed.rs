@@ -5,6 +5,7 @@ use fastrand::Rng;
 
 use super::actor::Actor;
 use super::scene::Scene;
+use super::tally::Sight;
 
 /// Something that somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +14,9 @@ pub(super) struct Deed {
     seed: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+/// What it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
     Open,
     Commit,
     Update,
@@ -41,13 +43,25 @@ enum Kind {
     Repeat,
     Shuffle,
     Sweep,
+    Fork,
+    Propose,
+    Rule,
+    BeginReview,
+    EndReview,
+    Override,
+    Enqueue,
+    MergeGroup,
+    Dequeue,
 }
+
+/// The service dies at one of so many requests after it was told something.
+const LATEST_DEATH: u64 = 25;
 
 /// How often each is done.
 const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Open, 10),
     (Kind::Commit, 10),
-    (Kind::Update, 4),
+    (Kind::Update, 7),
     (Kind::Copy, 5),
     (Kind::Back, 5),
     (Kind::Sibling, 4),
@@ -65,13 +79,29 @@ const WEIGHTS: &[(Kind, u32)] = &[
     (Kind::Wait, 6),
     (Kind::Settle, 14),
     (Kind::Work, 3),
-    (Kind::Die, 9),
+    (Kind::Die, 11),
     (Kind::Deliver, 5),
     (Kind::Lose, 4),
     (Kind::Repeat, 2),
     (Kind::Shuffle, 3),
     (Kind::Sweep, 1),
+    (Kind::Fork, 4),
+    (Kind::Propose, 4),
+    (Kind::Rule, 7),
+    (Kind::BeginReview, 4),
+    (Kind::EndReview, 8),
+    (Kind::Override, 5),
+    (Kind::Enqueue, 6),
+    (Kind::MergeGroup, 6),
+    (Kind::Dequeue, 2),
 ];
+
+impl Kind {
+    /// Everything that can be done.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        WEIGHTS.iter().map(|(kind, _)| *kind)
+    }
+}
 
 /// Some deeds.
 pub(super) fn deeds(random: &mut Rng) -> Vec<Deed> {
@@ -85,76 +115,79 @@ pub(super) fn deeds(random: &mut Rng) -> Vec<Deed> {
         });
         found.expect("the ticket is less than all weights").0
     };
-    let count = random.usize(8..18);
+    let count = random.usize(7..16);
     let first = Deed { kind: Kind::Open, seed: random.u64(..) };
-    let others = (0..count).map(|_| Deed { kind: kind(random), seed: random.u64(..) });
-    std::iter::once(first).chain(others).collect()
+    let mut deeds = vec![first];
+    deeds.extend((0..count).map(|_| Deed { kind: kind(random), seed: random.u64(..) }));
+    let queueing: Vec<usize> = (0..deeds.len()).filter(|index| deeds[*index].kind == Kind::Enqueue).collect();
+    for index in queueing.into_iter().rev() {
+        // What is queued leaves the queue soon.
+        let kind = if random.u32(..4) == 0 { Kind::Dequeue } else { Kind::MergeGroup };
+        let position = random.usize(index + 1..=deeds.len().min(index + 4));
+        deeds.insert(position, Deed { kind, seed: random.u64(..) });
+    }
+    deeds
 }
 
 impl Deed {
     /// Does it, as far as GitHub lets it be done.
     pub(super) async fn perform(self, scene: &mut Scene<'_>) -> Result<(), String> {
         let mut random = Rng::with_seed(self.seed);
-        let mut actor = Actor { scene, random: &mut random };
-        let changes_something = match self.kind {
-            Kind::Open => actor.open(),
-            Kind::Commit => actor.commit_on_branch(),
-            Kind::Update => actor.update(),
-            Kind::Copy => actor.copy(),
-            Kind::Back => actor.back(),
-            Kind::Sibling => actor.sibling(),
-            Kind::Close => actor.close(),
-            Kind::Reopen => actor.reopen(),
-            Kind::Retarget => actor.retarget(),
-            Kind::Edit => actor.edit(),
-            Kind::Review => actor.review(),
-            Kind::Comment => actor.comment(),
-            Kind::EditComment => actor.edit_comment(),
-            Kind::Dismiss => actor.dismiss(),
-            Kind::Permit => actor.permit(),
-            Kind::Merge => actor.merge(),
-            Kind::Arm => actor.arm(),
-            Kind::Wait => actor.wait(),
-            Kind::Settle => {
-                scene.settle().await?;
-                scene.tell("everything settles".to_owned());
-                scene.check_what_happened()?;
-                return scene.check_what_stands();
-            }
-            Kind::Work => {
-                scene.work_and_die(u64::MAX).await;
-                return scene.check_what_happened();
-            }
-            Kind::Die => {
-                let request = random.u64(1..40);
-                scene.work_and_die(request).await;
-                return scene.check_what_happened();
-            }
-            Kind::Deliver => return deliver(scene, &mut random).await,
-            Kind::Lose => actor.lose(),
-            Kind::Repeat => actor.repeat(),
-            Kind::Shuffle => actor.shuffle(),
-            Kind::Sweep => {
-                scene.sweep().await;
-                scene.tell("a sweep begins".to_owned());
-                return Ok(());
-            }
+        let is_done = match self.of_service(scene, &mut random).await? {
+            Some(is_done) => is_done,
+            None => self.of_people(scene, &mut random)?,
         };
-        // What happens by it at once, such as a merge, happens while the service knows as much as before.
-        scene.check_what_happened()?;
-        scene.is_settled &= changes_something.is_none();
-        if let Some(what) = changes_something {
-            scene.tell(what);
+        if is_done {
+            scene.stage.tally.note(Sight::Deed(self.kind));
         }
         Ok(())
     }
+
+    /// What happens between GitHub and the service; `None` where it is nothing of that.
+    async fn of_service(self, scene: &mut Scene<'_>, random: &mut Rng) -> Result<Option<bool>, String> {
+        match self.kind {
+            Kind::Settle => {
+                scene.settle_and_check().await?;
+                scene.tell("everything settles".to_owned());
+            }
+            Kind::Enqueue => return scene.enqueue(random).await.map(Some),
+            Kind::MergeGroup => return scene.merge_group(random).await.map(Some),
+            Kind::Work => {
+                scene.work_and_die(u64::MAX).await;
+                scene.check_what_happened()?;
+            }
+            Kind::Die => {
+                deliver(scene, random.usize(1..12)).await;
+                let is_dead = scene.work_and_die(random.u64(1..LATEST_DEATH)).await;
+                scene.check_what_happened()?;
+                return Ok(Some(is_dead));
+            }
+            Kind::Deliver => deliver(scene, random.usize(1..8)).await,
+            Kind::Sweep => {
+                scene.sweep().await;
+                scene.tell("a sweep begins".to_owned());
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(true))
+    }
+
+    /// What people and machines do, and what time and the network do to them; whether it could be done.
+    fn of_people(self, scene: &mut Scene<'_>, random: &mut Rng) -> Result<bool, String> {
+        let done = Actor { scene, random }.act(self.kind);
+        // What happens by it at once, such as a merge, happens while the service knows as much as before.
+        scene.check_what_happened()?;
+        let is_news = done.is_some() && ![Kind::Wait, Kind::Shuffle].contains(&self.kind);
+        scene.is_settled &= !is_news && !scene.has_expired();
+        let Some(what) = done else { return Ok(false) };
+        scene.tell(what);
+        Ok(true)
+    }
 }
 
-async fn deliver(scene: &mut Scene<'_>, random: &mut Rng) -> Result<(), String> {
-    let count = random.usize(1..8);
+async fn deliver(scene: &mut Scene<'_>, count: usize) {
     for _ in 0..count {
         scene.stage.github.deliver_next().await;
     }
     scene.tell(format!("{count} webhooks arrive"));
-    Ok(())
 }

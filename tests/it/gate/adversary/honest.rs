@@ -1,52 +1,86 @@
 //! The mirror of the promise: when pushing stops and somebody independent approves, everything can be merged; and where it
 //! cannot, the page of the verdict names what people have to see to first.
 
+use super::ledger::Branch;
 use super::scene::{GATED, Scene};
+use super::tally::Sight;
 use crate::support::github::pull::Pull;
 use crate::support::github::state::pull::PullState;
 
 /// Longer after a push than an approval has to wait.
-const A_WHILE: i64 = 60;
+pub(super) const A_WHILE: i64 = 60;
 
 impl Scene<'_> {
     /// Lets honest people end what was begun.
     pub(super) async fn end_honestly(&mut self) -> Result<(), String> {
-        self.settle().await?;
-        self.check_what_happened()?;
-        self.check_what_stands()?;
+        self.settle_and_check().await?;
+        self.take_group_apart("dequeued");
         self.stage.github.advance(A_WHILE);
-        let zoe = self.stage.cast.zoe.clone();
         for pull in self.open_pulls() {
-            pull.review(&zoe, "APPROVED", "");
+            self.approve(&pull);
         }
-        self.tell("zoe approves everything".to_owned());
-        self.settle().await?;
-        self.check_what_happened()?;
-        self.check_what_stands()?;
+        self.tell("everything is approved".to_owned());
+        self.settle_and_check().await?;
         for pull in self.open_pulls() {
             self.can_be_merged(&pull)?;
         }
+        self.end_queue().await?;
         for pull in self.open_pulls() {
             // Siblings may go with the first of them.
             self.remember_tips();
-            drop(pull.merge(&zoe));
+            drop(pull.merge(&self.stage.cast.zoe));
             self.check_what_happened()?;
+            // By another policy, the service has to look at the others anew.
+            self.is_settled = false;
         }
+        Ok(())
+    }
+
+    /// Those approve who had no hand in anything.
+    pub(super) fn approve(&self, pull: &Pull) {
+        let (state, cast) = (pull.state(), &self.stage.cast);
+        pull.review(&cast.zoe, "APPROVED", "");
+        // What guards all else is for two to look at.
+        if self.ledger.policy_changes(&state.head.sha, &self.tip(&state.base_branch))[0] {
+            pull.review(&cast.yann, "APPROVED", "");
+        }
+    }
+
+    /// What may be queued is merged by the queue.
+    async fn end_queue(&mut self) -> Result<(), String> {
+        let fit = self.fit_for_queue();
+        let every_entry = fit.len().is_multiple_of(2);
+        let Some(what) = self.queue(&fit, every_entry) else { return Ok(()) };
+        self.tell(what);
+        self.settle_and_check().await?;
+        let merged = self.group().map(|queued| (queued.group.merge(), queued.group.head_sha().to_owned()));
+        if let Some((Err(obstacles), sha)) = merged {
+            return Err(format!("the group cannot be merged: {obstacles:?}; the page says:\n{}", self.page(&sha)));
+        }
+        self.forget_group();
+        self.check_what_happened()?;
+        self.is_settled = false;
         Ok(())
     }
 
     fn can_be_merged(&mut self, pull: &Pull) -> Result<(), String> {
         let state = pull.state();
-        let Err(obstacles) = pull.mergeable_by(&self.stage.cast.zoe) else {
-            self.stage.tally.honest_ends += 1;
+        let Err(obstacles) = self.obstacles(pull) else {
+            self.stage.tally.note(Sight::HonestEnd);
             return Ok(());
         };
+        let [of_head, of_base] = self.ledger.policy_changes(&state.head.sha, &self.tip(&state.base_branch));
+        if of_head && of_base && obstacles.iter().any(|obstacle| obstacle.contains("conflict")) {
+            // Two policies; somebody has to decide for one of them.
+            self.stage.tally.note(Sight::Excuse);
+            return Ok(());
+        }
         let page = self.page(&state.head.sha);
         let siblings =
             self.open_pulls().into_iter().map(|pull| pull.state()).filter(|other| other.head.sha == state.head.sha);
         let excuses: Vec<&str> = siblings.filter_map(|sibling| self.excuse(&sibling)).collect();
         if excuses.iter().any(|words| page.contains(words)) {
-            self.stage.tally.excused += 1;
+            self.stage.tally.note(Sight::Excuse);
             return Ok(());
         }
         Err(format!(
@@ -61,6 +95,11 @@ impl Scene<'_> {
         let is_objection = |state: &str| ["CHANGES_REQUESTED", "DISMISSED"].contains(&state);
         if !GATED.contains(&pull.base_branch.as_str()) {
             Some("does not require this check")
+        } else if !self.ledger.rules(&base).is_valid {
+            Some("policy on the base branch is not valid")
+        } else if self.has_secret_push(pull) {
+            // Who pushed to a fork, and when, GitHub only tells once.
+            Some("obody knows which account")
         } else if self.has_stranger(pull) {
             Some("obody knows which account")
         } else if pull.reviews.iter().any(|review| is_objection(&review.state)) {
@@ -70,5 +109,14 @@ impl Scene<'_> {
         } else {
             None
         }
+    }
+
+    /// Whether GitHub never told who made a commit the head of a pull request from a fork.
+    fn has_secret_push(&self, pull: &PullState) -> bool {
+        let branch = Branch::of(pull);
+        let pushes = self.ledger.pushes.get(&branch).into_iter().flatten();
+        let mut since = pushes.filter(|push| push.newest_pull >= pull.number);
+        let is_of_fork = branch.repository != self.repository.id();
+        is_of_fork && (self.has_forgotten || since.any(|push| !push.told_with.contains(&pull.number)))
     }
 }

@@ -4,8 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::policy::{DEFAULT, POLICIES, Rules};
+use crate::support::github::state::pull::PullState;
+
 /// Pieces of content; every ordinary commit adds one, as a file of its own, so that nothing ever conflicts.
 pub(super) type Content = BTreeSet<u32>;
+
+/// A branch of the repository or of a fork.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Branch {
+    /// The id of the repository.
+    pub(super) repository: u64,
+    pub(super) name: String,
+}
+
+impl Branch {
+    /// Where a pull request comes from.
+    pub(super) fn of(pull: &PullState) -> Self {
+        let repository = pull.head.repository.expect("no repository is deleted here");
+        Self { repository, name: pull.head.branch.clone() }
+    }
+}
 
 /// What is to be known of a commit.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +34,8 @@ pub(super) struct CommitFacts {
     pub(super) content: Content,
     /// Ids of those who had a hand in it.
     pub(super) people: BTreeSet<u64>,
+    /// Ids of those for whom a machine did it.
+    pub(super) requesters: BTreeSet<u64>,
     /// What in it names an agent.
     pub(super) mark: Option<String>,
     /// Whether somebody had a hand in it who has no account.
@@ -27,6 +48,10 @@ pub(super) struct PushFacts {
     pub(super) sha: String,
     pub(super) pusher: u64,
     pub(super) at: Timestamp,
+    /// The newest pull request there was.
+    pub(super) newest_pull: u64,
+    /// The open pull requests from this branch. Of a push to a fork, GitHub tells with these alone.
+    pub(super) told_with: BTreeSet<u64>,
 }
 
 /// All of it.
@@ -34,7 +59,9 @@ pub(super) struct PushFacts {
 pub(super) struct Ledger {
     pub(super) commits: BTreeMap<String, CommitFacts>,
     /// By branch, oldest first.
-    pub(super) pushes: BTreeMap<String, Vec<PushFacts>>,
+    pub(super) pushes: BTreeMap<Branch, Vec<PushFacts>>,
+    /// The pieces that are no notes but policies, by their index in the list.
+    pub(super) policies: BTreeMap<u32, usize>,
     /// Commits that were seen in an agent's pull request.
     tainted_commits: BTreeSet<String>,
     /// What such commits, and such changes as a whole, added.
@@ -81,6 +108,27 @@ impl Ledger {
         facts.parents.len() > 1 && facts.content.is_empty()
     }
 
+    /// The piece that is the policy where there is all of `content`. Each policy replaces the ones before it, whoever
+    /// merges them decides for the newest, and nobody goes back to an older one.
+    pub(super) fn newest_policy(&self, content: &Content) -> Option<u32> {
+        content.iter().rev().copied().find(|piece| self.policies.contains_key(piece))
+    }
+
+    /// What the policy at a commit asks for.
+    pub(super) fn rules(&self, tip: &str) -> Rules {
+        let policy = self.newest_policy(&self.content(tip));
+        policy.map_or(DEFAULT, |piece| POLICIES[self.policies[&piece]])
+    }
+
+    /// Whether the policy of a head is another one than where it left the base, and the same of the base.
+    pub(super) fn policy_changes(&self, head: &str, base: &str) -> [bool; 2] {
+        let (of_head, of_base) = (self.history(head), self.history(base));
+        let common = of_head.intersection(&of_base);
+        let common: Content = common.flat_map(|sha| self.facts(sha).content.clone()).collect();
+        let before = self.newest_policy(&common);
+        [head, base].map(|tip| self.newest_policy(&self.content(tip)) != before)
+    }
+
     /// Notes that this change is an agent's.
     pub(super) fn taint(&mut self, head: &str, base: &str) {
         let change: Vec<String> = self.change(head, base).into_iter().map(str::to_owned).collect();
@@ -101,7 +149,12 @@ impl Ledger {
     }
 
     /// The pushes to a branch that brought more than what is in base to what is now in the change.
-    pub(super) fn contributions(&self, branch: &str, head: &str, base: &str) -> impl Iterator<Item = &PushFacts> {
+    pub(super) fn contributions(
+        &self,
+        branch: &Branch,
+        head: &str,
+        base: &str,
+    ) -> impl Iterator<Item = &PushFacts> + use<'_> {
         let pushes = self.pushes.get(branch).map_or(&[][..], Vec::as_slice);
         let of_change: BTreeSet<String> = self.change(head, base).into_iter().map(str::to_owned).collect();
         let added: Vec<Content> = pushes.iter().map(|push| self.added(&push.sha, base)).collect();
@@ -113,7 +166,7 @@ impl Ledger {
 
     /// The pushes to a branch up to the last that brought it to `head`, from the first on that brought what `head` still
     /// adds to `base`.
-    pub(super) fn standing(&self, branch: &str, head: &str, base: &str) -> &[PushFacts] {
+    pub(super) fn standing(&self, branch: &Branch, head: &str, base: &str) -> &[PushFacts] {
         let pushes = self.pushes.get(branch).map_or(&[][..], Vec::as_slice);
         let Some(last) = pushes.iter().rposition(|push| push.sha == head) else { return &[] };
         let added = self.added(head, base);

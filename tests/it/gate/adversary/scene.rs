@@ -1,112 +1,41 @@
 //! One repository, everybody around it, and the service: what is there and what was done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use review_gate::jobs::task::Task;
-use review_gate::jobs::worker::Worker;
-use review_gate::model::pull_request::RepositoryId;
-use review_gate::store::jobs::Lane;
-use tempfile::TempDir;
-use tokio::sync::Notify;
 
-use super::super::world::{self, APPROVAL, QUALITY};
-use super::ledger::{CommitFacts, Ledger, PushFacts};
-use crate::support::github::FakeGitHub;
-use crate::support::github::account::{Account, AccountKind};
+use super::super::world::{APPROVAL, QUALITY};
+use super::ledger::{Branch, CommitFacts, Ledger, PushFacts};
+use super::policy::{PATH, POLICIES, TRUSTED};
+use super::queue::Queued;
+use super::stage::Stage;
+use super::tally::Sight;
+use crate::support::github::account::Account;
 use crate::support::github::pull::Pull;
 use crate::support::github::repository::{Commit, Repository};
 use crate::support::github::state::pull::PullState;
 use crate::support::github::state::rules::Ruleset;
 
 /// The branches that require the checks.
-pub(super) const GATED: [&str; 2] = ["main", "release/1"];
+pub(super) const GATED: [&str; 3] = ["main", "release/1", QUEUED];
+/// The one of them that is merged into by its queue alone.
+pub(super) const QUEUED: &str = "next";
 /// A branch that anybody may merge into.
 pub(super) const OPEN_BRANCH: &str = "dev";
 /// What an agent leaves in the text of a pull request.
 pub(super) const AGENT_BODY: &str = "Generated with [Claude Code](https://claude.com/claude-code)";
-/// Longer than anything waits for, but for deliveries that were lost for good.
-const MOST_ROUNDS: u32 = 200;
-/// A worker that is gone loses its jobs after a minute.
-const LEASE_SECONDS: i64 = 61;
 /// Deliveries that are older are not asked for again.
 const A_DAY_AND_MORE: i64 = 90_000;
 
-/// A GitHub and a service, for many repositories one after the other.
-pub(super) struct Stage {
-    pub(super) github: Arc<FakeGitHub>,
-    pub(super) cast: Cast,
-    pub(super) tally: Tally,
-    worker: Worker,
-    directory: TempDir,
-    lives: u32,
-    scenes: u32,
-}
-
-/// How much was seen, so that a test that sees nothing is found out.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) merges: u32,
-    pub(super) merges_of_agents: u32,
-    pub(super) honest_ends: u32,
-    pub(super) excused: u32,
-    pub(super) deaths: u32,
-}
-
-impl Tally {
-    /// Both together.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            merges: self.merges + other.merges,
-            merges_of_agents: self.merges_of_agents + other.merges_of_agents,
-            honest_ends: self.honest_ends + other.honest_ends,
-            excused: self.excused + other.excused,
-            deaths: self.deaths + other.deaths,
-        }
-    }
-}
-
-/// Who acts.
-pub(super) struct Cast {
-    /// People who may write at first.
-    pub(super) humans: Vec<Account>,
-    /// May only read.
-    pub(super) dave: Account,
-    /// May write, and does nothing but review at the end.
-    pub(super) zoe: Account,
-    pub(super) copilot: Account,
-    /// An App that nobody knows.
-    pub(super) robot: Account,
-}
-
-impl Cast {
-    fn of(github: &FakeGitHub) -> Self {
-        Self {
-            humans: ["alice", "bob", "carol", "erin"].map(|login| github.user(login)).to_vec(),
-            dave: github.user("dave"),
-            zoe: github.user("zoe"),
-            copilot: github.account(198_982_749, "copilot-swe-agent[bot]", AccountKind::Bot),
-            robot: github.bot("helper"),
-        }
-    }
-
-    /// Everybody who is a person.
-    pub(super) fn people(&self) -> impl Iterator<Item = &Account> {
-        self.humans.iter().chain([&self.dave, &self.zoe])
-    }
-
-    /// Everybody who acts at random.
-    pub(super) fn actors(&self) -> Vec<&Account> {
-        // People more often than machines.
-        self.humans.iter().chain(&self.humans).chain([&self.dave, &self.copilot, &self.copilot, &self.robot]).collect()
-    }
-
-    /// Whether this is a machine's account.
-    pub(super) fn is_machine(&self, id: u64) -> bool {
-        [self.copilot.id, self.robot.id].contains(&id)
-    }
+/// What a comment does.
+#[derive(Clone, Debug)]
+pub(super) enum Meaning {
+    /// Approves this commit.
+    Approves(String),
+    /// Lets the change pass, by somebody who is trusted with that.
+    Overrides,
+    /// Only looks like it.
+    Nothing,
 }
 
 /// A comment that approves, or looks like it.
@@ -116,8 +45,7 @@ pub(super) struct Said {
     pub(super) pull: u64,
     pub(super) by: u64,
     pub(super) at: Timestamp,
-    /// The commit it approves.
-    pub(super) commit: Option<String>,
+    pub(super) meaning: Meaning,
     pub(super) was_edited: bool,
 }
 
@@ -125,6 +53,12 @@ pub(super) struct Said {
 pub(super) struct Scene<'a> {
     pub(super) stage: &'a mut Stage,
     pub(super) repository: Repository,
+    /// Of somebody who may only read.
+    pub(super) fork: Option<Repository>,
+    /// The branch that most is proposed to.
+    pub(super) favourite: Option<&'static str>,
+    /// Everything that was queued so far.
+    pub(super) queued: Vec<Queued>,
     pub(super) ledger: Ledger,
     pub(super) pulls: Vec<Pull>,
     pub(super) merged: BTreeSet<u64>,
@@ -138,39 +72,17 @@ pub(super) struct Scene<'a> {
     pub(super) is_settled: bool,
     /// Whether it can only hear of something by looking itself.
     pub(super) has_lost: bool,
+    /// Whether GitHub itself forgot to tell it of something.
+    pub(super) has_forgotten: bool,
+    /// When the service last looked at everything.
+    pub(super) swept_at: Timestamp,
     pub(super) seen_events: usize,
     pub(super) contents: u32,
     owner: Account,
+    /// Which life of the service it began in.
+    first_life: u32,
     /// What was done, in words.
     pub(super) history: Vec<String>,
-}
-
-impl Stage {
-    /// In memory where that is possible: nothing here has to outlive the machine.
-    pub(super) async fn new() -> Self {
-        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        let github = Arc::new(FakeGitHub::start());
-        let cast = Cast::of(&github);
-        let worker = world::worker(&github, directory.path());
-        let target = world::serve(&worker, &github).await;
-        github.set_webhook_target(&target);
-        Self { github, cast, tally: Tally::default(), worker, directory, lives: 1, scenes: 0 }
-    }
-
-    fn forget_deliveries(&self) {
-        while !self.github.pending_deliveries().is_empty() {
-            self.github.forget_next();
-        }
-    }
-
-    /// The service is started anew, with what it has written.
-    pub(super) async fn restart(&mut self) {
-        self.lives += 1;
-        let worker = world::worker(&self.github, self.directory.path());
-        self.worker = Worker { name: format!("worker-{}", self.lives), ..worker };
-        let target = world::serve(&self.worker, &self.github).await;
-        self.github.set_webhook_target(&target);
-    }
 }
 
 impl<'a> Scene<'a> {
@@ -181,13 +93,18 @@ impl<'a> Scene<'a> {
         let repository = stage.github.repository(&format!("{name}/widgets"));
         let owner = stage.github.user(&name);
         let mut writers = BTreeSet::new();
-        for account in stage.cast.humans.iter().chain([&stage.cast.zoe, &stage.cast.copilot, &stage.cast.robot]) {
+        for account in
+            stage.cast.humans.iter().chain([&stage.cast.zoe, &stage.cast.yann, &stage.cast.copilot, &stage.cast.robot])
+        {
             repository.set_permission(account, "write");
             writers.insert(account.id);
         }
         repository.set_permission(&stage.cast.dave, "read");
+        repository.set_permission(&stage.cast.olga, "admin");
+        let trusted = stage.github.organization(&name).team(TRUSTED);
+        stage.cast.trusted().for_each(|person| trusted.add(person));
         let first = repository.branch("main").unwrap();
-        for branch in ["release/1", OPEN_BRANCH] {
+        for branch in [GATED[1], GATED[2], OPEN_BRANCH] {
             repository.set_branch(branch, &first);
         }
         let app = Some(stage.github.app_id());
@@ -195,13 +112,18 @@ impl<'a> Scene<'a> {
         let rules = Ruleset::new("gate", &gated.each_ref().map(String::as_str));
         let rules = rules.require_check(QUALITY, app).require_check(APPROVAL, app);
         repository.protect(rules.require_pull_request(0));
+        repository.protect(Ruleset::new("queue", &[&format!("refs/heads/{QUEUED}")]).merge_queue(true));
         let mut ledger = Ledger::default();
         ledger.commits.insert(first, CommitFacts::default());
         stage.forget_deliveries();
         let seen_events = stage.github.check_history().len();
+        let (swept_at, first_life) = (stage.github.now(), stage.lives);
         let mut scene = Self {
             stage,
             repository,
+            fork: None,
+            favourite: None,
+            queued: Vec::new(),
             ledger,
             pulls: Vec::new(),
             merged: BTreeSet::new(),
@@ -211,9 +133,12 @@ impl<'a> Scene<'a> {
             tips: BTreeMap::new(),
             is_settled: false,
             has_lost: false,
+            has_forgotten: false,
+            swept_at,
             seen_events,
             contents: 0,
             owner,
+            first_life,
             history: Vec::new(),
         };
         scene.remember_tips();
@@ -222,12 +147,52 @@ impl<'a> Scene<'a> {
 
     /// The repository is gone, and so is all that waits.
     pub(super) fn end(self) {
+        if self.stage.lives > self.first_life {
+            self.stage.tally.note(Sight::SequenceWithDeath);
+        }
         self.stage.github.uninstall(&self.owner);
         self.stage.forget_deliveries();
     }
 
     pub(super) fn tip(&self, branch: &str) -> String {
         self.repository.branch(branch).unwrap_or_else(|| panic!("branch {branch} is there"))
+    }
+
+    /// The repository that a branch is in.
+    pub(super) fn repository_of(&self, branch: &Branch) -> &Repository {
+        let fork = self.fork.as_ref().filter(|fork| fork.id() == branch.repository);
+        fork.unwrap_or(&self.repository)
+    }
+
+    pub(super) fn tip_of(&self, branch: &Branch) -> String {
+        self.repository_of(branch).branch(&branch.name).unwrap_or_else(|| panic!("{branch:?} is there"))
+    }
+
+    /// What a branch is called in words.
+    pub(super) fn told(&self, branch: &Branch) -> String {
+        if branch.repository == self.repository.id() {
+            branch.name.clone()
+        } else {
+            format!("the fork's {}", branch.name)
+        }
+    }
+
+    /// A piece of content that is the policy of this index.
+    pub(super) fn new_policy(&mut self, policy: usize) -> u32 {
+        self.contents += 1;
+        self.ledger.policies.insert(self.contents, policy);
+        self.contents
+    }
+
+    /// The file that a piece of content is, and what is in it.
+    fn file(&self, piece: u32) -> (String, String) {
+        match self.ledger.policies.get(&piece) {
+            // No two are the same, so that whoever brings one changes something.
+            Some(index) => {
+                (PATH.to_owned(), format!("# {piece}\n{}", POLICIES[*index].toml.replace("{}", &self.owner.login)))
+            }
+            None => (format!("notes/{piece}.txt"), format!("Note {piece}\n")),
+        }
     }
 
     pub(super) fn remember_tips(&mut self) {
@@ -244,7 +209,16 @@ impl<'a> Scene<'a> {
     /// Comments by which somebody approves, each with the commit.
     pub(super) fn approving_comments(&self, pull: u64, by: u64) -> impl Iterator<Item = (&str, Timestamp)> {
         let own = self.comments.iter().filter(move |said| said.pull == pull && said.by == by && !said.was_edited);
-        own.filter_map(|said| Some((said.commit.as_deref()?, said.at)))
+        own.filter_map(|said| match &said.meaning {
+            Meaning::Approves(commit) => Some((commit.as_str(), said.at)),
+            Meaning::Overrides | Meaning::Nothing => None,
+        })
+    }
+
+    /// When somebody let a pull request pass by a comment.
+    pub(super) fn overrides(&self, pull: u64, by: u64) -> impl Iterator<Item = Timestamp> {
+        let own = self.comments.iter().filter(move |said| said.pull == pull && said.by == by && !said.was_edited);
+        own.filter(|said| matches!(said.meaning, Meaning::Overrides)).map(|said| said.at)
     }
 
     pub(super) fn tell(&mut self, what: String) {
@@ -259,20 +233,17 @@ impl<'a> Scene<'a> {
         committer: &(String, String),
         message: &str,
     ) -> String {
-        let files: Vec<(String, String)> =
-            facts.content.iter().map(|piece| (format!("notes/{piece}.txt"), format!("Note {piece}\n"))).collect();
-        let mut files: Vec<(&str, Option<&str>)> =
-            files.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
         let parents: Vec<&str> = facts.parents.iter().map(String::as_str).collect();
-        let brought: Vec<(String, String)> = if parents.len() > 1 {
-            let of_first = self.ledger.content(parents[0]);
-            let of_others = self.ledger.content(parents[1]);
-            let missing = of_others.difference(&of_first);
-            missing.map(|piece| (format!("notes/{piece}.txt"), format!("Note {piece}\n"))).collect()
-        } else {
-            Vec::new()
-        };
-        files.extend(brought.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))));
+        let mut content = facts.content.clone();
+        if let [one, other] = *parents {
+            let (of_one, of_other) = (self.ledger.content(one), self.ledger.content(other));
+            content.extend(of_other.difference(&of_one));
+            // Of two policies the newer one stays.
+            content.extend(self.ledger.newest_policy(&of_one));
+        }
+        let files: Vec<(String, String)> = content.iter().map(|piece| self.file(*piece)).collect();
+        let files: Vec<(&str, Option<&str>)> =
+            files.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
         let sha = self.repository.commit(&Commit {
             parents: &parents,
             committer: (&committer.0, &committer.1),
@@ -285,11 +256,19 @@ impl<'a> Scene<'a> {
     }
 
     /// Pushes; false where GitHub refuses.
-    pub(super) fn push(&mut self, pusher: &Account, branch: &str, sha: &str) -> bool {
-        let is_pushed = self.repository.push(pusher, branch, sha, true).is_ok();
+    pub(super) fn push(&mut self, pusher: &Account, branch: &Branch, sha: &str) -> bool {
+        let is_pushed = self.repository_of(branch).push(pusher, &branch.name, sha, true).is_ok();
         if is_pushed {
-            let push = PushFacts { sha: sha.to_owned(), pusher: pusher.id, at: self.stage.github.now() };
-            self.ledger.pushes.entry(branch.to_owned()).or_default().push(push);
+            let is_from_here = |pull: &Pull| Branch::of(&pull.state()) == *branch;
+            let open = self.open_pulls().into_iter().filter(is_from_here);
+            let push = PushFacts {
+                sha: sha.to_owned(),
+                pusher: pusher.id,
+                at: self.stage.github.now(),
+                newest_pull: self.pulls.last().map_or(0, Pull::number),
+                told_with: open.map(|pull| pull.number()).collect(),
+            };
+            self.ledger.pushes.entry(branch.clone()).or_default().push(push);
         }
         is_pushed
     }
@@ -306,77 +285,8 @@ impl<'a> Scene<'a> {
         } else {
             CommitFacts { parents: vec![base.to_owned(), pull.head.sha.clone()], ..CommitFacts::default() }
         };
-        self.ledger.commits.insert(made.clone(), facts);
+        self.ledger.commits.entry(made.clone()).or_insert(facts);
         self.tips.insert(pull.base_branch.clone(), made);
-    }
-
-    /// Lets the service do what is due, and kills it in the middle: at the n-th request that it makes.
-    pub(super) async fn work_and_die(&mut self, request: u64) {
-        let reached = Arc::new(Notify::new());
-        let told = Arc::clone(&reached);
-        self.stage.github.meanwhile("*", "/**", request, move || told.notify_one());
-        let died = tokio::select! {
-            biased;
-            () = reached.notified() => true,
-            result = self.stage.worker.run_until_idle() => { result.unwrap(); false }
-        };
-        self.stage.github.end_faults();
-        if died {
-            // What GitHub was asked for as the last thing is still carried out.
-            tokio::time::sleep(Duration::from_millis(3)).await;
-            self.stage.tally.deaths += 1;
-            self.stage.restart().await;
-        }
-        self.tell(format!(
-            "the service {}",
-            if died { format!("dies at request {request}") } else { "works".to_owned() }
-        ));
-    }
-
-    /// The service hears of everything and does everything.
-    pub(super) async fn settle(&mut self) -> Result<(), String> {
-        if self.has_lost {
-            self.sweep().await;
-        }
-        for _ in 0..MOST_ROUNDS {
-            let statuses = self.stage.github.deliver_all().await;
-            if statuses.iter().any(|status| *status != 202) {
-                return Err(format!("webhooks were answered {statuses:?}"));
-            }
-            self.stage.worker.run_until_idle().await.unwrap();
-            let store = &self.stage.worker.service.store;
-            let backlog = store.backlog(self.stage.github.now()).await.unwrap();
-            if backlog.dead > 0 {
-                return Err(format!("jobs were given up: {:?}", store.dead_jobs().await.unwrap()));
-            }
-            if !self.stage.github.pending_deliveries().is_empty() {
-                continue;
-            }
-            let now = self.stage.github.now();
-            match backlog.next_due {
-                // A worker that is gone still has a job, and maybe others wait for that.
-                _ if backlog.running > 0 => self.stage.github.advance(LEASE_SECONDS),
-                Some(due) => self.stage.github.advance(due.duration_since(now).as_secs() + 1),
-                None if backlog.due > 0 => {}
-                None => {
-                    (self.is_settled, self.has_lost) = (true, false);
-                    return Ok(());
-                }
-            }
-        }
-        let store = &self.stage.worker.service.store;
-        let backlog = store.backlog(self.stage.github.now()).await.unwrap();
-        Err(format!("the service never comes to rest: {backlog:?}"))
-    }
-
-    /// The service looks at everything, as it does now and then.
-    pub(super) async fn sweep(&mut self) {
-        let now = self.stage.github.now();
-        let service = &self.stage.worker.service;
-        let jobs = vec![Task::SweepRepository { repository: RepositoryId(self.repository.id()) }.job(Lane::Sweep, now)];
-        service.store.enqueue(jobs, now).await.unwrap();
-        let all = vec![Task::Sweep.job(Lane::Sweep, now)];
-        service.store.enqueue(all, now).await.unwrap();
     }
 
     /// What the verdict's page says of a commit.

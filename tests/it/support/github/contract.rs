@@ -23,6 +23,8 @@ const LONG_PARAMETERS: &[&str] = &["{path}", "{branch}", "{ref}"];
 struct Contract {
     document: Value,
     registry: Registry<'static>,
+    /// The names of the operations, each with the parts of its path.
+    operations: Vec<(String, Vec<String>)>,
     /// By the address of the schema.
     validators: Mutex<BTreeMap<String, Arc<Validator>>>,
 }
@@ -64,18 +66,22 @@ impl Contract {
         let document: Value = serde_json::from_str(include_str!("openapi.json")).expect("the file is JSON");
         let registry = Registry::new().add(DOCUMENT, document.clone()).and_then(jsonschema::RegistryBuilder::prepare);
         let registry = registry.expect("the description is well-formed");
-        Self { document, registry, validators: Mutex::default() }
+        let names = document["operations"].as_object().expect("the file has operations").keys();
+        let operations = names.map(|name| {
+            let (_, path) = name.split_once(' ').expect("an operation has a method and a path");
+            (name.clone(), path.trim_start_matches('/').split('/').map(str::to_owned).collect())
+        });
+        Self { registry, operations: operations.collect(), document, validators: Mutex::default() }
     }
 
     /// The operation a call is one of, such as `GET /app`: the one with the fewest parameters that fits.
     fn operation(&self, call: &Call) -> Option<String> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let operations = self.document["operations"].as_object().expect("the file has operations");
-        let fitting = operations.keys().filter(|name| {
-            let (method, path) = name.split_once(' ').expect("an operation has a method and a path");
-            let template: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-            method == call.method.as_str() && fits(&template, &segments)
+        let fitting = self.operations.iter().filter(|(name, template)| {
+            let has_method = name.strip_prefix(call.method.as_str()).is_some_and(|rest| rest.starts_with(' '));
+            has_method && fits(template, &segments)
         });
+        let fitting = fitting.map(|(name, _)| name);
         // Of two with as many parameters, the longer has more words of its own.
         fitting.min_by_key(|name| (name.matches('{').count(), Reverse(name.matches('/').count()))).cloned()
     }
@@ -110,11 +116,12 @@ fn parsed(text: &str, schema: &Value) -> Value {
     }
 }
 
-fn fits(template: &[&str], segments: &[&str]) -> bool {
+fn fits(template: &[String], segments: &[&str]) -> bool {
     match (template, segments) {
         // The root of a repository's contents has an empty path.
-        ([] | ["{path}"], []) => true,
-        ([parameter, rest @ ..], [_, ..]) if LONG_PARAMETERS.contains(parameter) => {
+        ([], []) => true,
+        ([path], []) => path == "{path}",
+        ([parameter, rest @ ..], [_, ..]) if LONG_PARAMETERS.contains(&parameter.as_str()) => {
             (1..=segments.len()).any(|length| fits(rest, &segments[length..]))
         }
         ([parameter, rest @ ..], [segment, remaining @ ..]) => {

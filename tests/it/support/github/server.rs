@@ -70,7 +70,9 @@ impl Server {
         let listener = TcpListener::bind(address).expect("the address is free");
         listener.set_nonblocking(true).expect("a listener can be made non-blocking");
         let url = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        // In memory where that is possible: nothing here has to outlive the machine.
+        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let directory = directory.expect("a temporary directory can be made");
         let state = State::new(&url, directory.path().to_owned());
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
