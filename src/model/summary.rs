@@ -42,7 +42,7 @@ pub enum ClaimSource {
     Title,
     /// In the description.
     Body,
-    /// In the message of a commit, counted from the oldest.
+    /// In the message of a commit, counted from the newest.
     Commit(u32),
 }
 
@@ -170,4 +170,41 @@ pub enum UndisclosedKind {
     SubmoduleChanged,
     /// A large part of the change is in a place that is not spoken of.
     UnrelatedModule,
+}
+
+impl ClaimVerdict {
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Verified => "the diff shows it",
+            Self::Contradicted => "the diff shows otherwise",
+            Self::Unverifiable => "the diff cannot tell",
+        }
+    }
+}
+
+impl UndisclosedKind {
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Secret => "a secret in clear text",
+            Self::AccessWeakened => "weaker access control",
+            Self::CiWeakened => "a workflow that checks less or may do more",
+            Self::TestRemoved => "a removed test",
+            Self::TestSkipped => "a test that no longer runs",
+            Self::AssertionsWeakened => "a test that asserts less",
+            Self::DependencyAdded => "a new dependency",
+            Self::CheckSuppressed => "a suppressed check",
+            Self::Migration => "a change of stored data",
+            Self::PublicApiChanged => "a change of the public interface",
+            Self::ConfigurationChanged => "changed settings",
+            Self::AgentInstructionsChanged => "changed instructions for agents",
+            Self::ErrorSwallowed => "a swallowed error",
+            Self::LicenceChanged => "a changed licence",
+            Self::BinaryChanged => "a binary file",
+            Self::MadeExecutable => "a file made executable",
+            Self::SubmoduleChanged => "a changed submodule",
+            Self::UnrelatedModule => "work in another part of the code",
+        }
+    }
 }

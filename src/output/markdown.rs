@@ -9,7 +9,7 @@ use super::excerpt::{Excerpt, Sources};
 use super::markdown_text::{cell, code_block, code_span, escaped, prose};
 use super::tally;
 use super::untrusted::shortened;
-use crate::model::finding::{Finding, Revision, Severity};
+use crate::model::finding::{Finding, Place, Revision, Severity};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::report::{Conclusion, Report};
@@ -22,13 +22,15 @@ const TABLE_BYTES: usize = 20_000;
 const NOTE_BYTES: usize = 200;
 /// Longer tables are cut, and say so.
 const MOST_ROWS: usize = 20;
+/// Of more that speaks for or against a claim the first are shown.
+const MOST_EVIDENCE: usize = 3;
 /// Longer paths and names are cut; git allows any length.
 const MOST_CHARACTERS: usize = 200;
 
 /// The report as GitHub-flavoured Markdown, at most 65,535 bytes.
 pub fn render(report: &Report, sources: &dyn Sources) -> String {
     let mut document = verdict(report);
-    let tables = [complexity(report), left_out(report), not_analysed(report)];
+    let tables = [undisclosed(report), claims(report), complexity(report), left_out(report), not_analysed(report)];
     let (tables, omitted_tables) = fitting(tables.into_iter().flatten(), TABLE_BYTES);
     let mut by_weight: Vec<&Finding> = report.findings.iter().collect();
     by_weight.sort_by_key(|finding| (finding.allowed.is_some(), Reverse(finding.severity)));
@@ -99,6 +101,32 @@ fn excerpt(sources: &dyn Sources, path: &RepoPath, lines: LineRange, revision: R
         block.push_str(&code_block(&excerpt));
     }
     block
+}
+
+fn undisclosed(report: &Report) -> Option<String> {
+    let rows = report.summary.iter().flat_map(|summary| &summary.undisclosed).map(|found| {
+        let detail = prose(&shortened(&found.detail, MOST_CHARACTERS));
+        [found.kind.words().to_owned(), detail, placed(&found.place)]
+    });
+    table("Not in the description", ["the diff holds", "which", "where"], &rows.collect::<Vec<_>>())
+}
+
+fn claims(report: &Report) -> Option<String> {
+    let rows = report.summary.iter().flat_map(|summary| &summary.claims).map(|claim| {
+        let evidence = claim.evidence.iter().take(MOST_EVIDENCE).map(|evidence| {
+            let place = evidence.place.as_ref().map(|place| format!(" {}", placed(place))).unwrap_or_default();
+            format!("{}{place}", prose(&shortened(&evidence.note, MOST_CHARACTERS)))
+        });
+        let evidence: Vec<String> = evidence.collect();
+        let words = escaped(&shortened(&claim.text, MOST_CHARACTERS));
+        [words, claim.verdict.words().to_owned(), evidence.join("; ")]
+    });
+    table("What the description claims", ["claim", "verdict", "because"], &rows.collect::<Vec<_>>())
+}
+
+/// A place, as code.
+fn placed(place: &Place) -> String {
+    code_span(&format!("{}:{}", shown(&place.path), place.lines.start))
 }
 
 fn complexity(report: &Report) -> Option<String> {

@@ -9,6 +9,7 @@ use super::snippet;
 use super::tally::{self, LeftOutKind};
 use super::untrusted::visible;
 use crate::model::report::{Conclusion, Report};
+use crate::model::summary::{ClaimVerdict, Undisclosed};
 
 /// Longer lists are cut, and say so; the JSON report has all of them.
 const MOST_LISTED: usize = 10;
@@ -32,6 +33,8 @@ fn summary(text: &mut String, report: &Report) -> fmt::Result {
     writeln!(text, "{HEADING}size{HEADING:#}: {}", tally::size(report))?;
     left_out(text, &tally::left_out(report))?;
     complexity(text, report)?;
+    undisclosed(text, report)?;
+    claims(text, report)?;
     not_analysed(text, report)?;
     let (word, style) = match report.conclusion {
         Conclusion::Success => ("passed", PASSED),
@@ -63,6 +66,38 @@ fn complexity(text: &mut String, report: &Report) -> fmt::Result {
             let before = function.cognitive_before.map_or("new".to_owned(), |before| before.to_string());
             let place = format!("{}:{}", function.path, function.start_line);
             format!("{place}: `{}` {before} -> {}", function.name, function.cognitive_after)
+        }),
+    )
+}
+
+fn undisclosed(text: &mut String, report: &Report) -> fmt::Result {
+    let found: Vec<&Undisclosed> = report.summary.iter().flat_map(|summary| &summary.undisclosed).collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{HEADING}not in the description{HEADING:#}: {}", tally::counted(found.len(), "thing"))?;
+    let item = |found: &Undisclosed| {
+        let place = &found.place;
+        format!("{}:{}: {}: {}", place.path, place.lines.start, found.kind.words(), found.detail)
+    };
+    list(text, found.into_iter().map(item))
+}
+
+/// How many claims there are, and those that the diff does not bear out.
+fn claims(text: &mut String, report: &Report) -> fmt::Result {
+    let Some(summary) = report.summary.as_ref().filter(|summary| !summary.claims.is_empty()) else { return Ok(()) };
+    let counts = [ClaimVerdict::Verified, ClaimVerdict::Contradicted, ClaimVerdict::Unverifiable].map(|verdict| {
+        let count = summary.claims.iter().filter(|claim| claim.verdict == verdict).count();
+        (count > 0).then(|| format!("{count}: {}", verdict.words()))
+    });
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    writeln!(text, "{HEADING}claims{HEADING:#}: {}", counts.join("; "))?;
+    let contradicted = summary.claims.iter().filter(|claim| claim.verdict == ClaimVerdict::Contradicted);
+    list(
+        text,
+        contradicted.map(|claim| {
+            let note = claim.evidence.first().map(|evidence| evidence.note.as_str()).unwrap_or_default();
+            format!("\"{}\": {note}", claim.text)
         }),
     )
 }
