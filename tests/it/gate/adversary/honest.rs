@@ -78,7 +78,7 @@ impl Scene<'_> {
         let page = self.page(&state.head.sha);
         let siblings =
             self.open_pulls().into_iter().map(|pull| pull.state()).filter(|other| other.head.sha == state.head.sha);
-        let excuses: Vec<&str> = siblings.filter_map(|sibling| self.excuse(&sibling)).collect();
+        let excuses: Vec<&str> = siblings.flat_map(|sibling| self.excuses(&sibling)).collect();
         if excuses.iter().any(|words| page.contains(words)) {
             self.stage.tally.note(Sight::Excuse);
             return Ok(());
@@ -90,25 +90,19 @@ impl Scene<'_> {
     }
 
     /// What stands in the way of a pull request for good, in the words of its page.
-    fn excuse(&self, pull: &PullState) -> Option<&'static str> {
+    fn excuses(&self, pull: &PullState) -> Vec<&'static str> {
         let base = self.tip(&pull.base_branch);
         let is_objection = |state: &str| ["CHANGES_REQUESTED", "DISMISSED"].contains(&state);
-        if !GATED.contains(&pull.base_branch.as_str()) {
-            Some("does not require this check")
-        } else if !self.ledger.rules(&base).is_valid {
-            Some("policy on the base branch is not valid")
-        } else if self.has_secret_push(pull) {
-            // Who pushed to a fork, and when, GitHub only tells once.
-            Some("obody knows which account")
-        } else if self.has_stranger(pull) {
-            Some("obody knows which account")
-        } else if pull.reviews.iter().any(|review| is_objection(&review.state)) {
-            Some("asks for changes")
-        } else if self.ledger.change(&pull.head.sha, &base).is_empty() {
-            Some("the head is not among them")
-        } else {
-            None
-        }
+        // Who pushed to a fork, and when, GitHub only tells once.
+        let is_by_somebody = self.has_secret_push(pull) || self.has_stranger(pull);
+        let excuses = [
+            ("does not require this check", !GATED.contains(&pull.base_branch.as_str())),
+            ("policy on the base branch is not valid", !self.ledger.rules(&base).is_valid),
+            ("obody knows which account", is_by_somebody),
+            ("asks for changes", pull.reviews.iter().any(|review| is_objection(&review.state))),
+            ("the head is not among them", self.ledger.change(&pull.head.sha, &base).is_empty()),
+        ];
+        excuses.into_iter().filter_map(|(words, applies)| applies.then_some(words)).collect()
     }
 
     /// Whether GitHub never told who made a commit the head of a pull request from a fork.
