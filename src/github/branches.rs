@@ -26,11 +26,20 @@ impl Repository {
         let found: Option<WireBranch> = self.connection().find(path).await?;
         Ok(found.map(|branch| branch.commit.sha))
     }
+
+    /// Reads whether a ruleset or a classic protection bears on a branch; what is not there is not protected.
+    pub async fn is_protected(&self, branch: &str) -> Result<bool, GitHubError> {
+        let path = self.path().segment("branches").segment(branch);
+        let found: Option<WireBranch> = self.connection().find(path).await?;
+        Ok(found.is_some_and(|branch| branch.is_protected))
+    }
 }
 
 #[derive(Deserialize)]
 struct WireBranch {
     name: String,
+    #[serde(rename = "protected")]
+    is_protected: bool,
     commit: WireCommit,
 }
 

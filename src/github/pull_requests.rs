@@ -86,6 +86,8 @@ struct WirePullRequest {
     base: WireEnd,
     created_at: Timestamp,
     merged_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "wire::optional_object_id")]
+    merge_commit_sha: Option<ObjectId>,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +143,8 @@ impl WirePullRequest {
             base_branch: self.base.branch,
             base: self.base.sha,
             created_at: self.created_at,
+            // Before that it is a merge that GitHub tries out.
+            merge_commit: self.merge_commit_sha.filter(|_| self.merged_at.is_some()),
         }
     }
 }

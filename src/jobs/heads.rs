@@ -100,10 +100,19 @@ impl Reader<'_> {
             None if is_known => return Ok(()),
             // Nothing tells of it yet, or it happened in the same second as what was before it.
             Some((_, actor)) if !is_retargeted => (self.place.now(self.service), actor),
-            Some(_) | None => (self.place.now(self.service), None),
+            Some(_) | None => (self.place.now(self.service), self.pusher_told_with_newest(&recorded)),
         };
         let (head, base_branch) = (pull_request.head.clone(), pull_request.base_branch.clone());
         Ok(self.service.store.record_head(pull_request.id, HeadRecord { head, base_branch, since, pusher }).await?)
+    }
+
+    /// Who made the head what it is by a webhook of the same second as the newest, which then may be the older one.
+    fn pusher_told_with_newest(&self, recorded: &[HeadRecord]) -> Option<Account> {
+        let is_newest = |told: &&HeadRecord| recorded.last().is_some_and(|newest| newest.since == told.since);
+        let pull_request = self.pull_request;
+        let is_head =
+            |told: &&HeadRecord| told.head == pull_request.head && told.base_branch == pull_request.base_branch;
+        recorded.iter().rev().take_while(is_newest).find(is_head)?.pusher.clone()
     }
 
     /// Marks every head that brings nothing but base on top of the one before it.
@@ -111,13 +120,27 @@ impl Reader<'_> {
         for index in 1..heads.len() {
             let (before, head) = (heads[index - 1].commit.clone(), heads[index].commit.clone());
             let is_here = |commit| self.mirror.repository.has(commit);
-            if before == head || !is_here(&before) || !is_here(&head) {
-                continue;
+            if before != head && is_here(&before) && is_here(&head) {
+                heads[index].is_clean_update = self.is_clean_update(&before, &head).await?;
             }
-            let merge_base = self.mirror.repository.merge_base(self.base, &head)?;
-            heads[index].is_clean_update = self.mirror.is_clean_update(&before, &merge_base, &head).await?;
         }
         Ok(())
+    }
+
+    /// Whether `head` brings nothing but what base got since on top of `before`. To go back behind what base had got would
+    /// take that out again, though the files stay the same.
+    async fn is_clean_update(&self, before: &ObjectId, head: &ObjectId) -> Result<bool, JobError> {
+        let (Some(from), Some(to)) = (self.merge_base(before)?, self.merge_base(head)?) else { return Ok(false) };
+        let moves_on = self.mirror.repository.is_ancestor(&from, &to)?;
+        Ok(moves_on && self.mirror.is_clean_update(before, &to, head).await?)
+    }
+
+    /// Where a head left base; `None` where the two have nothing in common.
+    fn merge_base(&self, head: &ObjectId) -> Result<Option<ObjectId>, GitError> {
+        match self.mirror.repository.merge_base(self.base, head) {
+            Err(GitError::UnrelatedHistories { .. }) => Ok(None),
+            found => found.map(Some),
+        }
     }
 
     /// For each commit that a clean update made anew, as a rebase does, the commit of an earlier head that it repeats: of

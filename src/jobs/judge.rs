@@ -1,5 +1,7 @@
 //! Judges a pull request as it is now, and keeps the verdict.
 
+use jiff::Timestamp;
+
 use super::error::{JobError, story};
 use super::gated_branch;
 use super::quality::{analysis_digest, digest_of, quality};
@@ -13,7 +15,7 @@ use crate::model::check::{CheckConclusion, CheckPage};
 use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
-use crate::store::jobs::Lane;
+use crate::store::jobs::{Lane, NewJob};
 use crate::store::records::{NewEvaluation, TaintRecord};
 
 /// After so many attempts that failed, the checks say that the change could not be judged.
@@ -30,8 +32,7 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         enqueue(service, &[publish(&before)]).await?;
     }
     if pull_request.state != PullRequestState::Open {
-        service.store.save_marks(id, Vec::new()).await?;
-        return enqueue(service, &[publish(&pull_request)]).await;
+        return end(service, &place, pull_request).await;
     }
     let verdict = match verdict(service, &place, pull_request.clone()).await {
         Err(error) if error.is_wait() || attempts <= SILENT_ATTEMPTS => return Err(error),
@@ -42,15 +43,33 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         Ok(verdict) => verdict,
     };
     if let Some(taint) = verdict.taint {
-        // What was judged before this was known may have passed as nobody's but a person's.
-        let judge = |pull_request, now| Task::Judge { pull_request }.job(Lane::Push, now);
-        service.store.taint(taint, judge, service.now()).await?;
+        service.store.taint(taint, judge_anew, service.now()).await?;
     }
     let newest = service.store.evaluation(id).await?;
     if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {
         return enqueue(service, &[publish(&pull_request)]).await;
     }
     keep(service, verdict.evaluation, verdict.detail).await
+}
+
+/// For what was judged before it was known to share something with an agent's: it may have passed as a person's.
+fn judge_anew(pull_request: PullRequestId, now: Timestamp) -> NewJob {
+    Task::Judge { pull_request }.job(Lane::Push, now)
+}
+
+/// Has what was posted on a pull request voided that can be merged no more. What an agent's left behind in the base branch
+/// stays known as an agent's, also where it was merged before anybody had looked at it.
+async fn end(service: &Service, place: &Place, pull_request: PullRequest) -> Result<(), JobError> {
+    let id = pull_request.id;
+    service.store.save_marks(id, Vec::new()).await?;
+    enqueue(service, &[publish(&pull_request)]).await?;
+    let Some(merge_commit) = pull_request.merge_commit.clone() else { return Ok(()) };
+    let evaluation = service.store.evaluation(id).await?;
+    let was_judged = evaluation.is_some_and(|evaluation| evaluation.verdict.head == pull_request.head);
+    if !was_judged && let Some(taint) = verdict(service, place, pull_request).await?.taint {
+        service.store.taint(taint, judge_anew, service.now()).await?;
+    }
+    Ok(service.store.taint_merge(id, &merge_commit, judge_anew, service.now()).await?)
 }
 
 /// A verdict with what follows from it.

@@ -25,13 +25,19 @@ pub(super) async fn judge_group(service: &Service, repository: RepositoryId, hea
     let Some(group) = groups.into_iter().find(|group| group.head == *head) else { return Ok(()) };
     let Some(place) = service.place(repository).await? else { return Ok(()) };
     let judgement = Judgement { service, place: &place, group: &group };
-    let members = match judgement.pull_requests().await? {
-        Ok(pull_requests) => judgement.members(pull_requests).await?,
-        Err(why) => Err(Standstill::Unclear(why)),
-    };
+    let members = judgement.all_members().await?;
     let publisher = Publisher { service, place: &place, head };
-    for check in GateCheck::ALL {
-        publisher.post_one(check, notice(check, &members), false).await?;
+    let notices = GateCheck::ALL.map(|check| notice(check, &members));
+    let promises = notices.iter().any(|notice| notice.conclusion == Some(CheckConclusion::Success));
+    for (check, notice) in GateCheck::ALL.into_iter().zip(notices) {
+        publisher.post_one(check, notice, false).await?;
+    }
+    // The first were judged a while ago when the last were.
+    if promises {
+        let members = judgement.all_members().await?;
+        for check in GateCheck::ALL {
+            publisher.post_one(check, notice(check, &members), false).await?;
+        }
     }
     Ok(())
 }
@@ -54,6 +60,14 @@ struct Judgement<'a> {
 }
 
 impl Judgement<'_> {
+    /// The pull requests of the group with the verdict on each.
+    async fn all_members(&self) -> Result<Members, JobError> {
+        match self.pull_requests().await? {
+            Ok(pull_requests) => self.members(pull_requests).await,
+            Err(why) => Ok(Err(Standstill::Unclear(why))),
+        }
+    }
+
     /// The pull requests that the group merges, in that order, or why it does not consist of such.
     async fn pull_requests(&self) -> Result<Result<Vec<PullRequest>, String>, JobError> {
         let MergeGroupRecord { head, base, branch, .. } = self.group;

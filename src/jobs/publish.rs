@@ -9,6 +9,7 @@ use super::error::JobError;
 use super::judge::inputs_now;
 use super::quality::digest_of;
 use super::service::{Place, Service};
+use super::snapshot::known;
 use super::task::Task;
 use crate::github::checks::{Annotation, AnnotationLevel, CheckRun, CheckRunReport, PostedState};
 use crate::github::error::GitHubError;
@@ -34,7 +35,15 @@ pub(super) struct Notice {
 pub(super) async fn publish(service: &Service, repository: RepositoryId, head: &ObjectId) -> Result<(), JobError> {
     let Some(place) = service.place(repository).await? else { return Ok(()) };
     let posting = Publisher { service, place: &place, head };
-    posting.post(posting.verdicts().await?).await
+    match posting.verdicts().await {
+        Ok(verdicts) => posting.post(verdicts).await,
+        Err(error) if error.is_wait() => Err(error),
+        Err(error) => {
+            // What stands there may hold no longer.
+            posting.post_pending().await?;
+            Err(error)
+        }
+    }
 }
 
 /// Posts on one commit.
@@ -61,7 +70,10 @@ impl Publisher<'_> {
         numbers.dedup();
         let mut verdicts = Verdicts::new();
         for number in numbers {
-            let pull_request = self.place.repository.pull_request(number).await?;
+            let pull_request = match self.place.repository.pull_request(number).await {
+                Err(GitHubError::NotFound { .. }) => continue,
+                found => found?,
+            };
             if pull_request.state != PullRequestState::Open || pull_request.head != *self.head {
                 continue;
             }
@@ -75,12 +87,13 @@ impl Publisher<'_> {
         if verdicts.len() > 1 { self.without_bystanders(verdicts).await } else { Ok(verdicts) }
     }
 
-    /// Leaves out pull requests into branches that require none of the checks: no green is used there, and so anybody
-    /// could hold up a change by proposing it to such a branch too.
+    /// Leaves out pull requests into branches that certainly require none of the checks: no green is used there, and so
+    /// anybody could hold up a change by proposing it to such a branch too.
     async fn without_bystanders(&self, verdicts: Verdicts) -> Result<Verdicts, JobError> {
         let (mut concerned, mut bystanders) = (Verdicts::new(), Verdicts::new());
         for verdict in verdicts {
-            let is_bystander = self.place.required_gate_checks(&verdict.0.base_branch).await?.is_empty();
+            let required = known(self.place.required_gate_checks(&verdict.0.base_branch).await)?;
+            let is_bystander = required.is_ok_and(|required| required.is_empty());
             if is_bystander { bystanders.push(verdict) } else { concerned.push(verdict) }
         }
         Ok(if concerned.is_empty() { bystanders } else { concerned })
@@ -103,11 +116,17 @@ impl Publisher<'_> {
             self.post_one(check, notice, verdicts.is_empty()).await?;
         }
         if promises && !self.still_holds(&verdicts).await? {
-            for check in GateCheck::ALL {
-                self.post_one(check, being_judged(), false).await?;
-            }
+            self.post_pending().await?;
         }
         self.judge_groups(&verdicts).await
+    }
+
+    /// Takes back what stands there until there is a verdict.
+    async fn post_pending(&self) -> Result<(), JobError> {
+        for check in GateCheck::ALL {
+            self.post_one(check, being_judged(), false).await?;
+        }
+        Ok(())
     }
 
     /// Has the merge groups judged anew that may hold one of these pull requests: what they rest on may have changed.

@@ -50,7 +50,7 @@ impl Received<'_> {
         let jobs = match &self.webhook.event {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
             Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
-            Event::Comment(event) => self.comment(repository, event),
+            Event::Comment(event) => self.comment(repository, event).await?,
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
                 let (before, after) = (event.before.clone(), event.after.clone());
@@ -101,14 +101,17 @@ impl Received<'_> {
         Ok(vec![self.job(&publish, Lane::Push), self.judge(repository, event.number, Lane::Push)])
     }
 
-    fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Vec<NewJob> {
+    async fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Result<Vec<NewJob>, JobError> {
+        if event.action == CommentAction::Edited {
+            self.service.store.save_edited_comment(repository, event.comment).await?;
+        }
         let pull_request = PullRequestId { repository, number: event.pull_request };
         let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review)];
         let asks_why = event.action == CommentAction::Created && Command::parse(&event.body) == Some(Command::Why);
         if asks_why {
             jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
         }
-        jobs
+        Ok(jobs)
     }
 
     async fn merge_group(&self, repository: RepositoryId, event: &MergeGroupEvent) -> Result<Vec<NewJob>, JobError> {

@@ -94,7 +94,11 @@ impl Place {
         });
         let mut found = gate_checks(by_ruleset);
         if found.len() < GateCheck::ALL.len() {
-            let classic = self.repository.branch_protection(branch).await?;
+            let classic = match self.repository.branch_protection(branch).await {
+                // Whether there is any protection at all may be seen by everybody.
+                Err(GitHubError::Forbidden { .. }) if !self.repository.is_protected(branch).await? => None,
+                classic => classic?,
+            };
             found.extend(classic.iter().flat_map(|protection| gate_checks(&protection.required_checks)));
         }
         Ok(found)

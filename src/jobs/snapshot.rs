@@ -17,7 +17,7 @@ use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::policy_file::{self, PolicyError};
 use crate::model::pull_request::PullRequest;
-use crate::model::snapshot::{Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
+use crate::model::snapshot::{Comment, Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
 /// A change of more commits is not one to review.
 pub(super) const MOST_COMMITS: usize = 1_000;
@@ -41,7 +41,7 @@ pub(super) struct Scene {
 }
 
 /// What could not be read is not known; what the job cannot go on without ends it.
-fn known<T>(read: Result<T, GitHubError>) -> Result<Known<T>, JobError> {
+pub(super) fn known<T>(read: Result<T, GitHubError>) -> Result<Known<T>, JobError> {
     match read {
         Ok(value) => Ok(Ok(value)),
         Err(error @ (GitHubError::RateLimited { .. } | GitHubError::Unavailable { .. })) => Err(error.into()),
@@ -83,7 +83,10 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     // Before it is asked which of them are an agent's: whoever learns later that they are then finds them.
     service.store.save_marks(pull_request.id, marks.iter().map(|(mark, _)| mark.clone()).collect()).await?;
     let reviews = known(place.repository.reviews(number).await)?;
-    let comments = known(place.repository.comments(number).await)?;
+    let comments = match known(place.repository.comments(number).await)? {
+        Ok(comments) => Ok(reader.with_edits(comments).await?),
+        Err(unknown) => Err(unknown),
+    };
     let dismissers = reviews.iter().flatten().filter_map(|review| match &review.state {
         ReviewState::Dismissed { by, .. } => by.clone(),
         ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Commented => None,
@@ -151,6 +154,17 @@ impl Reader<'_> {
             policy.agents.accounts.extend(store.listed_agent(repository, login).await?);
         }
         Ok(policy)
+    }
+
+    /// Comments with the edits that webhooks told of: GitHub's times hold whole seconds, in which a comment can be written
+    /// and edited.
+    async fn with_edits(&self, mut comments: Vec<Comment>) -> Result<Vec<Comment>, JobError> {
+        let ids = comments.iter().map(|comment| comment.id).collect();
+        let edited = self.service.store.edited_comments(self.pull_request.id.repository, ids).await?;
+        for comment in &mut comments {
+            comment.was_edited |= edited.contains(&comment.id);
+        }
+        Ok(comments)
     }
 
     /// The names under which Apps have posted check runs on the base branch, now or before; only read where it matters.

@@ -82,7 +82,12 @@ impl Task {
     pub fn job(&self, lane: Lane, due_at: Timestamp) -> NewJob {
         let (kind, subject) = self.name();
         let body = serde_json::to_string(self).expect("a task is text and numbers");
-        NewJob { kind, sequence: format!("{kind} {subject}"), subject, body, lane, due_at }
+        let sequence = match self {
+            // Both post on the commit.
+            Self::Publish { .. } | Self::JudgeGroup { .. } => format!("post {subject}"),
+            _ => format!("{kind} {subject}"),
+        };
+        NewJob { kind, sequence, subject, body, lane, due_at }
     }
 
     /// Its kind, and what it is about.

@@ -83,6 +83,9 @@ pub struct PullRequest {
     pub base: ObjectId,
     /// When it was opened.
     pub created_at: Timestamp,
+    /// The commit that merging it made, once it is merged.
+    #[serde(default)]
+    pub merge_commit: Option<ObjectId>,
 }
 
 /// Whether a pull request can still be merged.

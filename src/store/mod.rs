@@ -119,9 +119,22 @@ pub trait Store: Send + Sync {
         job: fn(PullRequestId, Timestamp) -> NewJob,
         now: Timestamp,
     ) -> Result<(), StoreError>;
+    /// Remembers the commit that merging a pull request made as an agent's, if the pull request is known as one, with the
+    /// same consequence.
+    async fn taint_merge(
+        &self,
+        id: PullRequestId,
+        commit: &ObjectId,
+        job: fn(PullRequestId, Timestamp) -> NewJob,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
     /// Which of `marks`, each with its commit, are known to be an agent's from other pull requests than this one, and
     /// whether this one itself was an agent's at an earlier head.
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError>;
+    /// Remembers that a comment was edited.
+    async fn save_edited_comment(&self, repository: RepositoryId, comment: u64) -> Result<(), StoreError>;
+    /// Which of these comments are known to have been edited.
+    async fn edited_comments(&self, repository: RepositoryId, comments: Vec<u64>) -> Result<BTreeSet<u64>, StoreError>;
     /// Remembers which account a login that a policy lists as an agent's was when GitHub was first asked.
     async fn save_listed_agent(
         &self,

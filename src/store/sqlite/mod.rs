@@ -206,10 +206,32 @@ impl Store for SqliteStore {
     ) -> Result<(), StoreError> {
         let write = move |writer: &Connection| {
             let concerned = people::taint(writer, &taint)?;
-            let jobs: Vec<NewJob> = concerned.into_iter().map(|id| job(id, now)).collect();
-            jobs::enqueue(writer, &jobs, now)
+            jobs::enqueue(writer, &jobs_for(concerned, job, now), now)
         };
         self.database.write(write).await
+    }
+
+    async fn taint_merge(
+        &self,
+        id: PullRequestId,
+        commit: &ObjectId,
+        job: fn(PullRequestId, Timestamp) -> NewJob,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let commit = commit.clone();
+        let write = move |writer: &Connection| {
+            let concerned = people::taint_merge(writer, id, &commit)?;
+            jobs::enqueue(writer, &jobs_for(concerned, job, now), now)
+        };
+        self.database.write(write).await
+    }
+
+    async fn save_edited_comment(&self, repository: RepositoryId, comment: u64) -> Result<(), StoreError> {
+        self.database.write(move |writer| records::save_edited_comment(writer, repository, comment)).await
+    }
+
+    async fn edited_comments(&self, repository: RepositoryId, comments: Vec<u64>) -> Result<BTreeSet<u64>, StoreError> {
+        self.database.read(move |reader| records::edited_comments(reader, repository, &comments)).await
     }
 
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError> {
@@ -312,4 +334,12 @@ impl Store for SqliteStore {
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(move |reader| records::incidents(reader, limit)).await
     }
+}
+
+fn jobs_for(
+    pull_requests: Vec<PullRequestId>,
+    job: fn(PullRequestId, Timestamp) -> NewJob,
+    now: Timestamp,
+) -> Vec<NewJob> {
+    pull_requests.into_iter().map(|id| job(id, now)).collect()
 }

@@ -43,6 +43,18 @@ pub(super) fn taint(writer: &Connection, taint: &TaintRecord) -> Result<Vec<Pull
     if news > 0 { sharing(writer, taint) } else { Ok(Vec::new()) }
 }
 
+/// The same for the commit that merging a pull request made, if the pull request is known as an agent's.
+pub(super) fn taint_merge(
+    writer: &Connection,
+    id: PullRequestId,
+    commit: &ObjectId,
+) -> Result<Vec<PullRequestId>, StoreError> {
+    let sql = "SELECT agent FROM taints WHERE repository = ?1 AND pull_request = ?2 ORDER BY rowid LIMIT 1";
+    let Some(agent) = one(writer, sql, key(id), |row| Ok(row.get("agent")?))? else { return Ok(Vec::new()) };
+    let marks = vec![commit.as_hex().to_owned()];
+    taint(writer, &TaintRecord { pull_request: id, agent, marks, contributors: Vec::new() })
+}
+
 /// The other pull requests that hold a mark of this one.
 fn sharing(reader: &Connection, taint: &TaintRecord) -> Result<Vec<PullRequestId>, StoreError> {
     let (repository, pull_request) = key(taint.pull_request);

@@ -338,3 +338,26 @@ pub(super) fn incidents(reader: &Connection, limit: usize) -> Result<Vec<Inciden
         Ok(Incident { repository, head: object_id(row, "head")?, kind, detail })
     })
 }
+
+pub(super) fn save_edited_comment(
+    writer: &Connection,
+    repository: RepositoryId,
+    comment: u64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO edited_comments (repository, comment) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    writer.prepare_cached(sql)?.execute([integer(repository.0), integer(comment)])?;
+    Ok(())
+}
+
+pub(super) fn edited_comments(
+    reader: &Connection,
+    repository: RepositoryId,
+    comments: &[u64],
+) -> Result<BTreeSet<u64>, StoreError> {
+    let sql = "SELECT comment FROM edited_comments WHERE repository = ?1 AND comment = ?2";
+    let mut found = BTreeSet::new();
+    for comment in comments {
+        found.extend(one(reader, sql, [integer(repository.0), integer(*comment)], |row| number(row, "comment"))?);
+    }
+    Ok(found)
+}

@@ -130,6 +130,7 @@ impl Scene {
             base_branch: "main".to_owned(),
             base: ObjectId::from_hex(&"f".repeat(40)).unwrap(),
             created_at: Timestamp::UNIX_EPOCH,
+            merge_commit: None,
         };
         let writes = Rights { can_write: true, teams: Vec::new() };
         let mut rights: std::collections::BTreeMap<_, _> =

@@ -81,6 +81,47 @@ async fn what_was_on_the_branch_between_two_commits_of_the_same_content_is_notic
 }
 
 #[tokio::test]
+async fn going_back_behind_base_with_the_same_files_voids_the_approval() {
+    let world = World::new().await;
+    let before = world.repository.branch("main").unwrap();
+    world.main_moves_on("guard.txt", "Nobody passes.\n");
+    let pull = world.pull_by(&world.copilot, "answer");
+    let (signature, removed) = (world.carol.signature(), [("guard.txt", None)]);
+    let commit = Commit { message: "Remove the guard", files: &removed, ..Commit::by(&signature) };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    world.is_green(&pull.head());
+    world.github.advance(60);
+    // The files of what was approved, on a base from before the guard: merging it would bring the guard back.
+    let files =
+        [("guard.txt", Some("Nobody passes.\n")), ("src/add_an_answer.py", Some("def answer():\n    return 42\n"))];
+    let (signature, parents) = (world.copilot.signature(), [before.as_str()]);
+    let commit = Commit { message: "Add an answer", parents: &parents, files: &files, ..Commit::by(&signature) };
+    let back = world.repository.commit(&commit);
+    world.repository.push(&world.copilot, "answer", &back, true).unwrap();
+    world.settle().await;
+    world.never_passed(&back);
+}
+
+#[tokio::test]
+async fn sibling_into_a_branch_whose_protection_may_not_be_read_neither_frees_nor_freezes() {
+    let world = World::new().await;
+    let installation = world.github.install(&world.github.user("acme"));
+    world.github.change_installation(installation, |installation| {
+        installation.permissions.remove("administration");
+    });
+    world.branch("playground");
+    let pull = approved(&world).await;
+    world.repository.open_pull(&world.copilot, "answer", "playground", "The same", "");
+    world.settle().await;
+    world.is_green(&pull.head());
+    pull.review(&world.alice, "CHANGES_REQUESTED", "");
+    world.settle().await;
+    world.fails(&pull.head());
+}
+
+#[tokio::test]
 async fn second_pull_request_with_the_head_shares_the_worst_verdict() {
     let world = World::new().await;
     world.protected_branch("release");
@@ -245,6 +286,29 @@ async fn agents_change_stays_one_through_an_unprotected_branch() {
     world.settle().await;
     world.never_passed(&pull.head());
     world.approve(&pull, &world.bob).await;
+    world.is_green(&pull.head());
+}
+
+#[tokio::test]
+async fn squash_onto_lines_that_changed_meanwhile_stays_an_agents() {
+    let world = World::new().await;
+    world.main_moves_on("src/list.py", "ITEMS = [\n    1,\n]\n");
+    world.branch("feature");
+    let message = "Add an item\n\nClaude-Session: https://claude.ai/code/1";
+    let (signature, files) = (world.alice.signature(), [("src/list.py", Some("ITEMS = [\n    1,\n    3,\n]\n"))]);
+    let commit = Commit { branch: "feature", message, files: &files, ..Commit::by(&signature) };
+    world.repository.push(&world.alice, "item", &world.repository.commit(&commit), false).unwrap();
+    let stacked = world.repository.open_pull(&world.alice, "item", "feature", "Item", "");
+    let (signature, files) = (world.bob.signature(), [("src/list.py", Some("# Numbers\nITEMS = [\n    1,\n]\n"))]);
+    let commit = Commit { branch: "feature", message: "Say what", files: &files, ..Commit::by(&signature) };
+    world.repository.push(&world.bob, "feature", &world.repository.commit(&commit), false).unwrap();
+    world.settle().await;
+    stacked.merge_by(&world.bob, MergeMethod::Squash).unwrap();
+    world.settle().await;
+    let pull = world.repository.open_pull(&world.bob, "feature", "main", "Items", "");
+    world.settle().await;
+    world.never_passed(&pull.head());
+    world.approve(&pull, &world.carol).await;
     world.is_green(&pull.head());
 }
 

@@ -115,6 +115,19 @@ async fn comment_that_is_changed_into_an_approval_approves_nothing() {
 }
 
 #[tokio::test]
+async fn comment_that_is_changed_in_the_second_it_was_written_in_approves_nothing() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.github.advance(60);
+    let comment = pull.comment(&world.alice, "Looks wrong to me.");
+    pull.edit_comment(comment, &world.bob, &format!("/review-gate approve {}", pull.head()));
+    world.settle().await;
+    assert_eq!(world.check(&pull.head(), APPROVAL).as_deref(), Some("action_required"));
+    assert!(world.summary(&pull.head(), APPROVAL).contains("the comment was changed after it was written"));
+}
+
+#[tokio::test]
 async fn words_that_are_no_review_approve_nothing() {
     let world = World::new().await;
     let pull = world.pull_by(&world.copilot, "answer");
