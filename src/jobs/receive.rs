@@ -8,8 +8,8 @@ use super::service::Service;
 use super::task::Task;
 use crate::approval::command::Command;
 use crate::github::webhook::event::{
-    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, MergeGroupAction, MergeGroupEvent,
-    PullRequestAction, PullRequestEvent, Webhook,
+    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, IssueAction, IssueEvent, MergeGroupAction,
+    MergeGroupEvent, PullRequestAction, PullRequestEvent, Webhook,
 };
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
@@ -51,6 +51,7 @@ impl Received<'_> {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
             Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
             Event::Comment(event) => self.comment(repository, event),
+            Event::Issue(event) => self.issue(repository, event),
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
                 let (before, after) = (event.before.clone(), event.after.clone());
@@ -109,6 +110,20 @@ impl Received<'_> {
             jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
         }
         jobs
+    }
+
+    /// An issue that somebody is to do is assessed.
+    fn issue(&self, repository: RepositoryId, event: &IssueEvent) -> Vec<NewJob> {
+        let is_concerned = match event.action {
+            IssueAction::Opened | IssueAction::Reopened | IssueAction::Edited | IssueAction::Assigned => true,
+            IssueAction::Other => false,
+        };
+        if !is_concerned || !event.is_open || !event.is_assigned {
+            return Vec::new();
+        }
+        // One that is opened for somebody comes as two webhooks.
+        let due_at = self.service.now().saturating_add(CROWD).unwrap_or(self.service.now());
+        vec![Task::AssessTask { repository, issue: event.issue }.job(Lane::Review, due_at)]
     }
 
     async fn merge_group(&self, repository: RepositoryId, event: &MergeGroupEvent) -> Result<Vec<NewJob>, JobError> {
