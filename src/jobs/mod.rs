@@ -14,6 +14,7 @@ mod gated_branch;
 mod heads;
 mod judge;
 mod judge_group;
+mod linked_task;
 mod listed_agents;
 mod publish;
 mod quality;

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
+use crate::analysis::task::links::closed_issues;
 use crate::approval::command::Command;
 use crate::github::webhook::event::{
     CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, IssueAction, IssueEvent, MergeGroupAction,
@@ -51,7 +52,7 @@ impl Received<'_> {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
             Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
             Event::Comment(event) => self.comment(repository, event),
-            Event::Issue(event) => self.issue(repository, event),
+            Event::Issue(event) => self.issue(repository, event).await?,
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
                 let (before, after) = (event.before.clone(), event.after.clone());
@@ -112,18 +113,25 @@ impl Received<'_> {
         jobs
     }
 
-    /// An issue that somebody is to do is assessed.
-    fn issue(&self, repository: RepositoryId, event: &IssueEvent) -> Vec<NewJob> {
+    /// An issue that somebody is to do is assessed, and what closes it is judged by what it says now.
+    async fn issue(&self, repository: RepositoryId, event: &IssueEvent) -> Result<Vec<NewJob>, JobError> {
+        let number = event.issue;
         let is_concerned = match event.action {
             IssueAction::Opened | IssueAction::Reopened | IssueAction::Edited | IssueAction::Assigned => true,
             IssueAction::Other => false,
         };
-        if !is_concerned || !event.is_open || !event.is_assigned {
-            return Vec::new();
+        let mut jobs = Vec::new();
+        if is_concerned && event.is_open && event.is_assigned {
+            // One that is opened for somebody comes as two webhooks.
+            let due_at = self.service.now().saturating_add(CROWD).unwrap_or(self.service.now());
+            jobs.push(Task::AssessTask { repository, issue: number }.job(Lane::Review, due_at));
         }
-        // One that is opened for somebody comes as two webhooks.
-        let due_at = self.service.now().saturating_add(CROWD).unwrap_or(self.service.now());
-        vec![Task::AssessTask { repository, issue: event.issue }.job(Lane::Review, due_at)]
+        if is_concerned && let Some((_, name)) = &self.webhook.repository {
+            let open = self.service.store.open_pull_requests(repository).await?;
+            let closing = open.iter().filter(|found| closed_issues(&found.body, name).contains(&number));
+            jobs.extend(closing.map(|found| self.judge(repository, found.id.number, Lane::Review)));
+        }
+        Ok(jobs)
     }
 
     async fn merge_group(&self, repository: RepositoryId, event: &MergeGroupEvent) -> Result<Vec<NewJob>, JobError> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::JobError;
+use super::linked_task::linked_task;
 use super::listed_agents::with_listed_agents;
 use super::service::{Place, Service};
 use crate::analysis::rules;
@@ -31,6 +32,8 @@ pub(super) struct Scene {
     pub policy: Result<Policy, PolicyError>,
     /// The text it was read from.
     pub policy_text: String,
+    /// The issues that the change closes and an agent was given.
+    pub task: Option<String>,
     /// The tip of the base branch.
     pub base: ObjectId,
     /// Where the change left it.
@@ -71,6 +74,10 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     };
     let named_teams = policy.as_ref().map(teams).unwrap_or_default();
 
+    let task = match &policy {
+        Ok(policy) => linked_task(place, &pull_request.body, policy).await?,
+        Err(_) => None,
+    };
 
     let raw = reader.raw_commits()?;
     let heads = reader.heads(raw.as_deref().unwrap_or_default()).await?;
@@ -114,7 +121,7 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, task, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.

@@ -1,5 +1,7 @@
 //! What is said of an issue that an agent was given.
 
+use review_gate::model::pull_request::{PullRequestId, RepositoryId};
+
 use super::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
@@ -92,6 +94,22 @@ async fn policy_turns_comments_off() {
     let issue = world.repository.open_issue(&world.alice, "Be fast", WISH, &[&world.copilot]);
     world.settle().await;
     assert_eq!(comments(&world, issue), [""; 0]);
+}
+
+#[tokio::test]
+async fn change_is_judged_anew_when_the_task_that_it_closes_is_edited() {
+    let world = World::new().await;
+    let issue = world.repository.open_issue(&world.alice, "Sort once", TASK, &[&world.copilot]);
+    world.push(&world.copilot, "answer", "Add an answer");
+    let body = format!("Fixes #{issue}");
+    let pull = world.repository.open_pull(&world.copilot, "answer", "main", "Sort once", &body);
+    let id = PullRequestId { repository: RepositoryId(world.repository.id()), number: pull.number() };
+    world.settle().await;
+    let before = world.store.evaluation(id).await.unwrap().unwrap();
+    world.repository.edit_issue(&world.alice, issue, "Only change `src/table.py`.");
+    world.settle().await;
+    let after = world.store.evaluation(id).await.unwrap().unwrap();
+    assert_ne!(before.verdict.inputs, after.verdict.inputs);
 }
 
 #[tokio::test]
