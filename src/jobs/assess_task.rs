@@ -31,7 +31,7 @@ pub(super) async fn one(service: &Service, repository: RepositoryId, number: u64
         return Ok(());
     }
     let assessment = assess(&format!("{}\n\n{}", issue.title, issue.body), &reader.instructions().await?);
-    say(&place, number, &format!("{MARK}\n{}", output::task::markdown(&assessment))).await
+    say(service, &place, number, &format!("{MARK}\n{}", output::task::markdown(&assessment))).await
 }
 
 /// Has every open issue assessed that somebody is to do: what the repository says of all of them has changed.
@@ -47,15 +47,27 @@ fn is_to_be_done(issue: &Issue) -> bool {
     issue.is_open && !issue.is_pull_request && !issue.assignees.is_empty()
 }
 
-/// Makes `body` the comment of the App in the issue. The issue itself is what remembers whether there is one.
-async fn say(place: &Place, number: u64, body: &str) -> Result<(), JobError> {
-    let own = place.repository.own_comments(number).await?;
-    match own.iter().find(|comment| comment.body.starts_with(MARK)) {
-        Some(comment) if comment.body.trim_end() == body.trim_end() => {}
-        Some(comment) => place.repository.update_comment(comment.id, body).await?,
-        None => drop(place.repository.create_comment(number, body).await?),
-    }
-    Ok(())
+/// Makes `body` the comment of the App in the issue. One that was deleted stays away.
+async fn say(service: &Service, place: &Place, number: u64, body: &str) -> Result<(), JobError> {
+    let (repository, id) = (&place.repository, place.repository.id());
+    let own = repository.own_comments(number).await?;
+    let listed = own.iter().find(|comment| comment.body.starts_with(MARK));
+    let remembered = service.store.task_comment(id, number).await?;
+    let comment = match (listed, remembered) {
+        (Some(listed), _) => {
+            if listed.body.trim_end() != body.trim_end() {
+                repository.update_comment(listed.id, body).await?;
+            }
+            listed.id
+        }
+        // A list that lags does not show a comment that was just made; another one would stand beside it for ever.
+        (None, Some(remembered)) => match repository.update_comment(remembered, body).await {
+            Ok(()) | Err(GitHubError::NotFound { .. }) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        },
+        (None, None) => repository.create_comment(number, body).await?.id,
+    };
+    Ok(service.store.save_task_comment(id, number, comment).await?)
 }
 
 /// Reads what the repository says at the tip of its default branch.

@@ -120,7 +120,7 @@ fn scope_holds_what_its_paths_stand_for() {
 fn tasks_of_one_change_bound_it_only_together() {
     let [bounded, open] = ["Only change `src/a.py`.", "Make it fast."].map(str::to_owned);
     assert_eq!(joint(&[]), None);
-    assert_eq!(joint(&[open.clone()]), Some(open.clone()));
+    assert_eq!(joint(std::slice::from_ref(&open)), Some(open.clone()));
     assert_eq!(joint(&[bounded.clone(), open]), None);
     assert_eq!(joint(&[bounded.clone(), bounded.clone()]), Some(format!("{bounded}\n\n{bounded}")));
 }

@@ -66,6 +66,30 @@ async fn nothing_is_written_twice() {
 }
 
 #[tokio::test]
+async fn list_that_lags_brings_no_second_comment() {
+    let world = World::new().await;
+    let issue = world.repository.open_issue(&world.alice, "Be fast", WISH, &[&world.copilot]);
+    world.github.lag("GET", "/repos/*/*/issues/*/comments", 2);
+    world.settle().await;
+    world.repository.edit_issue(&world.alice, issue, TASK);
+    world.settle().await;
+    let found = comments(&world, issue);
+    assert!(found.len() == 1 && found[0].contains("**For an agent: background.**"), "{found:?}");
+}
+
+#[tokio::test]
+async fn comment_that_people_delete_stays_away() {
+    let world = World::new().await;
+    let issue = world.repository.open_issue(&world.alice, "Be fast", WISH, &[&world.copilot]);
+    world.settle().await;
+    let comment = world.repository.comments_of(issue)[0].id;
+    world.repository.delete_issue_comment(&world.alice, comment);
+    world.repository.edit_issue(&world.alice, issue, TASK);
+    world.settle().await;
+    assert_eq!(comments(&world, issue), [""; 0]);
+}
+
+#[tokio::test]
 async fn peoples_issues_and_closed_ones_are_left_alone() {
     let world = World::new().await;
     let peoples = world.repository.open_issue(&world.alice, "Be fast", WISH, &[&world.bob]);

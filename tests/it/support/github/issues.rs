@@ -65,6 +65,11 @@ impl Repository {
         self.shared.state().comment(self.id, number, by.id, None, text)
     }
 
+    /// Removes a comment on an issue.
+    pub(crate) fn delete_issue_comment(&self, by: &Account, id: u64) {
+        self.shared.state().delete_comment(self.id, id, by.id);
+    }
+
     /// The comments of an issue or a pull request, oldest first.
     pub(crate) fn comments_of(&self, number: u64) -> Vec<Comment> {
         let state = self.shared.state();
