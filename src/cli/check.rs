@@ -35,6 +35,9 @@ pub struct Check {
     /// A file with the description of the change [default: the commit messages]
     #[arg(long, value_name = "FILE")]
     body_file: Option<PathBuf>,
+    /// A file with the task that the change is to do, Markdown.
+    #[arg(long, value_name = "FILE")]
+    task_file: Option<PathBuf>,
     /// The login of the change's author.
     #[arg(long, value_name = "LOGIN")]
     author: Option<String>,
@@ -86,12 +89,11 @@ impl Check {
     /// What the commits say of the change, and what the user says instead.
     fn description(&self, judge: &Judge, base: &ObjectId, head: &ObjectId) -> anyhow::Result<Description> {
         let said = judge.repository.describe(base, head)?;
-        let body = match &self.body_file {
-            Some(file) => fs::read_to_string(file).with_context(|| format!("reading `{}`", file.display()))?,
-            None => said.body,
-        };
+        let read = |file: &PathBuf| fs::read_to_string(file).with_context(|| format!("reading `{}`", file.display()));
+        let body = self.body_file.as_ref().map(read).transpose()?.unwrap_or(said.body);
+        let task = self.task_file.as_ref().map(read).transpose()?;
         let title = self.title.clone().unwrap_or(said.title);
-        Ok(Description { title, body, author: self.author.clone(), ..said })
+        Ok(Description { title, body, author: self.author.clone(), task, ..said })
     }
 
     fn write(&self, report: &Report, judge: &Judge) -> anyhow::Result<()> {

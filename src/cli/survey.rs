@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::analysis::task::INSTRUCTIONS;
 use crate::doctor::facts::{
     AppFacts, BranchFacts, BranchKind, Facts, InstallationFacts, Instructions, Reading, RepositoryFacts,
 };
-use crate::doctor::instructions;
 use crate::github::app::InstallationDetails;
 use crate::github::client::{GitHub, Installation, Repository};
 use crate::github::error::GitHubError;
@@ -182,7 +182,7 @@ fn sample_of(pattern: &str) -> Option<(String, bool)> {
 
 async fn instructions_of(repository: &Repository, branch: &str) -> Result<Option<Instructions>, GitHubError> {
     let Some(head) = repository.branch_head(branch).await? else { return Ok(None) };
-    for path in instructions::PATHS {
+    for path in INSTRUCTIONS {
         if let Some(bytes) = repository.file(path, &head).await? {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             return Ok(Some(Instructions { path: (*path).to_owned(), text }));

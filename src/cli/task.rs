@@ -9,8 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Outcome, console};
 use crate::analysis::task::tier::TaskTier;
-use crate::analysis::task::{TaskAssessment, assess};
-use crate::doctor::instructions;
+use crate::analysis::task::{INSTRUCTIONS, TaskAssessment, assess};
 use crate::output::task;
 
 /// Check a task before an agent gets it
@@ -84,5 +83,5 @@ fn read(file: &Path) -> anyhow::Result<String> {
 
 /// What the repository tells agents; empty where it tells nothing.
 fn instructions_in(directory: &Path) -> String {
-    instructions::PATHS.iter().find_map(|path| fs::read_to_string(directory.join(path)).ok()).unwrap_or_default()
+    INSTRUCTIONS.iter().find_map(|path| fs::read_to_string(directory.join(path)).ok()).unwrap_or_default()
 }

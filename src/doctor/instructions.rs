@@ -9,9 +9,6 @@ use super::diagnose::Findings;
 use super::diagnosis::Topic;
 use super::facts::{Instructions, Reading};
 
-/// Where agents look for it; the first that is there counts.
-pub const PATHS: &[&str] = &["AGENTS.md", "CLAUDE.md", ".github/copilot-instructions.md"];
-
 /// What it has to speak of, and the words that show it does.
 static SUBJECTS: LazyLock<[(&str, Regex); 3]> = LazyLock::new(|| {
     let words = |words: &str| Regex::new(&format!(r"(?i)\b(?:{words})\b")).expect("the words are plain");

@@ -146,7 +146,7 @@ fn description(mut messages: Vec<Message>) -> Description {
     let Some(newest) = messages.first_mut() else { return Description::default() };
     let title = std::mem::take(&mut newest.subject);
     let body = if messages.len() == 1 { messages.remove(0).body } else { commit_messages.join("\n\n") };
-    Description { title, body, author: None, commit_messages }
+    Description { title, body, author: None, commit_messages, task: None }
 }
 
 fn find_commit(repository: &gix::Repository, id: gix::ObjectId) -> Result<gix::Commit<'_>, GitError> {

@@ -1,4 +1,4 @@
-//! Comments in the conversation of a pull request.
+//! Comments in the conversation of an issue or a pull request.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,20 +6,37 @@ use serde::{Deserialize, Serialize};
 use super::account;
 use super::client::Repository;
 use super::error::GitHubError;
-use crate::model::account::Account;
+use crate::model::account::{Account, AccountKind};
 use crate::model::snapshot::Comment;
 
 /// GitHub itself stops at 2,500 comments.
 const MOST_COMMENTS: usize = 5_000;
 
+/// A comment that the App wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnComment {
+    /// Which one.
+    pub id: u64,
+    /// Markdown.
+    pub body: String,
+}
+
 impl Repository {
     /// Reads all comments of a pull request, oldest first.
     pub async fn comments(&self, number: u64) -> Result<Vec<Comment>, GitHubError> {
-        let path = self.path().segment("issues").segment(number).segment("comments");
-        let found: Vec<WireComment> = self.connection().list(path, MOST_COMMENTS).await?;
+        let found = self.wire_comments(number).await?;
         let mut comments: Vec<Comment> = found.into_iter().map(WireComment::into_model).collect();
         comments.sort_by_key(|comment| (comment.at, comment.id));
         Ok(comments)
+    }
+
+    /// Reads the comments of an issue that the App itself wrote, oldest first.
+    pub async fn own_comments(&self, number: u64) -> Result<Vec<OwnComment>, GitHubError> {
+        let mut found = self.wire_comments(number).await?;
+        found.retain(|comment| comment.is_by(self.installation.app_id));
+        found.sort_by_key(|comment| (comment.created_at, comment.id));
+        let own = |comment: WireComment| OwnComment { id: comment.id, body: comment.body.unwrap_or_default() };
+        Ok(found.into_iter().map(own).collect())
     }
 
     /// Writes a comment, in Markdown, and returns it as GitHub took it.
@@ -27,6 +44,18 @@ impl Repository {
         let path = self.path().segment("issues").segment(number).segment("comments");
         let written: WireComment = self.connection().send(http::Method::POST, path, &NewComment { body }).await?;
         Ok(written.into_model())
+    }
+
+    /// Gives a comment another text, in Markdown.
+    pub async fn update_comment(&self, id: u64, body: &str) -> Result<(), GitHubError> {
+        let path = self.path().segment("issues").segment("comments").segment(id);
+        let _written: WireComment = self.connection().send(http::Method::PATCH, path, &NewComment { body }).await?;
+        Ok(())
+    }
+
+    async fn wire_comments(&self, number: u64) -> Result<Vec<WireComment>, GitHubError> {
+        let path = self.path().segment("issues").segment(number).segment("comments");
+        self.connection().list(path, MOST_COMMENTS).await
     }
 }
 
@@ -41,11 +70,23 @@ struct WireComment {
     #[serde(default, deserialize_with = "account::optional")]
     user: Option<Account>,
     body: Option<String>,
+    performed_via_github_app: Option<WireApp>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
 
+#[derive(Deserialize)]
+struct WireApp {
+    id: u64,
+}
+
 impl WireComment {
+    /// Whether the App wrote it itself, and not a person through the App.
+    fn is_by(&self, app: u64) -> bool {
+        let is_bots = self.user.as_ref().is_some_and(|user| user.kind == AccountKind::Bot);
+        is_bots && self.performed_via_github_app.as_ref().is_some_and(|via| via.id == app)
+    }
+
     fn into_model(self) -> Comment {
         Comment {
             id: self.id,

@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod analysis_request;
 pub mod analyst;
+mod assess_task;
 pub mod error;
 mod explain;
 mod file_incident;
@@ -13,6 +14,8 @@ mod gated_branch;
 mod heads;
 mod judge;
 mod judge_group;
+mod linked_task;
+mod listed_agents;
 mod publish;
 mod quality;
 mod receive;

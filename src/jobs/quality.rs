@@ -23,6 +23,7 @@ pub(super) fn analysis_digest(service: &Service, scene: &Scene) -> String {
         &scene.policy_text,
         &pull_request.title,
         &pull_request.body,
+        scene.task.as_deref().unwrap_or_default(),
     ])
 }
 
@@ -74,6 +75,7 @@ fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
             body: pull_request.body.clone(),
             author: pull_request.author.as_ref().map(|author| author.login.clone()),
             commit_messages: Vec::new(),
+            task: scene.task.clone(),
         },
         policy: scene.policy_text.clone(),
         limits: service.limits,

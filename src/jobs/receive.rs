@@ -6,10 +6,11 @@ use jiff::SignedDuration;
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
+use crate::analysis::task::links::closed_issues;
 use crate::approval::command::Command;
 use crate::github::webhook::event::{
-    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, MergeGroupAction, MergeGroupEvent,
-    PullRequestAction, PullRequestEvent, Webhook,
+    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, IssueAction, IssueEvent, MergeGroupAction,
+    MergeGroupEvent, PullRequestAction, PullRequestEvent, Webhook,
 };
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
@@ -51,6 +52,7 @@ impl Received<'_> {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
             Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
             Event::Comment(event) => self.comment(repository, event).await?,
+            Event::Issue(event) => self.issue(repository, event).await?,
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
                 let (before, after) = (event.before.clone(), event.after.clone());
@@ -110,6 +112,27 @@ impl Received<'_> {
         let asks_why = event.action == CommentAction::Created && Command::parse(&event.body) == Some(Command::Why);
         if asks_why {
             jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
+        }
+        Ok(jobs)
+    }
+
+    /// An issue that somebody is to do is assessed, and what closes it is judged by what it says now.
+    async fn issue(&self, repository: RepositoryId, event: &IssueEvent) -> Result<Vec<NewJob>, JobError> {
+        let number = event.issue;
+        let is_concerned = match event.action {
+            IssueAction::Opened | IssueAction::Reopened | IssueAction::Edited | IssueAction::Assigned => true,
+            IssueAction::Other => false,
+        };
+        let mut jobs = Vec::new();
+        if is_concerned && event.is_open && event.is_assigned {
+            // One that is opened for somebody comes as two webhooks.
+            let due_at = self.service.now().saturating_add(CROWD).unwrap_or(self.service.now());
+            jobs.push(Task::AssessTask { repository, issue: number }.job(Lane::Review, due_at));
+        }
+        if is_concerned && let Some((_, name)) = &self.webhook.repository {
+            let open = self.service.store.open_pull_requests(repository).await?;
+            let closing = open.iter().filter(|found| closed_issues(&found.body, name).contains(&number));
+            jobs.extend(closing.map(|found| self.judge(repository, found.id.number, Lane::Review)));
         }
         Ok(jobs)
     }

@@ -5,6 +5,8 @@ use super::gated_branch;
 use super::service::{Place, Service};
 use super::task::Task;
 use crate::analysis::rules;
+use crate::analysis::task::INSTRUCTIONS;
+use crate::git::error::GitError;
 use crate::git::mirrors::{Mirror, Wanted};
 use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::object_id::ObjectId;
@@ -36,6 +38,11 @@ pub(super) async fn review(
         let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
         let policy = |commit| mirror.repository.text_at(commit, &RepoPath::from(policy_file::PATH));
         let (policy_before, policy_after) = (policy(before)?, policy(after)?);
+        let is_news = policy_before != policy_after || instructions(&mirror, before)? != instructions(&mirror, after)?;
+        if branch == place.details.default_branch && is_news {
+            let now = service.now();
+            service.store.enqueue(vec![Task::AssessTasks { repository }.job(Lane::Sweep, now)], now).await?;
+        }
         let is_gated = place.requires_gate(branch).await?;
         // What came in just after the rules were relaxed came in past them.
         if gated_branch::note(service, &place, branch, after, is_gated).await? {
@@ -52,6 +59,16 @@ pub(super) async fn review(
     let now = service.now();
     let jobs = open.iter().map(|found| Task::Judge { pull_request: found.id }.job(Lane::Push, now)).collect();
     Ok(service.store.enqueue(jobs, now).await?)
+}
+
+/// What the repository tells agents.
+fn instructions(mirror: &Mirror, commit: &ObjectId) -> Result<Option<String>, GitError> {
+    for path in INSTRUCTIONS {
+        if let Some(text) = mirror.repository.text_at(commit, &RepoPath::from(*path))? {
+            return Ok(Some(text));
+        }
+    }
+    Ok(None)
 }
 
 fn is_zero(commit: &ObjectId) -> bool {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::JobError;
+use super::linked_task::linked_task;
+use super::listed_agents::with_listed_agents;
 use super::service::{Place, Service};
 use crate::analysis::rules;
 use crate::approval::agents;
@@ -30,6 +32,8 @@ pub(super) struct Scene {
     pub policy: Result<Policy, PolicyError>,
     /// The text it was read from.
     pub policy_text: String,
+    /// The issues that the change closes and an agent was given.
+    pub task: Option<String>,
     /// The tip of the base branch.
     pub base: ObjectId,
     /// Where the change left it.
@@ -65,10 +69,15 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     let policy = Policy::parse(&policy_text, &rules::names());
     let reader = Reader { service, place, pull_request: &pull_request, mirror: &mirror, base: &base };
     let policy = match policy {
-        Ok(policy) => Ok(reader.with_listed_agents(policy).await?),
+        Ok(policy) => Ok(with_listed_agents(service, place, policy).await?),
         Err(error) => Err(error),
     };
     let named_teams = policy.as_ref().map(teams).unwrap_or_default();
+
+    let task = match &policy {
+        Ok(policy) => linked_task(place, &pull_request.body, policy).await?,
+        Err(_) => None,
+    };
 
     let raw = reader.raw_commits()?;
     let heads = reader.heads(raw.as_deref().unwrap_or_default()).await?;
@@ -115,7 +124,7 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, task, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.
@@ -138,22 +147,6 @@ impl Reader<'_> {
         let head = &self.pull_request.head;
         let commits = self.mirror.repository.commits_between(self.base, head, MOST_COMMITS)?;
         Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits; split the change"))))
-    }
-
-    /// The policy with the accounts that it lists as agents, as they were when GitHub was first asked: a login passes from
-    /// one account to another.
-    async fn with_listed_agents(&self, mut policy: Policy) -> Result<Policy, JobError> {
-        let (store, repository) = (&self.service.store, self.pull_request.id.repository);
-        for login in &policy.agents.logins {
-            let login = login.trim_start_matches('@');
-            if store.listed_agent(repository, login).await?.is_none()
-                && let Some(account) = self.place.installation.account_by_login(login).await?
-            {
-                store.save_listed_agent(repository, login, account.id).await?;
-            }
-            policy.agents.accounts.extend(store.listed_agent(repository, login).await?);
-        }
-        Ok(policy)
     }
 
     /// Comments with the edits that webhooks told of: GitHub's times hold whole seconds, in which a comment can be written

@@ -43,6 +43,18 @@ pub enum Task {
         /// The comment.
         comment: u64,
     },
+    /// Say in an issue whether it is fit for the agent that was given it.
+    AssessTask {
+        /// Where.
+        repository: RepositoryId,
+        /// The number of the issue.
+        issue: u64,
+    },
+    /// Assess all open issues that somebody is to do.
+    AssessTasks {
+        /// Where.
+        repository: RepositoryId,
+    },
     /// See what a push to a branch changed for others.
     Review {
         /// Where.
@@ -100,6 +112,8 @@ impl Task {
             Self::Publish { repository, head } => ("publish", format!("{}@{head}", repository.0)),
             Self::JudgeGroup { repository, head } => ("judge-group", format!("{}@{head}", repository.0)),
             Self::Explain { pull_request, comment } => ("explain", format!("{} {comment}", pull_request.repository.0)),
+            Self::AssessTask { repository, issue } => ("assess-task", format!("{}#{issue}", repository.0)),
+            Self::AssessTasks { repository } => ("assess-tasks", repository.0.to_string()),
             Self::Review { repository, branch, before, after } => {
                 ("review", format!("{} {before}..{after} {branch}", repository.0))
             }

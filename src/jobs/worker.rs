@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
-use super::{explain, file_incident, judge, judge_group, publish, receive, review, sweep};
+use super::{assess_task, explain, file_incident, judge, judge_group, publish, receive, review, sweep};
 use crate::store::error::StoreError;
 use crate::store::jobs::{Job, Retry};
 
@@ -116,6 +116,8 @@ impl Worker {
             Task::Publish { repository, head } => publish::publish(service, repository, &head).await,
             Task::JudgeGroup { repository, head } => judge_group::judge_group(service, repository, &head).await,
             Task::Explain { pull_request, comment } => explain::explain(service, pull_request, comment).await,
+            Task::AssessTask { repository, issue } => assess_task::one(service, repository, issue).await,
+            Task::AssessTasks { repository } => assess_task::all(service, repository).await,
             Task::Review { repository, branch, before, after } => {
                 review::review(service, repository, &branch, &before, &after).await
             }

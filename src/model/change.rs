@@ -34,6 +34,8 @@ pub struct Description {
     pub author: Option<String>,
     /// The messages of its commits, newest first.
     pub commit_messages: Vec<String>,
+    /// The task it is to do, Markdown: title and text of the issues it closes, where the caller knows them.
+    pub task: Option<String>,
 }
 
 /// One file that differs.

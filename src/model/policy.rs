@@ -26,6 +26,8 @@ pub struct Policy {
     pub agents: AgentsPolicy,
     /// What becomes of a merge without a verdict.
     pub incidents: IncidentsPolicy,
+    /// What is said of tasks that agents are given.
+    pub tasks: TasksPolicy,
     /// How big a change may be.
     pub size: SizePolicy,
     /// How complex a function may become.
@@ -104,6 +106,14 @@ pub struct IncidentsPolicy {
     pub issues: bool,
     /// The labels of such issues.
     pub labels: Vec<String>,
+}
+
+/// What is said of tasks that agents are given.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TasksPolicy {
+    /// Whether an issue that is assigned to an agent gets a comment that says whether it is fit for one.
+    pub comments: bool,
 }
 
 /// How big a change may be.
@@ -210,6 +220,12 @@ impl Default for ApprovalPolicy {
 impl Default for ExceptionsPolicy {
     fn default() -> Self {
         Self { teams: Vec::new(), hours: 24 }
+    }
+}
+
+impl Default for TasksPolicy {
+    fn default() -> Self {
+        Self { comments: true }
     }
 }
 

@@ -179,6 +179,10 @@ pub trait Store: Send + Sync {
     async fn save_gated_branch(&self, repository: RepositoryId, branch: &str) -> Result<(), StoreError>;
     /// Forgets that a branch required the checks, and remembers that as `incident`; false when it was not known to.
     async fn forget_gated_branch(&self, branch: &str, incident: Incident, now: Timestamp) -> Result<bool, StoreError>;
+    /// Remembers the comment of the App that says of an issue whether it is fit for an agent.
+    async fn save_task_comment(&self, repository: RepositoryId, issue: u64, comment: u64) -> Result<(), StoreError>;
+    /// Which comment that is.
+    async fn task_comment(&self, repository: RepositoryId, issue: u64) -> Result<Option<u64>, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
 }

@@ -3,7 +3,9 @@
 //! Such a task says what is to be done and what not, where, how the project is set up, how it is tested, and when to stop. What
 //! it lacks the agent will guess. And some work is better kept close, however well it is described.
 
+pub mod links;
 pub mod parts;
+pub mod scope;
 pub mod statements;
 pub mod tier;
 
@@ -12,6 +14,9 @@ use serde::Serialize;
 use parts::TaskPart;
 use statements::statements;
 use tier::{Reason, TaskTier};
+
+/// Where a repository tells agents how to work in it; the first file that is there counts.
+pub const INSTRUCTIONS: &[&str] = &["AGENTS.md", "CLAUDE.md", ".github/copilot-instructions.md"];
 
 /// What is to be said of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -62,12 +62,12 @@ impl Reader {
                 self.is_code = true;
             }
             Event::End(TagEnd::CodeBlock) => self.is_code = false,
-            Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph) => self.end(StatementKind::Sentence),
+            Event::Start(Tag::Heading { .. } | Tag::Item | Tag::Paragraph)
+            | Event::End(TagEnd::Item | TagEnd::Paragraph) => self.end(StatementKind::Sentence),
             Event::End(TagEnd::Heading(_)) => {
                 self.heading = self.pending.trim().to_owned();
                 self.end(StatementKind::Heading);
             }
-            Event::End(TagEnd::Item | TagEnd::Paragraph) => self.end(StatementKind::Sentence),
             Event::TaskListMarker(_) => self.is_box = true,
             Event::Text(text) if self.is_code => text.lines().for_each(|line| self.add(line, StatementKind::Code)),
             Event::Text(text) => self.pending.push_str(&text),

@@ -1,5 +1,6 @@
 //! How closely a task should be watched, and why.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -69,7 +70,7 @@ pub(super) fn reasons(task: &[Statement], missing: &[TaskPart]) -> Vec<Reason> {
             words: String::new(),
         });
     }
-    reasons.sort_by(|left, right| right.tier.cmp(&left.tier));
+    reasons.sort_by_key(|reason| Reverse(reason.tier));
     reasons
 }
 

@@ -54,6 +54,8 @@ pub enum Event {
     Review(ReviewEvent),
     /// A comment on a pull request was written, edited or deleted.
     Comment(CommentEvent),
+    /// Something about an issue.
+    Issue(IssueEvent),
     /// A branch or tag was moved.
     Push(PushEvent),
     /// A merge queue wants a group of pull requests checked, or no longer.
@@ -195,6 +197,36 @@ pub enum CommentAction {
     Edited,
     /// It was deleted.
     Deleted,
+    /// Anything else.
+    #[serde(other)]
+    Other,
+}
+
+/// Something about an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssueEvent {
+    /// What was done.
+    pub action: IssueAction,
+    /// The number of the issue.
+    pub issue: u64,
+    /// Whether it is still to be done.
+    pub is_open: bool,
+    /// Whether somebody is to do it.
+    pub is_assigned: bool,
+}
+
+/// What was done with an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueAction {
+    /// It was opened.
+    Opened,
+    /// It was opened again.
+    Reopened,
+    /// Its title or text was changed.
+    Edited,
+    /// Somebody more is to do it.
+    Assigned,
     /// Anything else.
     #[serde(other)]
     Other,

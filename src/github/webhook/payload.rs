@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::event::{
-    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, MergeGroupAction, MergeGroupEvent,
-    PullRequestAction, PullRequestEvent, PushEvent, ReviewAction, ReviewEvent, Webhook,
+    CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, IssueAction, IssueEvent, MergeGroupAction,
+    MergeGroupEvent, PullRequestAction, PullRequestEvent, PushEvent, ReviewAction, ReviewEvent, Webhook,
 };
 use crate::github::{account, wire};
 use crate::model::account::Account;
@@ -29,6 +29,7 @@ fn read_event(event: &str, payload: &[u8]) -> Result<Event, serde_json::Error> {
         "pull_request" => Event::PullRequest(parse::<PullRequestPayload>(payload)?.into_event()),
         "pull_request_review" => Event::Review(parse::<ReviewPayload>(payload)?.into_event()),
         "issue_comment" => parse::<CommentPayload>(payload)?.into_event(),
+        "issues" => Event::Issue(parse::<IssuePayload>(payload)?.into_event()),
         "push" => Event::Push(parse::<PushPayload>(payload)?.into_event()),
         "merge_group" => Event::MergeGroup(parse::<MergeGroupPayload>(payload)?.into_event()),
         "check_run" => Event::CheckRun(parse::<CheckRunPayload>(payload)?.into_event()),
@@ -158,7 +159,7 @@ struct CommentPayload {
 #[derive(Deserialize)]
 struct WireIssue {
     number: u64,
-    pull_request: Option<serde::de::IgnoredAny>,
+    pull_request: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -186,6 +187,31 @@ impl CommentPayload {
             created_at: self.comment.created_at,
             updated_at: self.comment.updated_at,
         })
+    }
+}
+
+#[derive(Deserialize)]
+struct IssuePayload {
+    action: IssueAction,
+    issue: WireAssignedIssue,
+}
+
+#[derive(Deserialize)]
+struct WireAssignedIssue {
+    number: u64,
+    state: Option<String>,
+    #[serde(default)]
+    assignees: Vec<IgnoredAny>,
+}
+
+impl IssuePayload {
+    fn into_event(self) -> IssueEvent {
+        IssueEvent {
+            action: self.action,
+            issue: self.issue.number,
+            is_open: self.issue.state.as_deref() == Some("open"),
+            is_assigned: !self.issue.assignees.is_empty(),
+        }
     }
 }
 

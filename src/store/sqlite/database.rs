@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__gated_branches", include_str!("../../../migrations/sqlite/0004_gated_branches.sql")),
     ("V5__marks", include_str!("../../../migrations/sqlite/0005_marks.sql")),
     ("V6__edited_comments", include_str!("../../../migrations/sqlite/0006_edited_comments.sql")),
+    ("V7__task_comments", include_str!("../../../migrations/sqlite/0007_task_comments.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

@@ -5,6 +5,7 @@ mod jobs;
 mod people;
 mod records;
 mod rows;
+mod task_comments;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -329,6 +330,14 @@ impl Store for SqliteStore {
                 Ok(was_gated)
             })
             .await
+    }
+
+    async fn save_task_comment(&self, repository: RepositoryId, issue: u64, comment: u64) -> Result<(), StoreError> {
+        self.database.write(move |writer| task_comments::save(writer, repository, issue, comment)).await
+    }
+
+    async fn task_comment(&self, repository: RepositoryId, issue: u64) -> Result<Option<u64>, StoreError> {
+        self.database.read(move |reader| task_comments::find(reader, repository, issue)).await
     }
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {

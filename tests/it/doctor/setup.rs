@@ -107,6 +107,7 @@ async fn app_is_created_and_serves_the_doctor() {
         "check_run",
         "check_suite",
         "issue_comment",
+        "issues",
         "member",
         "membership",
         "merge_group",

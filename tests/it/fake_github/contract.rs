@@ -26,7 +26,10 @@ const OF_REPOSITORY: &[&str] = &[
     "/contents/README.md",
     "/contents/src?ref=topic",
     "/contents/",
+    "/issues?state=open&assignee=*&sort=created&direction=asc",
+    "/issues/1",
     "/issues/1/comments",
+    "/issues/3",
     "/issues/1/timeline",
     "/pulls",
     "/pulls?state=all&head=acme:topic&base=main&sort=updated&direction=asc&page=1",
@@ -84,6 +87,7 @@ fn furnished() -> Scene {
     repository.create_status(alice, &pull.head(), "tests", "success");
     let second = repository.open_pull(bot, "feature/slashed", "main", "Second", "");
     second.merge_as_administrator(alice);
+    repository.open_issue(alice, "Count faster", "It is slow.", &[bot]);
     while github.drop_next().is_some() {}
     scene
 }
@@ -142,6 +146,8 @@ async fn what_is_written_is_as_github_describes_it() {
         let answer = call(github, &token, "GET", &format!("/repos/acme/widgets/{path}{id}"), Value::Null).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }
+    let path = format!("/repos/acme/widgets/issues/comments/{}", made[2]);
+    assert_eq!(call(github, &token, "PATCH", &path, json!({ "body": "c" })).await.body["body"], "c");
     let path = format!("/repos/acme/widgets/check-runs/{}/annotations", made[0]);
     assert_eq!(call(github, &token, "GET", &path, Value::Null).await.body[0]["end_line"], 2);
     let path = format!("/repos/acme/widgets/rulesets/{}", made[3]);

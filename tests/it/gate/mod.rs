@@ -18,4 +18,5 @@ mod publishing;
 mod replay;
 mod repositories;
 mod reviews;
+mod tasks;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use review_gate::github::webhook::event::{CheckRunAction, Event, PullRequestAction, Webhook};
+use review_gate::github::webhook::event::{CheckRunAction, Event, IssueAction, PullRequestAction, Webhook};
 use review_gate::model::account::AccountId;
 use review_gate::model::pull_request::InstallationId;
 use serde::Deserialize;
@@ -56,6 +56,14 @@ fn comment_on_an_issue_is_none_on_a_pull_request() {
     payload["issue"]["pull_request"] = json!({ "url": "…" });
     let Event::Comment(event) = parse("issue_comment", &payload).event else { panic!() };
     assert_eq!((event.pull_request, event.comment, event.author), (5, 2, None));
+}
+
+#[test]
+fn assignment_of_an_issue_is_read() {
+    let issue = json!({ "number": 5, "state": "open", "assignees": [user(1, "ann")] });
+    let Event::Issue(event) = parse("issues", &json!({ "action": "assigned", "issue": issue })).event else { panic!() };
+    assert_eq!((event.action, event.issue), (IssueAction::Assigned, 5));
+    assert!(event.is_open && event.is_assigned);
 }
 
 #[test]

@@ -8,7 +8,7 @@
 //! - `binary`, `missing`, `symlink`, `submodule`: there is no text to read.
 //!
 //! A block `toml policy` is the policy and a block `toml limits` the limits of the analysis. Blocks `text title`, `markdown
-//! body` and, newest first, `text commit` are what the author says. Attributes are those of the `.gitattributes` at base.
+//! body` and, newest first, `text commit` are what the author says, `markdown task` is what was asked for. Attributes are those of the `.gitattributes` at base.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -67,6 +67,7 @@ fn description(case: &Case) -> Description {
         body: text("markdown body"),
         author: None,
         commit_messages: commits.map(|block| block.text.trim_end().to_owned()).collect(),
+        task: case.block("markdown task").map(|block| block.text.clone()),
     }
 }
 

@@ -35,6 +35,7 @@ mod git_history;
 mod git_http;
 pub(crate) mod http_client;
 mod installing;
+mod issues;
 mod json;
 mod lifecycle;
 pub(crate) mod merge_queue;

@@ -12,11 +12,13 @@ pub(crate) fn issue(state: &State, repository: u64, issue: &IssueState) -> Value
     let url = repository::url(state, repository);
     let own = format!("{url}/issues/{}", issue.number);
     let labels: Vec<Value> = issue.labels.iter().map(|name| pull::label(&url, name)).collect();
+    let assignees: Vec<Value> = issue.assignees.iter().map(|id| account::simple(state, *id)).collect();
     json!({
         "id": issue.id, "node_id": format!("I_{}", issue.id), "number": issue.number, "title": issue.title, "body": issue.body,
-        "state": "open", "locked": false, "user": account::simple(state, issue.author), "labels": labels, "assignee": null,
-        "assignees": [], "milestone": null, "comments": 0, "closed_at": null, "author_association": "NONE",
-        "created_at": issue.created_at.to_string(), "updated_at": issue.created_at.to_string(), "url": own,
+        "state": issue.state(), "locked": false, "user": account::simple(state, issue.author), "labels": labels,
+        "assignee": assignees.first(), "assignees": assignees, "milestone": null, "comments": 0,
+        "closed_at": super::time(issue.closed_at), "author_association": "NONE",
+        "created_at": issue.created_at.to_string(), "updated_at": issue.updated_at.to_string(), "url": own,
         "repository_url": url, "labels_url": format!("{own}/labels{{/name}}"), "comments_url": format!("{own}/comments"),
         "events_url": format!("{own}/events"),
         "html_url": format!("{}/{}/issues/{}", state.web_url, state.full_name(repository), issue.number),
@@ -33,10 +35,12 @@ pub(crate) fn of_pull(state: &State, repository: u64, number: u64) -> Value {
         title: found.title.clone(),
         body: found.body.clone(),
         labels: found.labels.clone(),
+        assignees: Vec::new(),
         created_at: found.created_at,
+        updated_at: found.updated_at,
+        closed_at: found.closed_at,
     };
     let mut value = issue(state, repository, &seen_as_issue);
-    value["state"] = found.state().into();
     let url = format!("{}/pulls/{number}", repository::url(state, repository));
     let page = format!("{}/{}/pull/{number}", state.web_url, state.full_name(repository));
     value["pull_request"] = json!({

@@ -20,6 +20,8 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
         ("GET", []) => issues(state, call, repository),
         ("POST", []) => create_issue(state, call, repository),
         ("GET", ["comments", id]) => comment(state, repository, id),
+        ("PATCH", ["comments", id]) => update_comment(state, call, repository, id),
+        ("GET", [number]) => issue(state, repository, find(state, repository, number)?),
         ("GET", [number, "comments"]) => comments(state, call, repository, find(state, repository, number)?),
         ("POST", [number, "comments"]) => create_comment(state, call, repository, find(state, repository, number)?),
         ("GET", [number, "timeline"]) => timeline(state, call, repository, find(state, repository, number)?),
@@ -34,7 +36,7 @@ fn find(state: &State, repository: u64, number: &str) -> Result<u64, Answer> {
     if known { Ok(number) } else { Err(Answer::not_found()) }
 }
 
-/// Newest first, pull requests among them.
+/// Newest first unless the call says otherwise, pull requests among them, which nobody is to do.
 fn issues(state: &State, call: &Call, repository: u64) -> Reply {
     let found = state.repository(repository);
     let wanted = call.parameter("state").unwrap_or("open");
@@ -42,12 +44,18 @@ fn issues(state: &State, call: &Call, repository: u64) -> Reply {
     let is_wanted = |is: &str, updated_at: Timestamp| {
         (wanted == "all" || wanted == is) && since.is_none_or(|since| updated_at >= since)
     };
-    let issues = found.issues.values().filter(|issue| is_wanted("open", issue.created_at));
+    let only_assigned = call.parameter("assignee") == Some("*");
+    let issues = found.issues.values().filter(|issue| is_wanted(issue.state(), issue.updated_at));
+    let issues = issues.filter(|issue| !only_assigned || !issue.assignees.is_empty());
     let issues = issues.map(|issue| (issue.number, json::issue::issue(state, repository, issue)));
-    let pulls = found.pulls.values().filter(|pull| is_wanted(pull.state(), pull.updated_at));
+    let pulls = found.pulls.values().filter(|pull| !only_assigned && is_wanted(pull.state(), pull.updated_at));
     let pulls = pulls.map(|pull| (pull.number, json::issue::of_pull(state, repository, pull.number)));
     let listed: BTreeMap<u64, Value> = issues.chain(pulls).collect();
-    call.page(state, &listed.into_values().rev().collect::<Vec<_>>())
+    let mut listed: Vec<Value> = listed.into_values().collect();
+    if call.parameter("direction") != Some("asc") {
+        listed.reverse();
+    }
+    call.page(state, &listed)
 }
 
 fn create_issue(state: &mut State, call: &Call, repository: u64) -> Reply {
@@ -61,11 +69,21 @@ fn create_issue(state: &mut State, call: &Call, repository: u64) -> Reply {
         title,
         body: call.text("body").map(String::from),
         labels: labels.collect(),
+        assignees: Vec::new(),
         created_at: state.now(),
+        updated_at: state.now(),
+        closed_at: None,
     };
     let value = json::issue::issue(state, repository, &issue);
     state.repository_mut(repository).issues.insert(issue.number, issue);
     Answer::created(value)
+}
+
+fn issue(state: &State, repository: u64, number: u64) -> Reply {
+    Answer::ok(match state.repository(repository).issues.get(&number) {
+        Some(issue) => json::issue::issue(state, repository, issue),
+        None => json::issue::of_pull(state, repository, number),
+    })
 }
 
 fn comment(state: &State, repository: u64, id: &str) -> Reply {
@@ -88,6 +106,16 @@ fn create_comment(state: &mut State, call: &Call, repository: u64, number: u64) 
     let mut answer = comment(state, repository, &id.to_string())?;
     answer.status = 201;
     Ok(answer)
+}
+
+fn update_comment(state: &mut State, call: &Call, repository: u64, id: &str) -> Reply {
+    let body = call.required_text("body")?;
+    let app = call.calling_app(state).ok_or_else(Answer::not_found)?;
+    let comments = &state.repository(repository).comments;
+    let found = comments.iter().find(|comment| comment.id.to_string() == id).ok_or_else(Answer::not_found)?;
+    let (number, author) = (found.id, state.bot_of(app));
+    state.edit_comment(repository, number, author, body);
+    comment(state, repository, id)
 }
 
 fn timeline(state: &State, call: &Call, repository: u64, number: u64) -> Reply {

@@ -33,6 +33,7 @@ const EVENTS: &[&str] = &[
     "check_run",
     "check_suite",
     "issue_comment",
+    "issues",
     "member",
     "membership",
     "merge_group",

@@ -11,7 +11,18 @@ pub(crate) struct IssueState {
     pub(crate) title: String,
     pub(crate) body: Option<String>,
     pub(crate) labels: Vec<String>,
+    /// Ids of accounts.
+    pub(crate) assignees: Vec<u64>,
     pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) closed_at: Option<Timestamp>,
+}
+
+impl IssueState {
+    /// `open` or `closed`.
+    pub(crate) fn state(&self) -> &'static str {
+        if self.closed_at.is_some() { "closed" } else { "open" }
+    }
 }
 
 /// A comment in the conversation of an issue or a pull request.
