@@ -57,6 +57,7 @@ pub fn of(file: &FileContext<'_>) -> FileRole {
         (None, Purpose::Test) if is_data => FileRole::Fixture,
         (None, Purpose::Test) => FileRole::Test,
         (None, Purpose::Documentation) => FileRole::Documentation,
+        (None, Purpose::Code) if EXAMPLES.is_match(&*path.to_match()) => FileRole::Fixture,
         (None, Purpose::Code) if names_packages(path) => FileRole::Manifest,
         (None, Purpose::Code) if is_data || CONFIGURATION.is_match(&*path.to_match()) => FileRole::Configuration,
         (None, Purpose::Code) => FileRole::Source,
@@ -65,8 +66,9 @@ pub fn of(file: &FileContext<'_>) -> FileRole {
 
 /// Whether `file` is a test's or an example's, and not the program's.
 pub fn is_fixture(file: &FileContext<'_>) -> bool {
-    let path = &file.file.path;
-    file.class.is_test() || FIXTURES.is_match(&*path.to_match()) || EXAMPLES.is_match(&*path.to_match())
+    let path = &*file.file.path.to_match();
+    let is_ci = CONTINUOUS.is_match(path);
+    !is_ci && (file.class.is_test() || [&FIXTURES, &EXAMPLES, &TEST_PROGRAMS].iter().any(|globs| globs.is_match(path)))
 }
 
 fn names_packages(path: &RepoPath) -> bool {
@@ -79,14 +81,21 @@ static FIXTURES: LazyLock<GlobSet> = LazyLock::new(|| {
     globs(&["**/{fixture,fixtures,__fixtures__,testdata,test_data,test-data,testfixtures,cassettes,__mocks__}/**"])
 });
 
-/// Programs beside the program: what is needed there is not needed by those who use it.
-static EXAMPLES: LazyLock<GlobSet> = LazyLock::new(|| {
+/// Programs that show how the program is used.
+static EXAMPLES: LazyLock<GlobSet> =
+    LazyLock::new(|| globs(&["**/{example,examples,sample,samples,demo,demos,playground,playgrounds,sandbox}/**"]));
+
+/// Programs that test and measure the program, with what they need.
+static TEST_PROGRAMS: LazyLock<GlobSet> = LazyLock::new(|| {
     globs(&[
-        "**/{example,examples,sample,samples,demo,demos,playground,playgrounds,sandbox,bench,benches,benchmark,benchmarks}/**",
         "**/{test,tests,e2e,spec,specs,test_crates,test-crates,integration-tests,integration_tests}/**",
-        "**/*{.,-,_}{Test,Tests,test,tests,E2E,Benchmarks}/**",
+        "**/{bench,benches,benchmark,benchmarks}/**",
+        "**/*{.,-,_}{Test,Tests,E2E,Benchmarks}/**",
     ])
 });
+
+/// Pipelines, which test and are no tests.
+static CONTINUOUS: LazyLock<GlobSet> = LazyLock::new(|| globs(CONTINUOUS_INTEGRATION));
 
 /// Text that programs read, by its ending.
 static DATA: LazyLock<GlobSet> = LazyLock::new(|| {
@@ -110,7 +119,7 @@ static CONFIGURATION: LazyLock<GlobSet> = LazyLock::new(|| {
 static BY_PATH: LazyLock<[(FileRole, GlobSet); 6]> = LazyLock::new(|| {
     [
         (FileRole::AgentInstructions, globs(AGENT_INSTRUCTIONS)),
-        (FileRole::Ci, globs(CONTINUOUS_INTEGRATION)),
+        (FileRole::Ci, CONTINUOUS.clone()),
         (FileRole::Fixture, FIXTURES.clone()),
         (FileRole::Licence, globs(&["**/{LICENSE,LICENCE,COPYING,UNLICENSE,NOTICE}{,.*,-*}", "LICENSES/**"])),
         (

@@ -43,6 +43,11 @@ pub(crate) fn delta(case: &Case, languages: &Languages) -> Delta {
     Trees::of(case).delta(languages, &policy(case), &limits(case))
 }
 
+/// The files that the change of a case touches, in its order.
+pub(crate) fn paths(case: &Case) -> Vec<RepoPath> {
+    Trees::of(case).change(&limits(case)).files.into_iter().map(|file| file.path).collect()
+}
+
 fn policy(case: &Case) -> Policy {
     let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name).collect();
     let text = case.block("toml policy").map_or("", |block| &block.text);

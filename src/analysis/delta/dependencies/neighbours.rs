@@ -7,6 +7,7 @@ use super::formats::format_of;
 use super::package::Requirements;
 use super::{DependencyScope, Ecosystem, Familiarity};
 use crate::analysis::context::Context;
+use crate::analysis::delta::file_role::is_fixture;
 use crate::model::path::RepoPath;
 
 /// The manifests in which an ecosystem keeps what several packages of a repository share.
@@ -46,7 +47,7 @@ impl Neighbours {
             if side.format.is_locked {
                 continue;
             }
-            neighbours.learn_scopes(ecosystem, &side.after);
+            neighbours.learn_scopes(side);
             if side.after.keys().any(|name| !side.before.contains_key(name)) {
                 shared.extend(paths_above(ecosystem, &side.file.file.path).map(|path| (ecosystem, path)));
             }
@@ -72,10 +73,13 @@ impl Neighbours {
         }
     }
 
-    fn learn_scopes(&mut self, ecosystem: Ecosystem, requirements: &Requirements) {
-        for (name, requirement) in requirements.iter().filter(|(_, requirement)| !requirement.package.is_central) {
-            let scope = self.asked.entry((ecosystem, name.clone())).or_insert(requirement.package.scope);
-            *scope = requirement.package.scope.min(*scope);
+    fn learn_scopes(&mut self, side: &Sides<'_>) {
+        // What a test or an example asks for, the program does not.
+        let widest = if is_fixture(side.file) { DependencyScope::Development } else { DependencyScope::Runtime };
+        for (name, requirement) in side.after.iter().filter(|(_, requirement)| !requirement.package.is_central) {
+            let asked = requirement.package.scope.max(widest);
+            let scope = self.asked.entry((side.format.ecosystem, name.clone())).or_insert(asked);
+            *scope = asked.min(*scope);
         }
     }
 

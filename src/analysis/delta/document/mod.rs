@@ -11,8 +11,8 @@ pub(super) mod yaml;
 /// Configuration that people write has a handful of levels; deeper trees are there to exhaust the stack.
 const MOST_LEVELS: usize = 64;
 
-/// A value with what it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A value with what it holds. Two are equal that say the same, wherever they stand.
+#[derive(Clone, Debug)]
 pub(super) struct Node {
     /// The line on which it starts, 1-based.
     pub(super) line: u32,
@@ -32,7 +32,7 @@ pub(super) enum Value {
 }
 
 /// A named value of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// Its name.
     pub(super) key: String,
@@ -41,6 +41,22 @@ pub(super) struct Entry {
     /// The value.
     pub(super) node: Node,
 }
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Eq for Node {}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.key, &self.node) == (&other.key, &other.node)
+    }
+}
+
+impl Eq for Entry {}
 
 impl Node {
     fn scalar(line: u32, text: impl Into<String>) -> Self {
