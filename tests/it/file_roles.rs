@@ -13,6 +13,7 @@ fn files_are_for_what_is_stated() {
     case_file::check("file-roles.md", "roles", |case: &Case, _: &str| {
         let paths = scene::paths(case);
         let roles = scene::delta(case, &languages).roles;
-        paths.iter().zip(roles).map(|(path, role)| format!("{path} {role:?}\n")).collect()
+        let lines: Vec<String> = paths.iter().zip(roles).map(|(path, role)| format!("{path} {role:?}\n")).collect();
+        lines.concat()
     });
 }

@@ -7,6 +7,7 @@ mod approval;
 mod cache;
 mod cli;
 mod complexity_delta;
+mod damaged_files;
 mod dependencies;
 mod doctor;
 mod fake_github;

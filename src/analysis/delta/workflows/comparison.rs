@@ -60,9 +60,13 @@ fn reader(file: &FileContext<'_>) -> Option<fn(&Node) -> Pipeline> {
         LazyLock::new(|| matcher("{.github/workflows/*,.github/actions/**/action,action}.{yml,yaml}"));
     static GITLAB: LazyLock<GlobMatcher> = LazyLock::new(|| matcher("**/.gitlab-ci.{yml,yaml}"));
     let path = &*file.file.path.to_match();
-    let readers: [(&GlobMatcher, fn(&Node) -> Pipeline); 2] =
-        [(&GITHUB, Pipeline::of_github), (&GITLAB, Pipeline::of_gitlab)];
-    readers.into_iter().find(|(glob, _)| glob.is_match(path)).map(|(_, read)| read)
+    if GITHUB.is_match(path) {
+        Some(Pipeline::of_github)
+    } else if GITLAB.is_match(path) {
+        Some(Pipeline::of_gitlab)
+    } else {
+        None
+    }
 }
 
 fn matcher(pattern: &str) -> GlobMatcher {
