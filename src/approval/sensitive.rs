@@ -7,8 +7,9 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::snapshot::Snapshot;
+use crate::model::well_known_paths::{AGENT_INSTRUCTIONS, CONTINUOUS_INTEGRATION};
 
-/// Sensitive in every repository. Compared without regard to case, as some file systems do.
+/// Sensitive in every repository, beside continuous integration and what agents are told. Compared without regard to case, as some file systems do.
 const BUILT_IN: &[&str] = &[
     // What decides who may do what.
     "**/{auth,authn,authz,authentication,authorization,oauth,oauth2,sso,saml,iam,rbac,permissions}/**",
@@ -18,14 +19,6 @@ const BUILT_IN: &[&str] = &[
     "**/{billing,payment,payments}.*",
     // Data that cannot be had back.
     "**/{migrations,migration,migrate}/**",
-    // What runs with the repository's secrets.
-    ".github/workflows/**",
-    ".github/actions/**",
-    "{.gitlab-ci,.travis,azure-pipelines,cloudbuild}.{yml,yaml}",
-    ".circleci/**",
-    "**/Jenkinsfile*",
-    ".buildkite/**",
-    ".github/dependabot.{yml,yaml}",
     // What guards all of it.
     "{,.github/,docs/}CODEOWNERS",
     ".github/review-gate.toml",
@@ -33,21 +26,16 @@ const BUILT_IN: &[&str] = &[
     "**/.gitattributes",
     ".gitmodules",
     "**/.lfsconfig",
-    // What tells agents what to do, and what runs when they start.
-    "**/{AGENTS,CLAUDE,GEMINI}.md",
-    "**/.{cursorrules,windsurfrules,clinerules}",
-    "**/.{claude,cursor,codex,gemini,devin,openhands,kiro,factory,windsurf}/**",
-    ".github/copilot-instructions.md",
-    ".github/{instructions,prompts,chatmodes,agents}/**",
-    "**/.mcp.json",
+    // Where agents and people start.
     "**/.devcontainer/**",
     "**/.devcontainer.json",
 ];
 
 static IS_BUILT_IN: LazyLock<GlobSet> = LazyLock::new(|| {
+    let patterns = || [BUILT_IN, CONTINUOUS_INTEGRATION, AGENT_INSTRUCTIONS].concat().into_iter();
     // A link or a submodule in the place of a directory is all that it leads to.
-    let directories = BUILT_IN.iter().filter_map(|pattern| pattern.strip_suffix("/**"));
-    set(BUILT_IN.iter().copied().chain(directories).map(without_case))
+    let directories = patterns().filter_map(|pattern| pattern.strip_suffix("/**"));
+    set(patterns().chain(directories).map(without_case))
 });
 
 /// The sensitive ones among the paths of the change, sorted. Empty when the paths are not known.

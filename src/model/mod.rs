@@ -20,3 +20,4 @@ pub mod secure_url;
 pub mod snapshot;
 pub mod suggestion;
 pub mod summary;
+pub mod well_known_paths;

@@ -3,6 +3,7 @@
 //! Each file has one kind of fact, with the values that speak of it. Nothing here reads what the author says.
 
 pub mod dependencies;
+mod document;
 pub mod errors;
 pub mod file_role;
 pub mod suppressions;

@@ -16,6 +16,8 @@ use std::sync::Arc;
 use globset::Glob;
 use review_gate::analysis::analyze::analyze;
 use review_gate::analysis::codebase::Document;
+use review_gate::analysis::context::Context;
+use review_gate::analysis::delta::Delta;
 use review_gate::analysis::rules;
 use review_gate::model::change::{
     Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
@@ -34,6 +36,16 @@ use super::codebase::MemoryCodebase;
 /// What the engine says of a case.
 pub(crate) fn report(case: &Case, languages: &Languages) -> Report {
     Trees::of(case).report(languages, &policy(case), &limits(case))
+}
+
+/// What the change of a case does.
+pub(crate) fn delta(case: &Case, languages: &Languages) -> Delta {
+    Trees::of(case).delta(languages, &policy(case), &limits(case))
+}
+
+/// The files that the change of a case touches, in its order.
+pub(crate) fn paths(case: &Case) -> Vec<RepoPath> {
+    Trees::of(case).change(&limits(case)).files.into_iter().map(|file| file.path).collect()
 }
 
 fn policy(case: &Case) -> Policy {
@@ -125,9 +137,17 @@ impl Trees {
 
     /// What the engine says of the change from base to head.
     pub(crate) fn report(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Report {
+        analyze(&self.change(limits), &self.codebase(languages, limits), languages, policy, limits)
+    }
+
+    fn delta(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Delta {
+        let (change, codebase) = (self.change(limits), self.codebase(languages, limits));
+        Delta::of(&Context::new(&change, &codebase, languages, policy, limits))
+    }
+
+    fn codebase(&self, languages: &Languages, limits: &Limits) -> MemoryCodebase {
         let attributes = self.base.keys().map(|path| (RepoPath::from(path.as_str()), self.attributes(path))).collect();
-        let codebase = MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes);
-        analyze(&self.change(limits), &codebase, languages, policy, limits)
+        MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes)
     }
 
     /// What git would say that head changed.
