@@ -19,6 +19,7 @@ use tests::TestChange;
 use workflows::WorkflowChange;
 
 use super::context::Context;
+use super::pairing::Pairing;
 
 /// Everything that a change does, as far as it can be told from its two sides.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +42,10 @@ pub struct Delta {
 
 impl Delta {
     /// What the change in `context` does.
-    pub fn of(context: &Context<'_>) -> Self {
+    pub fn of(context: &Context<'_>, pairing: &Pairing<'_>) -> Self {
         Self {
             roles: context.files.iter().map(file_role::of).collect(),
-            symbols: symbols::changes(context),
+            symbols: symbols::changes(context, pairing),
             tests: tests::changes(context),
             dependencies: dependencies::changes(context),
             suppressions: suppressions::changes(context),

@@ -1,6 +1,7 @@
 //! Functions and types that a change adds, removes, renames, moves or alters.
 
 use crate::analysis::context::Context;
+use crate::analysis::pairing::Pairing;
 use crate::model::finding::Place;
 use crate::model::path::RepoPath;
 use crate::syntax::facts::UnitKind;
@@ -55,6 +56,6 @@ pub enum SymbolEvent {
 }
 
 /// The changes of symbols in `context`.
-pub fn changes(_context: &Context<'_>) -> Vec<SymbolChange> {
+pub fn changes(_context: &Context<'_>, _pairing: &Pairing<'_>) -> Vec<SymbolChange> {
     Vec::new()
 }
