@@ -7,6 +7,7 @@ mod approval;
 mod cache;
 mod cli;
 mod complexity_delta;
+mod delta;
 mod doctor;
 mod fake_github;
 mod gate;

@@ -2,11 +2,15 @@
 //!
 //! Each file has one kind of fact, with the values that speak of it. Nothing here reads what the author says.
 
+mod arity;
+mod assertions;
 pub mod dependencies;
 pub mod errors;
 pub mod file_role;
+mod loosening;
 pub mod suppressions;
 pub mod symbols;
+mod test_pairing;
 pub mod tests;
 pub mod workflows;
 

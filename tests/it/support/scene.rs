@@ -16,6 +16,9 @@ use std::sync::Arc;
 use globset::Glob;
 use review_gate::analysis::analyze::analyze;
 use review_gate::analysis::codebase::Document;
+use review_gate::analysis::context::Context;
+use review_gate::analysis::delta::Delta;
+use review_gate::analysis::pairing::Pairing;
 use review_gate::analysis::rules;
 use review_gate::model::change::{
     Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
@@ -34,6 +37,15 @@ use super::codebase::MemoryCodebase;
 /// What the engine says of a case.
 pub(crate) fn report(case: &Case, languages: &Languages) -> Report {
     Trees::of(case).report(languages, &policy(case), &limits(case))
+}
+
+/// What the change of a case does.
+pub(crate) fn delta(case: &Case, languages: &Languages) -> Delta {
+    let (trees, policy, limits) = (Trees::of(case), policy(case), limits(case));
+    let codebase = trees.codebase(languages, &limits);
+    let change = trees.change(&limits);
+    let context = Context::new(&change, &codebase, languages, &policy, &limits);
+    Delta::of(&context, &Pairing::of(&context))
 }
 
 fn policy(case: &Case) -> Policy {
@@ -124,9 +136,14 @@ impl Trees {
 
     /// What the engine says of the change from base to head.
     pub(crate) fn report(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Report {
-        let attributes = self.base.keys().map(|path| (RepoPath::from(path.as_str()), self.attributes(path))).collect();
-        let codebase = MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes);
+        let codebase = self.codebase(languages, limits);
         analyze(&self.change(limits), &codebase, languages, policy, limits)
+    }
+
+    /// The code of base.
+    fn codebase(&self, languages: &Languages, limits: &Limits) -> MemoryCodebase {
+        let attributes = self.base.keys().map(|path| (RepoPath::from(path.as_str()), self.attributes(path))).collect();
+        MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes)
     }
 
     /// What git would say that head changed.
