@@ -4,6 +4,7 @@
 ; What the preprocessor asks is no condition of the program.
 (preproc_if condition: (_) @annotation)
 (preproc_elif condition: (_) @annotation)
+(preproc_pragma) @annotation
 
 ; `{ Name = value }` sets up one object and is no table.
 ((initializer_expression) @data (#not-match? @data "^\\{\\s*\\w+\\s*="))

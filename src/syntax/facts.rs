@@ -120,6 +120,8 @@ pub struct TestCase {
 pub struct ErrorSite {
     /// The code that does it; of what is discarded or propagated the expression that may fail.
     pub bytes: ByteRange,
+    /// The lines they stand on.
+    pub lines: LineRange,
     /// What it does.
     pub fate: ErrorFate,
 }

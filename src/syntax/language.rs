@@ -177,7 +177,7 @@ impl Language {
             passive: passive(&matches),
             tests: matches.outermost_tests().map(|test| index.lines(test)).collect(),
             cases: cases(text, index, &matches, &names),
-            errors: errors(&matches),
+            errors: errors(index, &matches),
             ..Facts::default()
         };
         Ok((facts, tree.root_node().has_error()))

@@ -1,8 +1,11 @@
 //! What a change does, as the case files state it, a line each.
 //!
 //! - `symbols.md`: `event path:lines [at base] kind name [public|private] [test]`, with what the event knows behind it;
-//! - `test-changes.md`: `event path:lines [at base] name`, with what the event knows behind it.
+//! - `test-changes.md`: `event path:lines [at base] name`, with what the event knows behind it;
+//! - `suppressions.md`: `added|removed path:lines [at base] marker extent`, with what is suppressed behind it;
+//! - `swallowed-errors.md`: `path:lines code`.
 
+use review_gate::analysis::delta::suppressions::{Suppression, SuppressionExtent};
 use review_gate::analysis::delta::symbols::{SymbolChange, SymbolEvent};
 use review_gate::analysis::delta::tests::{TestChange, TestEvent};
 use review_gate::model::finding::{Place, Revision};
@@ -25,6 +28,23 @@ fn changes_of_tests_are_as_stated() {
     let languages = Languages::builtin();
     case_file::check("test-changes.md", "tests", |case: &Case, _: &str| {
         scene::delta(case, &languages).tests.iter().map(|test| described_test(test) + "\n").collect()
+    });
+}
+
+#[test]
+fn suppressions_are_as_stated() {
+    let languages = Languages::builtin();
+    case_file::check("suppressions.md", "suppressions", |case: &Case, _: &str| {
+        scene::delta(case, &languages).suppressions.iter().map(|one| described_suppression(one) + "\n").collect()
+    });
+}
+
+#[test]
+fn swallowed_errors_are_as_stated() {
+    let languages = Languages::builtin();
+    case_file::check("swallowed-errors.md", "swallowed", |case: &Case, _: &str| {
+        let errors = scene::delta(case, &languages).swallowed_errors;
+        errors.iter().map(|error| format!("{} {}\n", place(&error.place), error.code)).collect()
     });
 }
 
@@ -64,6 +84,17 @@ fn described_test(test: &TestChange) -> String {
         TestEvent::Edited => ("edited", String::new()),
     };
     format!("{event} {} {}{details}", place(&test.place), test.name)
+}
+
+fn described_suppression(suppression: &Suppression) -> String {
+    let event = if suppression.is_added { "added" } else { "removed" };
+    let extent = match suppression.extent {
+        SuppressionExtent::Part => "part",
+        SuppressionExtent::File => "file",
+        SuppressionExtent::Project => "project",
+    };
+    let rules: String = suppression.rules.iter().map(|rule| format!(" {rule}")).collect();
+    format!("{event} {} {} {extent}{rules}", place(&suppression.place), suppression.marker)
 }
 
 fn place(place: &Place) -> String {

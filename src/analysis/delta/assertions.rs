@@ -8,8 +8,11 @@ use super::tests::TestEvent;
 use crate::analysis::clones::stream::StreamToken;
 use crate::syntax::facts::ByteRange;
 
-/// An assertion is an edited form of another if it shares more than this part of the words of the shorter one.
+/// An assertion is an edited form of another if it shares at least this part of the names of the shorter one.
 const SAME_ASSERTION: f64 = 0.5;
+
+/// Names that assertions share whatever they are about. Those that start so are of a form, not of a subject.
+const FORM_WORDS: &[&str] = &["assert", "expect", "require", "self", "this"];
 
 /// The most pairs of assertions of one test that are compared.
 const MAX_COMPARED: usize = 10_000;
@@ -51,8 +54,9 @@ pub(super) fn events(pairing: &TestPairing<'_>, altered: &Altered, old: &Test<'_
     let mut is_replaced = false;
     for assertion in &gained {
         let likeness = |index: &usize| lost[*index].likeness(assertion);
-        let like = |index: &usize| lost[*index].slot == assertion.slot && likeness(index) > SAME_ASSERTION;
-        let best = (0..lost.len()).filter(like).max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+        let like = |index: &usize| lost[*index].slot == assertion.slot && likeness(index) >= SAME_ASSERTION;
+        // Of equally like ones the first: edits keep the order.
+        let best = (0..lost.len()).filter(like).rev().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
         let Some(before) = best.map(|index| lost.remove(index)) else {
             is_replaced = true;
             continue;
@@ -94,19 +98,24 @@ impl<'a> Assertion<'a> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn words(&self) -> FxHashSet<&'a str> {
-        let words = self.tokens().iter().map(|token| self.test.word(token));
-        words
-            .filter(|word| word.starts_with(|first: char| first.is_alphanumeric() || "_\"'`".contains(first)))
-            .collect()
+    /// The names it is about.
+    fn subject(&self) -> FxHashSet<&'a str> {
+        let names = self.tokens().iter().filter(|token| token.shape.is_identifier());
+        let names = names.map(|token| self.test.word(token));
+        names.filter(|name| name.len() > 1 && !is_of_form(name)).collect()
     }
 
-    /// How much of the words of the shorter one are in both.
+    /// How much of the names of the one with fewer are in both.
     fn likeness(&self, other: &Self) -> f64 {
-        let (own, others) = (self.words(), other.words());
+        let (own, others) = (self.subject(), other.subject());
         let shared = own.intersection(&others).count();
         shared as f64 / own.len().min(others.len()).max(1) as f64
     }
+}
+
+fn is_of_form(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    FORM_WORDS.iter().any(|word| name.starts_with(word))
 }
 
 fn assertions_of<'a>(test: &'a Test<'a>) -> Vec<Assertion<'a>> {

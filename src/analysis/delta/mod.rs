@@ -8,6 +8,7 @@ pub mod dependencies;
 pub mod errors;
 pub mod file_role;
 mod loosening;
+mod suppression_markers;
 pub mod suppressions;
 pub mod symbols;
 mod test_pairing;

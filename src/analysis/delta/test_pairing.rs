@@ -1,6 +1,7 @@
 //! Which test at base each test at head was.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
 
@@ -13,8 +14,8 @@ use crate::syntax::facts::{ByteRange, TestCase};
 /// How much of a test's word triples an earlier one must share to be the same under another name (Jaccard index).
 const SAME_TEST: f64 = 0.4;
 
-/// How much of the word triples of a test that is gone another must hold to have taken it in, as one that runs over a
-/// table takes in those it was made from.
+/// How much of a test that is gone another must hold to have taken it in, as one that runs over a table takes in those
+/// it was made from: of its word triples, or of the names in it if the other is new beside it.
 const TAKEN_IN: f64 = 0.6;
 
 /// The most tests on each side that are compared with each other.
@@ -51,6 +52,10 @@ impl<'a> Test<'a> {
     /// Where it stands in `context`.
     pub(super) fn place(&self, context: &Context<'_>, revision: Revision) -> Place {
         Place { path: context.files[self.file].path_at(revision).clone(), lines: self.case.lines, revision }
+    }
+
+    fn names(&self) -> FxHashSet<u32> {
+        self.tokens.iter().filter(|token| token.shape.is_identifier()).map(|token| token.text).collect()
     }
 
     fn word_triples(&self) -> FxHashSet<[u32; 3]> {
@@ -96,9 +101,13 @@ impl<'a> TestPairing<'a> {
         let words: Vec<_> = altered.iter().map(|new| (*new, self.after[*new].word_triples())).collect();
         let holder = |old: &usize| {
             let own = self.before[*old].word_triples();
-            let holds_it =
-                |words: &FxHashSet<[u32; 3]>| shared(&own, words) as f64 >= TAKEN_IN * own.len().max(1) as f64;
-            words.iter().find(|(_, words)| holds_it(words)).map(|(new, _)| *new)
+            let names = self.before[*old].names();
+            let holds_it = |new: usize, words: &FxHashSet<[u32; 3]>| {
+                let is_new_beside_it = self.earlier[new].is_none() && self.after[new].file == self.before[*old].file;
+                is_most(shared(&own, words), own.len())
+                    || (is_new_beside_it && is_most(shared(&names, &self.after[new].names()), names.len()))
+            };
+            words.iter().find(|(new, words)| holds_it(*new, words)).map(|(new, _)| *new)
         };
         removed.iter().map(holder).collect()
     }
@@ -161,6 +170,10 @@ fn tests<'a>(context: &'a Context<'a>, side: impl Fn(&'a FileContext<'a>) -> Opt
     tests
 }
 
-fn shared(left: &FxHashSet<[u32; 3]>, right: &FxHashSet<[u32; 3]>) -> usize {
+fn shared<Words: Eq + Hash>(left: &FxHashSet<Words>, right: &FxHashSet<Words>) -> usize {
     left.iter().filter(|words| right.contains(*words)).count()
+}
+
+fn is_most(part: usize, whole: usize) -> bool {
+    part as f64 >= TAKEN_IN * whole.max(1) as f64
 }
