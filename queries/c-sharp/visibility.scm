@@ -12,5 +12,6 @@
   (#any-of? @_modifier "public" "protected"))
 
 (namespace_declaration) @public
-(file_scoped_namespace_declaration) @public
+; `namespace A;` holds the rest of the file.
+(compilation_unit (file_scoped_namespace_declaration)) @public
 (interface_declaration body: (_ (method_declaration) @public))

@@ -33,6 +33,6 @@
   (#any-of? @_annotation "Disabled" "Ignore"))
 
 ((call_expression) @assertion
-  (#match? @assertion "^((assert|expect|verify)\\w*|fail)\\s*[({<]"))
+  (#match? @assertion "^(assert|expect|verify)\\w*\\s*[({<]"))
 ((infix_expression) @assertion
   (#match? @assertion "^[\\w.()]+\\s+should[A-Z]\\w*\\s"))

@@ -29,4 +29,4 @@
 
 (assert_statement) @assertion
 ((call function: [(identifier) @_callee (attribute attribute: (identifier) @_callee)]) @assertion
-  (#match? @_callee "^(assert\\w*|raises|warns|fail)$"))
+  (#match? @_callee "^(assert\\w*|raises|warns)$"))

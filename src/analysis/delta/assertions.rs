@@ -19,26 +19,26 @@ const MAX_COMPARED: usize = 10_000;
 
 /// Everything that tests assert at head which are new or altered: what a test lost may stand in another now.
 pub(super) struct Altered {
-    /// The tokens of each assertion, with the index of its test.
-    assertions: FxHashMap<Vec<u32>, Vec<usize>>,
+    /// The tokens of each assertion.
+    assertions: FxHashSet<Vec<u32>>,
 }
 
 impl Altered {
     /// What the tests of `pairing` assert.
     pub(super) fn of(pairing: &TestPairing<'_>) -> Self {
-        let mut assertions: FxHashMap<Vec<u32>, Vec<usize>> = FxHashMap::default();
+        let mut assertions = FxHashSet::default();
         for (new, test) in pairing.after.iter().enumerate() {
             let is_altered = pairing.earlier[new].is_none_or(|old| !pairing.before[old].reads_like(test));
-            for assertion in assertions_of(test).iter().filter(|_| is_altered) {
-                assertions.entry(assertion.key()).or_default().push(new);
+            if is_altered {
+                assertions.extend(assertions_of(test).iter().map(Assertion::key));
             }
         }
         Self { assertions }
     }
 
-    /// Whether a test other than `test` asserts the same.
-    fn holds_elsewhere(&self, assertion: &Assertion<'_>, test: usize) -> bool {
-        self.assertions.get(&assertion.key()).is_some_and(|tests| tests.iter().any(|other| *other != test))
+    /// Whether a test asserts the same, be it the one that did so twice.
+    fn holds(&self, assertion: &Assertion<'_>) -> bool {
+        self.assertions.contains(&assertion.key())
     }
 }
 
@@ -67,8 +67,8 @@ pub(super) fn events(pairing: &TestPairing<'_>, altered: &Altered, old: &Test<'_
         }
     }
     let (before, after) = (old.case.assertions.len() as u32, new_test.case.assertions.len() as u32);
-    let is_moved = lost.iter().any(|assertion| altered.holds_elsewhere(assertion, new));
-    if after < before && !is_replaced && !has_new_calls && !is_moved {
+    let is_kept = lost.iter().any(|assertion| altered.holds(assertion));
+    if after < before && !is_replaced && !has_new_calls && !is_kept {
         events.push(TestEvent::AssertionsRemoved { before, after });
     }
     events
@@ -150,6 +150,11 @@ fn without<'a>(assertions: &[Assertion<'a>], others: &[Assertion<'a>]) -> Vec<As
 fn callees<'a>(test: &Test<'a>, left_out: &[Assertion<'_>]) -> FxHashSet<&'a str> {
     let is_left_out =
         |token: &StreamToken| left_out.iter().any(|one| one.bytes.start <= token.start && token.start < one.bytes.end);
-    let calls = test.tokens.windows(2).filter(|pair| pair[0].shape.is_identifier() && test.word(&pair[1]) == "(");
+    let calls = test.tokens.windows(2).filter(|pair| pair[0].shape.is_identifier() && is_call(test.word(&pair[1])));
     calls.filter(|pair| !is_left_out(&pair[0])).map(|pair| test.word(&pair[0])).collect()
+}
+
+/// Whether what follows a name makes it a call, in some language.
+fn is_call(next: &str) -> bool {
+    matches!(next, "(" | "<" | "{" | "!")
 }
