@@ -12,9 +12,12 @@
   (#eq? @_method "Run"))
 
 ; As a statement of its own: under a condition it skips on some machines alone.
-((_
-  body: (block (statement_list (expression_statement
+([
+  (function_declaration body: (block (statement_list (expression_statement
     (call_expression function: (selector_expression field: (_) @_method)) @skip))))
+  (func_literal body: (block (statement_list (expression_statement
+    (call_expression function: (selector_expression field: (_) @_method)) @skip))))
+]
   (#any-of? @_method "Skip" "Skipf" "SkipNow"))
 
 ((call_expression) @assertion

@@ -46,8 +46,8 @@ impl<'a> Pairing<'a> {
         let mut pairing = Self { before, after, earlier };
         let left = pairing.match_by_name();
         for kind in [UnitKind::Function, UnitKind::Type] {
-            let left = left.iter().copied().filter(|old| pairing.before[*old].unit.kind == kind).collect();
-            pairing.match_by_likeness(kind, left);
+            let left: Vec<usize> = left.iter().copied().filter(|old| pairing.before[*old].unit.kind == kind).collect();
+            pairing.match_by_likeness(kind, &left);
         }
         pairing
     }
@@ -85,7 +85,7 @@ impl<'a> Pairing<'a> {
         left
     }
 
-    fn match_by_likeness(&mut self, kind: UnitKind, left: Vec<usize>) {
+    fn match_by_likeness(&mut self, kind: UnitKind, left: &[usize]) {
         let is_new = |index: &usize| self.earlier[*index].is_none() && self.after[*index].unit.kind == kind;
         let new: Vec<usize> = (0..self.after.len()).filter(is_new).collect();
         if left.len() > MAX_COMPARED || new.len() > MAX_COMPARED {

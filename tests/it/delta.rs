@@ -44,7 +44,7 @@ fn swallowed_errors_are_as_stated() {
     let languages = Languages::builtin();
     case_file::check("swallowed-errors.md", "swallowed", |case: &Case, _: &str| {
         let errors = scene::delta(case, &languages).swallowed_errors;
-        errors.iter().map(|error| format!("{} {}\n", place(&error.place), error.code)).collect()
+        errors.iter().map(|error| [&place(&error.place), " ", &error.code, "\n"].concat()).collect()
     });
 }
 
@@ -93,7 +93,7 @@ fn described_suppression(suppression: &Suppression) -> String {
         SuppressionExtent::File => "file",
         SuppressionExtent::Project => "project",
     };
-    let rules: String = suppression.rules.iter().map(|rule| format!(" {rule}")).collect();
+    let rules: String = suppression.rules.iter().flat_map(|rule| [" ", rule]).collect();
     format!("{event} {} {} {extent}{rules}", place(&suppression.place), suppression.marker)
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::model::finding::{Place, Revision};
 use crate::model::lines::LineRange;
-use crate::syntax::facts::{ErrorFate, ErrorSite};
+use crate::syntax::facts::{ByteRange, ErrorFate, ErrorSite};
 
 /// One place that drops an error which was passed on before, or which is new.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +34,9 @@ fn of_file(file: &FileContext<'_>) -> Vec<SwallowedError> {
     let is = counts(after);
     let grows = |fate, code: &str| is.get(&(fate, code)) > was.get(&(fate, code));
     let is_new = |site: &ErrorSite| match site.fate {
-        ErrorFate::Swallowed => grows(site.fate, code(after, *site)),
+        ErrorFate::Swallowed => grows(site.fate, code(after, site.bytes)),
         ErrorFate::Discarded => {
-            let passed_on = (ErrorFate::Propagated, code(after, *site));
+            let passed_on = (ErrorFate::Propagated, code(after, site.bytes));
             grows(site.fate, passed_on.1) && was.get(&passed_on) > is.get(&passed_on)
         }
         ErrorFate::Propagated => false,
@@ -54,13 +54,13 @@ fn of_file(file: &FileContext<'_>) -> Vec<SwallowedError> {
 fn counts(side: &Side) -> FxHashMap<(ErrorFate, &str), usize> {
     let mut counts = FxHashMap::default();
     for site in &side.facts.errors {
-        *counts.entry((site.fate, code(side, *site))).or_default() += 1;
+        *counts.entry((site.fate, code(side, site.bytes))).or_default() += 1;
     }
     counts
 }
 
-fn code(side: &Side, site: ErrorSite) -> &str {
-    &side.text[site.bytes.start as usize..site.bytes.end as usize]
+fn code(side: &Side, bytes: ByteRange) -> &str {
+    &side.text[bytes.start as usize..bytes.end as usize]
 }
 
 /// `lines` of `text` as one.
