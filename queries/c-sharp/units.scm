@@ -1,6 +1,7 @@
 (method_declaration
   (explicit_interface_specifier (_) @name)?
   name: (_) @name
+  parameters: (_) @parameters
   body: (_) @body) @function
 (constructor_declaration name: (_) @name body: (_) @body) @function
 (destructor_declaration "~" @name body: (_) @body) @function

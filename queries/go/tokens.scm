@@ -8,3 +8,6 @@
 (const_declaration) @data
 
 (call_expression) @computed
+
+((_ name: (_) body: (block) @placeholder)
+  (#match? @placeholder "^\\{\\s*panic\\(\\s*([\\w.]+\\(\\s*)?[\"`](?i:[^\"`]*(not (yet )?implemented|unimplemented)|todo)"))

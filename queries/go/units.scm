@@ -1,4 +1,4 @@
-(function_declaration name: (_) @name body: (_) @body) @function
+(function_declaration name: (_) @name parameters: (_) @parameters body: (_) @body) @function
 
 (method_declaration
   receiver: (parameter_list
@@ -10,6 +10,7 @@
         (pointer_type (generic_type type: (type_identifier) @name))
       ]))
   name: (_) @name
+  parameters: (_) @parameters
   body: (_) @body) @function
 
 (short_var_declaration

@@ -16,3 +16,6 @@
 ; Every class writes these in the same way.
 ((method_declaration name: (identifier) @_name) @boilerplate
   (#any-of? @_name "equals" "hashCode" "toString" "compareTo"))
+
+((_ name: (_) body: (block) @placeholder)
+  (#match? @placeholder "^\\{\\s*throw new \\w+\\(\\s*\"(?i:[^\"]*(not (yet )?implemented|unimplemented)|todo)[^\"]*\"\\s*\\);\\s*\\}$"))

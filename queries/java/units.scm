@@ -1,5 +1,5 @@
-(method_declaration name: (_) @name body: (_) @body) @function
-(constructor_declaration name: (_) @name body: (_) @body) @function
+(method_declaration name: (_) @name parameters: (_) @parameters body: (_) @body) @function
+(constructor_declaration name: (_) @name parameters: (_) @parameters body: (_) @body) @function
 (compact_constructor_declaration name: (_) @name body: (_) @body) @function
 (variable_declarator name: (identifier) @name value: (lambda_expression body: (_) @body)) @function
 

@@ -5,6 +5,7 @@
     (nullable_type (user_type (identifier) @name (identifier)? @name))
   ]?
   name: (_) @name
+  (function_value_parameters) @parameters
   (function_body) @body) @function
 (secondary_constructor "constructor" @name (block) @body) @function
 (anonymous_initializer "init" @name (block) @body) @function

@@ -1,7 +1,7 @@
 ; Wildcards with fields stand where tree-sitter would take long to analyse a node of many forms, such as an assignment.
 
-(function_definition name: (_) @name body: (_) @body) @function
-(method_declaration name: (_) @name body: (_) @body) @function
+(function_definition name: (_) @name parameters: (_) @parameters body: (_) @body) @function
+(method_declaration name: (_) @name parameters: (_) @parameters body: (_) @body) @function
 
 ; public string $text { get => …; set { … } }
 (property_declaration

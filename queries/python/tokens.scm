@@ -19,3 +19,9 @@
 ; Every class writes these in the same way.
 ((function_definition name: (identifier) @_name) @boilerplate
   (#any-of? @_name "__repr__" "__str__" "__eq__" "__hash__" "__lt__"))
+
+((module (function_definition body: (block) @placeholder))
+  (#match? @placeholder "^(\"\"\"(?s:.*?)\"\"\"\\s*|\"[^\"]*\"\\s*)?(pass|\\.\\.\\.|raise NotImplementedError(\\([^()]*\\))?)\\s*$"))
+((class_definition body: (block (function_definition body: (block) @placeholder))) @_class
+  (#not-match? @_class "^class \\w+\\([^)]*(Protocol|ABC|Base)")
+  (#match? @placeholder "^(\"\"\"(?s:.*?)\"\"\"\\s*|\"[^\"]*\"\\s*)?raise NotImplementedError(\\([^()]*\\))?\\s*$"))

@@ -14,3 +14,6 @@
   (#not-match? @_method "^(new|freeze|[A-Z].*)$"))
 (yield) @computed
 (super) @computed
+
+((_ name: (_) body: (_) @placeholder)
+  (#match? @placeholder "^raise NotImplementedError[^\\n]*$"))

@@ -4,7 +4,7 @@
   .
   (attribute_item)?
   .
-  (function_item) @test
+  (function_item) @test @case
   (#match? @_attribute "^(test|bench|rstest|test_case|test_matrix|quickcheck|proptest)$"))
 
 ; #[tokio::test], #[sqlx::test]
@@ -14,7 +14,7 @@
   .
   (attribute_item)?
   .
-  (function_item) @test
+  (function_item) @test @case
   (#match? @_attribute "^(test|bench|test_case)$"))
 
 ; #[cfg(test)], #[cfg(all(test, unix))]
@@ -39,3 +39,18 @@
   ] @test
   (#match? @_condition "^#\\[cfg\\(.*\\btest\\b")
   (#not-match? @_condition "not\\s*\\(\\s*test\\b|feature"))
+
+((attribute_item (attribute (identifier) @_attribute)) @skip
+  .
+  (attribute_item)?
+  .
+  (attribute_item)?
+  .
+  (function_item) @skip
+  (#eq? @_attribute "ignore"))
+
+((macro_invocation macro: (_) @_macro) @assertion
+  (#match? @_macro "(^|::)(debug_|prop_)?assert\\w*$"))
+((call_expression
+  function: [(identifier) @_callee (scoped_identifier name: (_) @_callee) (field_expression field: (_) @_callee)]) @assertion
+  (#match? @_callee "^assert"))

@@ -1,8 +1,8 @@
-(function_item name: (_) @name body: (_) @body) @function
+(function_item name: (_) @name parameters: (_) @parameters body: (_) @body) @function
 
 (let_declaration
   pattern: (identifier) @name
-  value: (closure_expression body: (_) @body)) @function
+  value: (closure_expression parameters: (_) @parameters body: (_) @body)) @function
 
 (struct_item name: (_) @name body: (_)? @body) @type
 (enum_item name: (_) @name body: (_) @body) @type

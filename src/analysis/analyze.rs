@@ -4,6 +4,7 @@ use super::codebase::Codebase;
 use super::complexity::complexity;
 use super::context::Context;
 use super::delta::Delta;
+use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
 use super::size::size;
 use super::summary::summary;
@@ -29,8 +30,9 @@ pub fn analyze(
 ) -> Report {
     let context = Context::new(change, codebase, languages, policy, limits);
     let size = size(&context);
-    let complexity = complexity(&context);
-    let delta = Delta::of(&context);
+    let pairing = Pairing::of(&context);
+    let complexity = complexity(&context, &pairing);
+    let delta = Delta::of(&context, &pairing);
     let summary = summary(&context, &delta);
     let subject = Subject { context: &context, size: &size, complexity: &complexity, delta: &delta, summary: &summary };
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();

@@ -1,44 +1,27 @@
 //! How complex the functions of a change were, and are.
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashSet;
-
-use super::clones::stream::StreamToken;
-use super::context::{Context, Side};
+use super::context::Context;
+use super::pairing::{Definition, Pairing};
 use crate::model::report::{ComplexityDelta, FunctionComplexity};
-use crate::syntax::facts::{Complexity, Facts, LineKind, Unit};
-
-/// How much of a function's word triples an earlier one must share to be the same under another name or in another
-/// place (Jaccard index).
-const SAME_FUNCTION: f64 = 0.4;
-
-/// The most functions on each side that are compared with each other to find renamed ones.
-const MAX_COMPARED: usize = 400;
+use crate::syntax::facts::{Complexity, UnitKind};
 
 /// The functions that the change added or altered, with their complexity on both sides.
-pub fn complexity(context: &Context<'_>) -> ComplexityDelta {
-    let before = functions(context, |file| file.before.as_ref());
-    let after = functions(context, |file| file.after.as_ref());
-    let earlier = Earlier::of(&before, &after);
-    let mut functions: Vec<FunctionComplexity> = after
-        .iter()
-        .zip(&earlier.of_after)
-        .filter(|(function, old)| old.is_none_or(|old| !before[old].reads_like(function)))
-        .map(|(function, old)| {
-            let old = old.map(|old| &before[old]);
-            FunctionComplexity {
-                path: context.files[function.file].file.path.clone(),
-                name: function.unit.name.clone(),
-                start_line: function.unit.lines.start,
-                end_line: function.unit.lines.end,
-                cyclomatic_before: old.map(|old| old.complexity().cyclomatic),
-                cyclomatic_after: function.complexity().cyclomatic,
-                cognitive_before: old.map(|old| old.complexity().cognitive),
-                cognitive_after: function.complexity().cognitive,
-                code_lines_before: old.map(Function::code_lines),
-                code_lines_after: function.code_lines(),
-            }
+pub fn complexity(context: &Context<'_>, pairing: &Pairing<'_>) -> ComplexityDelta {
+    let mut functions: Vec<FunctionComplexity> = pairing
+        .pairs()
+        .filter(|(function, _)| function.unit.kind == UnitKind::Function)
+        .filter(|(function, old)| old.is_none_or(|old| !old.reads_like(function)))
+        .map(|(function, old)| FunctionComplexity {
+            path: context.files[function.file].file.path.clone(),
+            name: function.unit.name.clone(),
+            start_line: function.unit.lines.start,
+            end_line: function.unit.lines.end,
+            cyclomatic_before: old.map(|old| complexity_of(old).cyclomatic),
+            cyclomatic_after: complexity_of(function).cyclomatic,
+            cognitive_before: old.map(|old| complexity_of(old).cognitive),
+            cognitive_after: complexity_of(function).cognitive,
+            code_lines_before: old.map(code_lines),
+            code_lines_after: code_lines(function),
         })
         .collect();
     functions.sort_by(|left, right| {
@@ -47,109 +30,10 @@ pub fn complexity(context: &Context<'_>) -> ComplexityDelta {
     ComplexityDelta { functions }
 }
 
-/// A function of one side of the change.
-struct Function<'a> {
-    file: usize,
-    unit: &'a Unit,
-    facts: &'a Facts,
-    tokens: &'a [StreamToken],
+fn complexity_of(function: &Definition<'_>) -> Complexity {
+    function.unit.complexity.unwrap_or_default()
 }
 
-impl Function<'_> {
-    fn complexity(&self) -> Complexity {
-        self.unit.complexity.unwrap_or_default()
-    }
-
-    fn code_lines(&self) -> u32 {
-        let lines = self.unit.lines;
-        (lines.start..=lines.end).filter(|line| self.facts.line_kind(*line) == LineKind::Code).count() as u32
-    }
-
-    /// Whether it has the same tokens, wherever it stands.
-    fn reads_like(&self, other: &Self) -> bool {
-        self.tokens.len() == other.tokens.len()
-            && self.tokens.iter().zip(other.tokens).all(|(left, right)| left.text == right.text)
-    }
-
-    /// Its words in their order, three by three: short functions have some too.
-    fn word_triples(&self) -> FxHashSet<[u32; 3]> {
-        self.tokens.windows(3).map(|words| [words[0].text, words[1].text, words[2].text]).collect()
-    }
-}
-
-fn functions<'a>(
-    context: &'a Context<'a>,
-    side: impl Fn(&'a super::context::FileContext<'a>) -> Option<&'a Side>,
-) -> Vec<Function<'a>> {
-    let mut functions = Vec::new();
-    for (index, file) in context.files.iter().enumerate().filter(|(_, file)| file.class.is_reviewable()) {
-        let Some(side) = side(file) else { continue };
-        for unit in side.facts.functions() {
-            let tokens = &side.stream.tokens[side.tokens_within(unit.bytes)];
-            functions.push(Function { file: index, unit, facts: &side.facts, tokens });
-        }
-    }
-    functions
-}
-
-/// Which function of the old side each function of the new side was.
-struct Earlier {
-    of_after: Vec<Option<usize>>,
-}
-
-impl Earlier {
-    /// By file and qualified name first, in their order where several share a name; then by likeness.
-    fn of(before: &[Function<'_>], after: &[Function<'_>]) -> Self {
-        let mut by_name: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-        for (index, function) in before.iter().enumerate().rev() {
-            by_name.entry((function.file, &function.unit.name)).or_default().push(index);
-        }
-        // Overloads: those that did not change find each other first.
-        let mut earlier = Self { of_after: vec![None; after.len()] };
-        for unchanged in [true, false] {
-            for (index, function) in after.iter().enumerate() {
-                if earlier.of_after[index].is_some() {
-                    continue;
-                }
-                let Some(same_name) = by_name.get_mut(&(function.file, function.unit.name.as_str())) else { continue };
-                let found = same_name.iter().rposition(|old| !unchanged || before[*old].reads_like(function));
-                earlier.of_after[index] = found.map(|position| same_name.remove(position));
-            }
-        }
-        let left: Vec<usize> = by_name.into_values().flatten().collect();
-        earlier.match_renamed(before, after, left);
-        earlier
-    }
-
-    fn match_renamed(&mut self, before: &[Function<'_>], after: &[Function<'_>], mut left: Vec<usize>) {
-        let new: Vec<usize> = (0..after.len()).filter(|index| self.of_after[*index].is_none()).collect();
-        if left.len() > MAX_COMPARED || new.len() > MAX_COMPARED {
-            return;
-        }
-        left.sort_unstable();
-        let old_words: Vec<_> = left.iter().map(|old| before[*old].word_triples()).collect();
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for index in &new {
-            let words = after[*index].word_triples();
-            for (old, old_words) in left.iter().zip(&old_words) {
-                let likeness = jaccard(&words, old_words);
-                if likeness >= SAME_FUNCTION {
-                    pairs.push((likeness, *index, *old));
-                }
-            }
-        }
-        pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
-        let mut taken = FxHashSet::default();
-        for (_, index, old) in pairs {
-            if self.of_after[index].is_none() && taken.insert(old) {
-                self.of_after[index] = Some(old);
-            }
-        }
-    }
-}
-
-fn jaccard(left: &FxHashSet<[u32; 3]>, right: &FxHashSet<[u32; 3]>) -> f64 {
-    let shared = left.iter().filter(|words| right.contains(*words)).count();
-    let all = left.len() + right.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+fn code_lines(function: &Definition<'_>) -> u32 {
+    function.side.facts.code_lines(function.unit.lines)
 }

@@ -10,8 +10,10 @@ use super::diff::LineDiff;
 use super::file_class::{Classifier, FileClass};
 use super::novelty::{Novelty, novelties};
 use crate::model::change::{Change, FileChange, FileStatus, FileVersion};
+use crate::model::finding::Revision;
 use crate::model::limits::Limits;
 use crate::model::lines::LineRange;
+use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::syntax::facts::{Facts, LineKind};
 use crate::syntax::language::Language;
@@ -122,6 +124,14 @@ impl<'a> FileContext<'a> {
         let text = |side: &Option<Side>| side.as_ref().map_or_else(|| Arc::from(""), |side| Arc::clone(&side.text));
         let diff = LineDiff::between(&text(&before), &text(&after));
         Self { file, class, language, before, after, diff, novelty: Novelty::default() }
+    }
+
+    /// Where it stands on that side of the change.
+    pub fn path_at(&self, revision: Revision) -> &RepoPath {
+        match revision {
+            Revision::Base => self.file.previous_path.as_ref().unwrap_or(&self.file.path),
+            Revision::Head => &self.file.path,
+        }
     }
 
     /// What `line` of the head version holds.

@@ -16,6 +16,7 @@ pub mod diff;
 pub mod disclosure;
 pub mod file_class;
 pub mod novelty;
+pub mod pairing;
 pub mod rules;
 pub mod size;
 pub mod summary;

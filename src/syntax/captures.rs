@@ -7,6 +7,7 @@ pub(super) enum Capture {
     Type,
     Scope,
     Name,
+    Parameters,
     Body,
     Import,
     Documentation,
@@ -22,15 +23,34 @@ pub(super) enum Capture {
     Logical,
     Operator,
     Call,
+    Case,
+    NamedCase,
+    Group,
+    Title,
+    Mark(Mark),
+}
+
+/// A meaning that a node has for what stands around it or in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Mark {
+    Public,
+    Exported,
+    Placeholder,
+    Skip,
+    Assertion,
+    Swallowed,
+    Discarded,
+    Propagated,
 }
 
 impl Capture {
     /// Every capture by the name it has in a query.
-    pub(super) const ALL: [(&str, Self); 19] = [
+    pub(super) const ALL: [(&str, Self); 32] = [
         ("function", Self::Function),
         ("type", Self::Type),
         ("scope", Self::Scope),
         ("name", Self::Name),
+        ("parameters", Self::Parameters),
         ("body", Self::Body),
         ("import", Self::Import),
         ("documentation", Self::Documentation),
@@ -46,6 +66,18 @@ impl Capture {
         ("logical", Self::Logical),
         ("operator", Self::Operator),
         ("call", Self::Call),
+        ("public", Self::Mark(Mark::Public)),
+        ("exported", Self::Mark(Mark::Exported)),
+        ("placeholder", Self::Mark(Mark::Placeholder)),
+        ("case", Self::Case),
+        ("case.named", Self::NamedCase),
+        ("group", Self::Group),
+        ("title", Self::Title),
+        ("skip", Self::Mark(Mark::Skip)),
+        ("assertion", Self::Mark(Mark::Assertion)),
+        ("swallowed", Self::Mark(Mark::Swallowed)),
+        ("discarded", Self::Mark(Mark::Discarded)),
+        ("propagated", Self::Mark(Mark::Propagated)),
     ];
 
     /// The capture of this name; `None` for a name that is not in the list.

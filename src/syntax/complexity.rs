@@ -81,6 +81,7 @@ fn region_kind(region: &Region) -> Option<EventKind> {
         | Capture::Type
         | Capture::Scope
         | Capture::Name
+        | Capture::Parameters
         | Capture::Body
         | Capture::Import
         | Capture::Documentation
@@ -89,7 +90,12 @@ fn region_kind(region: &Region) -> Option<EventKind> {
         | Capture::Boilerplate
         | Capture::Test
         | Capture::Logical
-        | Capture::Operator => None,
+        | Capture::Operator
+        | Capture::Case
+        | Capture::NamedCase
+        | Capture::Group
+        | Capture::Title
+        | Capture::Mark(_) => None,
     }
 }
 

@@ -17,6 +17,10 @@ pub struct Facts {
     pub passive: Vec<Passive>,
     /// Line ranges of test code inside this file, sorted.
     pub tests: Vec<LineRange>,
+    /// Single tests, by where they start, outer before inner.
+    pub cases: Vec<TestCase>,
+    /// Places where an error may get lost or is passed on, by where they start.
+    pub errors: Vec<ErrorSite>,
     /// Why these facts are incomplete, if they are.
     pub problem: Option<Reason>,
 }
@@ -72,8 +76,15 @@ pub struct Unit {
     pub lines: LineRange,
     /// The bytes it spans.
     pub bytes: ByteRange,
+    /// The bytes of its parameters with what encloses them, where it has a list of them.
+    pub parameters: Option<ByteRange>,
     /// The bytes of its body, where the grammar gives it one.
     pub body: Option<ByteRange>,
+    /// Whether it is declared for use from elsewhere, as is all that it stands in; `None` where its language does not
+    /// let that be told from the text.
+    pub is_public: Option<bool>,
+    /// Whether its body does nothing yet and says so, as `todo!()` does.
+    pub is_placeholder: bool,
     /// How complex it is; of functions alone.
     pub complexity: Option<Complexity>,
 }
@@ -85,6 +96,45 @@ pub enum UnitKind {
     Function,
     /// A class, struct, enum, interface, trait or the like.
     Type,
+}
+
+/// A single test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCase {
+    /// Its qualified name; of one that is named in words, those words after those of the groups around it.
+    pub name: String,
+    /// Where it stands.
+    pub lines: LineRange,
+    /// The bytes it spans.
+    pub bytes: ByteRange,
+    /// Whether its name alone makes it a test, so that it is one in files of tests only.
+    pub is_by_name: bool,
+    /// Whether it is told not to run, on no condition.
+    pub is_skipped: bool,
+    /// The assertions that stand in it and in no test inside it, by where they start.
+    pub assertions: Vec<ByteRange>,
+}
+
+/// A place that decides what becomes of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorSite {
+    /// The code that does it; of what is discarded or propagated the expression that may fail.
+    pub bytes: ByteRange,
+    /// The lines they stand on.
+    pub lines: LineRange,
+    /// What it does.
+    pub fate: ErrorFate,
+}
+
+/// What becomes of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ErrorFate {
+    /// It is lost, and nothing is said or done.
+    Swallowed,
+    /// It is lost if the expression can fail, which its text does not tell.
+    Discarded,
+    /// It is passed on.
+    Propagated,
 }
 
 /// A half-open range of bytes of a text.

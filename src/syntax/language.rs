@@ -1,5 +1,6 @@
 //! One language: what its folder under `queries/` says, compiled when it is first needed.
 
+use std::mem::take;
 use std::sync::OnceLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -10,7 +11,10 @@ use crate::model::limits::Limits;
 use crate::model::path::RepoPath;
 use crate::model::problem::Reason;
 
+use super::captures::Mark;
+use super::cases::cases;
 use super::definition::Definition;
+use super::errors::errors;
 use super::facts::Facts;
 use super::lexer::{Lexis, Token};
 use super::line_index::LineIndex;
@@ -21,7 +25,8 @@ use super::nesting::is_deeper_than;
 use super::parse::parse;
 use super::passive::passive;
 use super::query::{LanguageQuery, QueryText, check_each};
-use super::units::{Source, units};
+use super::units::{Source, qualified_names, units};
+use super::visibility::Visibility;
 
 /// A language that texts are read in.
 pub struct Language {
@@ -155,19 +160,27 @@ impl Language {
             return Err(Reason::TooDeep { limit: limits.max_nesting });
         }
         let tree = parse(grammar, text, limits)?;
-        let matches = Matches::find(self.query(grammar), &tree, text)?;
-        let passive = passive(&matches);
-        let tests = matches.outermost_tests().map(|test| index.lines(test)).collect();
-        let operators = matches.logic.operators();
+        let query = self.query(grammar);
+        let mut matches = Matches::find(query, &tree, text)?;
+        let operators = take(&mut matches.logic).operators();
+        let names = qualified_names(text, &self.definition.qualifier, &matches.units);
         let source = Source {
             text,
             index,
-            qualifier: &self.definition.qualifier,
             regions: &matches.regions,
             operators: &operators,
+            visibility: &Visibility::of(text, query, &matches),
+            placeholders: &matches.marked(Mark::Placeholder).collect(),
         };
-        let units = units(&source, &matches.units);
-        Ok((Facts { units, passive, tests, ..Facts::default() }, tree.root_node().has_error()))
+        let facts = Facts {
+            units: units(&source, &matches.units, &names),
+            passive: passive(&matches),
+            tests: matches.outermost_tests().map(|test| index.lines(test)).collect(),
+            cases: cases(text, index, &matches, &names),
+            errors: errors(index, &matches),
+            ..Facts::default()
+        };
+        Ok((facts, tree.root_node().has_error()))
     }
 
     fn query(&self, grammar: &tree_sitter::Language) -> &LanguageQuery {

@@ -8,7 +8,7 @@ use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryCursorState, Query
 
 use crate::model::problem::Reason;
 
-use super::captures::Capture;
+use super::captures::{Capture, Mark};
 use super::facts::ByteRange;
 use super::logic::Logic;
 use super::query::LanguageQuery;
@@ -32,6 +32,10 @@ pub(super) struct Matches {
     pub tests: Vec<ByteRange>,
     /// The logical expressions.
     pub logic: Logic,
+    /// Tests and groups of them; outer before inner, each node once.
+    pub cases: Vec<CaseMatch>,
+    /// What bears on the units and tests around it or in it; by mark, then outer before inner.
+    pub marks: Vec<(Mark, ByteRange)>,
 }
 
 /// A node that names a part of the program.
@@ -41,8 +45,18 @@ pub(super) struct UnitMatch {
     pub bytes: ByteRange,
     /// The parts of its name, in order; never empty.
     pub names: Vec<ByteRange>,
+    pub parameters: Option<ByteRange>,
     pub body: Option<ByteRange>,
     pattern: usize,
+}
+
+/// A node that is a test, or holds some.
+pub(super) struct CaseMatch {
+    /// [`Capture::Case`], [`Capture::NamedCase`] or [`Capture::Group`].
+    pub kind: Capture,
+    pub bytes: ByteRange,
+    /// The words it is named by; `None` where it goes by the name of a unit.
+    pub title: Option<ByteRange>,
 }
 
 /// A node with a meaning of its own.
@@ -81,8 +95,12 @@ impl Matches {
     fn add(&mut self, one: &QueryMatch, query: &LanguageQuery) {
         let mut unit = None;
         let mut names = Vec::new();
+        let mut parameters = None;
         let mut body = None;
         let mut test: Option<ByteRange> = None;
+        let mut skip: Option<ByteRange> = None;
+        let mut case = None;
+        let mut title = None;
         let mut logical = None;
         for captured in one.captures() {
             let (node, bytes) = (captured.node, byte_range(captured.node));
@@ -90,7 +108,12 @@ impl Matches {
             match capture {
                 Capture::Function | Capture::Type | Capture::Scope => unit = Some((capture, bytes)),
                 Capture::Name => names.push(bytes),
+                Capture::Parameters => parameters = Some(bytes),
                 Capture::Body => body = Some(bytes),
+                Capture::Case | Capture::NamedCase | Capture::Group => case = Some((capture, bytes)),
+                Capture::Title => title = Some(bytes),
+                Capture::Mark(Mark::Skip) => skip = Some(skip.map_or(bytes, |skip| span(skip, bytes))),
+                Capture::Mark(mark) => self.marks.push((mark, bytes)),
                 Capture::Test => test = Some(test.map_or(bytes, |test| span(test, bytes))),
                 Capture::Logical => logical = Some(node),
                 Capture::Operator => {
@@ -112,9 +135,17 @@ impl Matches {
             }
         }
         self.tests.extend(test);
+        self.marks.extend(skip.map(|bytes| (Mark::Skip, bytes)));
+        self.cases.extend(case.map(|(kind, bytes)| CaseMatch { kind, bytes, title }));
         if let Some((kind, bytes)) = unit.filter(|_| !names.is_empty()) {
-            self.units.push(UnitMatch { kind, bytes, names, body, pattern: one.pattern_index });
+            self.units.push(UnitMatch { kind, bytes, names, parameters, body, pattern: one.pattern_index });
         }
+    }
+
+    /// Where nodes are that have `mark`, outer before inner.
+    pub(super) fn marked(&self, mark: Mark) -> impl Iterator<Item = ByteRange> {
+        let first = self.marks.partition_point(|(other, _)| *other < mark);
+        self.marks[first..].iter().take_while(move |(other, _)| *other == mark).map(|(_, bytes)| *bytes)
     }
 
     /// The test code that lies in no other.
@@ -130,7 +161,9 @@ impl Matches {
     /// One node can be matched by several patterns: of units the earliest with most names stays, and of increments
     /// the flat one.
     fn put_in_order(&mut self) {
-        self.units.sort_by_key(|unit| (outer_first(unit.bytes), unit.pattern, Reverse(unit.names.len())));
+        self.units.sort_by_key(|unit| {
+            (outer_first(unit.bytes), unit.pattern, Reverse(unit.names.len()), unit.parameters.is_none())
+        });
         self.units.dedup_by_key(|unit| unit.bytes);
         let is_flat = |region: &&Region| region.capture == Capture::Increment;
         let flat: FxHashSet<usize> = self.regions.iter().filter(is_flat).map(|region| region.node).collect();
@@ -138,6 +171,10 @@ impl Matches {
         self.regions.sort_by_key(|region| (outer_first(region.bytes), region.capture, region.node));
         self.regions.dedup();
         self.tests.sort_by_key(|test| outer_first(*test));
+        self.cases.sort_by_key(|case| (outer_first(case.bytes), case.kind, case.title));
+        self.cases.dedup_by_key(|case| case.bytes);
+        self.marks.sort_by_key(|(mark, bytes)| (*mark, outer_first(*bytes)));
+        self.marks.dedup();
     }
 }
 

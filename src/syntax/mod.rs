@@ -4,9 +4,11 @@
 //! findings or rules, and has no `match` on a language's name: what differs between languages is in `queries/`.
 
 mod captures;
+mod cases;
 mod complexity;
 mod definition;
 mod effort;
+mod errors;
 pub mod facts;
 mod grammars;
 pub mod language;
@@ -22,3 +24,4 @@ mod parse;
 mod passive;
 mod query;
 mod units;
+mod visibility;

@@ -33,6 +33,7 @@ fn kind_of(capture: Capture) -> Option<PassiveKind> {
         | Capture::Type
         | Capture::Scope
         | Capture::Name
+        | Capture::Parameters
         | Capture::Body
         | Capture::Computed
         | Capture::Test
@@ -42,7 +43,12 @@ fn kind_of(capture: Capture) -> Option<PassiveKind> {
         | Capture::Branch
         | Capture::Logical
         | Capture::Operator
-        | Capture::Call => None,
+        | Capture::Call
+        | Capture::Case
+        | Capture::NamedCase
+        | Capture::Group
+        | Capture::Title
+        | Capture::Mark(_) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Functions and types with their qualified names.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::captures::Capture;
 use super::complexity::{Function, measure};
@@ -8,6 +8,7 @@ use super::facts::{ByteRange, Complexity, Unit, UnitKind};
 use super::line_index::LineIndex;
 use super::logic::Operator;
 use super::matches::{Region, UnitMatch};
+use super::visibility::Visibility;
 
 /// The longest qualified name, in bytes; a longer one goes without its qualifiers, so that deep nesting of long
 /// names costs no more than its text.
@@ -17,26 +18,36 @@ const MAX_NAME_BYTES: usize = 512;
 pub(super) struct Source<'a> {
     pub text: &'a str,
     pub index: &'a LineIndex<'a>,
-    /// What stands between the parts of a name.
-    pub qualifier: &'a str,
     pub regions: &'a [Region],
     pub operators: &'a [Operator],
+    pub visibility: &'a Visibility<'a>,
+    /// The bodies that do nothing yet.
+    pub placeholders: &'a FxHashSet<ByteRange>,
 }
 
-/// The units among `matches`, which stand outer before inner.
-pub(super) fn units(source: &Source, matches: &[UnitMatch]) -> Vec<Unit> {
-    let names = qualified_names(source, matches);
-    let mut complexities = complexities(source, matches, &names).into_iter();
-    let unit = |(found, name): (&UnitMatch, String)| {
+/// The units among `matches`, which stand outer before inner and have the qualified `names`.
+pub(super) fn units(source: &Source, matches: &[UnitMatch], names: &[String]) -> Vec<Unit> {
+    let mut complexities = complexities(source, matches, names).into_iter();
+    let unit = |((found, name), is_public): ((&UnitMatch, &String), Option<bool>)| {
         let (kind, complexity) = match found.kind {
             Capture::Function => (UnitKind::Function, complexities.next()),
             Capture::Type => (UnitKind::Type, None),
             _ => return None,
         };
         let bytes = without_leading_annotations(source, found.bytes);
-        Some(Unit { kind, name, lines: source.index.lines(bytes), bytes, body: found.body, complexity })
+        Some(Unit {
+            kind,
+            name: name.clone(),
+            lines: source.index.lines(bytes),
+            bytes,
+            parameters: found.parameters,
+            body: found.body,
+            is_public,
+            is_placeholder: found.body.is_some_and(|body| source.placeholders.contains(&body)),
+            complexity,
+        })
     };
-    matches.iter().zip(names).filter_map(unit).collect()
+    matches.iter().zip(names).zip(source.visibility.of_units(matches)).filter_map(unit).collect()
 }
 
 /// The complexity of the functions among `matches`, in their order.
@@ -59,29 +70,30 @@ fn complexities(source: &Source, matches: &[UnitMatch], names: &[String]) -> Vec
 }
 
 /// The name of each of `matches`, qualified by those around it.
-fn qualified_names(source: &Source, matches: &[UnitMatch]) -> Vec<String> {
+pub(super) fn qualified_names(text: &str, qualifier: &str, matches: &[UnitMatch]) -> Vec<String> {
     let mut around: Vec<usize> = Vec::new();
     let mut names: Vec<String> = Vec::with_capacity(matches.len());
     for found in matches {
         while around.pop_if(|outer| !matches[*outer].bytes.encloses(found.bytes)).is_some() {}
-        let qualifier = around.last().map(|outer| names[*outer].as_str());
-        let name = qualified_name(source, qualifier, &found.names);
+        let outer = around.last().map(|outer| names[*outer].as_str());
+        let name = qualified_name(text, qualifier, outer, &found.names);
         around.push(names.len());
         names.push(name);
     }
     names
 }
 
-fn simple_name<'a>(text: &'a str, names: &[ByteRange]) -> &'a str {
+/// The own name of what has `names`, without those it belongs to.
+pub(super) fn simple_name<'a>(text: &'a str, names: &[ByteRange]) -> &'a str {
     names.last().map_or("", |name| slice(text, *name))
 }
 
-fn qualified_name(source: &Source, around: Option<&str>, names: &[ByteRange]) -> String {
-    let own = names.iter().map(|name| on_one_line(slice(source.text, *name)));
+fn qualified_name(text: &str, qualifier: &str, around: Option<&str>, names: &[ByteRange]) -> String {
+    let own = names.iter().map(|name| on_one_line(slice(text, *name)));
     let parts: Vec<String> = around.map(str::to_owned).into_iter().chain(own).collect();
-    let mut name = parts.join(source.qualifier);
+    let mut name = parts.join(qualifier);
     if name.len() > MAX_NAME_BYTES {
-        name = on_one_line(simple_name(source.text, names));
+        name = on_one_line(simple_name(text, names));
         while name.len() > MAX_NAME_BYTES {
             name.pop();
         }
@@ -89,7 +101,8 @@ fn qualified_name(source: &Source, around: Option<&str>, names: &[ByteRange]) ->
     name
 }
 
-fn on_one_line(name: &str) -> String {
+/// `name` with its white space made single blanks.
+pub(super) fn on_one_line(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -9,7 +9,7 @@ use std::{env, fs};
 use review_gate::model::limits::Limits;
 use review_gate::model::lines::{LineRange, LineSet};
 use review_gate::model::problem::Reason;
-use review_gate::syntax::facts::{ByteRange, Facts, LineKind, PassiveKind, UnitKind};
+use review_gate::syntax::facts::{ByteRange, Facts, LineKind, PassiveKind, TestCase, Unit, UnitKind};
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
 
@@ -131,6 +131,26 @@ fn describe(facts: &Facts, source: &str) -> String {
         line(&mut text, name, numbered.map(|(line, _)| line).collect::<LineSet>().ranges());
     }
     line(&mut text, "tests", &facts.tests);
+    for case in &facts.cases {
+        writeln!(text, "case {} {} {}", case.name, range(case.lines), told(case)).expect("a string takes any text");
+    }
+    for site in &facts.errors {
+        let code = &source[site.bytes.start as usize..site.bytes.end as usize];
+        let fate = format!("{:?}", site.fate).to_lowercase();
+        writeln!(
+            text,
+            "{fate} {} {}",
+            range(lines(source, site.bytes)),
+            code.split_whitespace().collect::<Vec<_>>().join(" ")
+        )
+        .expect("a string takes any text");
+    }
+    let units = |is_meant: fn(&Unit) -> bool| -> Vec<&str> {
+        facts.units.iter().filter(|unit| is_meant(unit)).map(|unit| unit.name.as_str()).collect()
+    };
+    names(&mut text, "public", &units(|unit| unit.is_public == Some(true)));
+    names(&mut text, "private", &units(|unit| unit.is_public == Some(false)));
+    names(&mut text, "placeholders", &units(|unit| unit.is_placeholder));
     for (name, kind) in [
         ("data", PassiveKind::Data),
         ("annotations", PassiveKind::Annotation),
@@ -143,6 +163,19 @@ fn describe(facts: &Facts, source: &str) -> String {
         writeln!(text, "problem {problem}").expect("a string takes any text");
     }
     text
+}
+
+/// How many assertions a test has, whether it is skipped, and whether its name alone makes it one.
+fn told(case: &TestCase) -> String {
+    let skipped = if case.is_skipped { " skipped" } else { "" };
+    let by_name = if case.is_by_name { " by name" } else { "" };
+    format!("assertions {}{skipped}{by_name}", case.assertions.len())
+}
+
+fn names(text: &mut String, name: &str, names: &[&str]) {
+    if !names.is_empty() {
+        writeln!(text, "{name} {}", names.join(" ")).expect("a string takes any text");
+    }
 }
 
 fn line(text: &mut String, name: &str, ranges: &[LineRange]) {

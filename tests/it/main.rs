@@ -8,6 +8,7 @@ mod cache;
 mod cli;
 mod complexity_delta;
 mod damaged_files;
+mod delta;
 mod dependencies;
 mod doctor;
 mod fake_github;

@@ -2,12 +2,17 @@
 //!
 //! Each file has one kind of fact, with the values that speak of it. Nothing here reads what the author says.
 
+mod arity;
+mod assertions;
 pub mod dependencies;
 mod document;
 pub mod errors;
 pub mod file_role;
+mod loosening;
+mod suppression_markers;
 pub mod suppressions;
 pub mod symbols;
+mod test_pairing;
 pub mod tests;
 pub mod workflows;
 
@@ -20,6 +25,7 @@ use tests::TestChange;
 use workflows::WorkflowChange;
 
 use super::context::Context;
+use super::pairing::Pairing;
 
 /// Everything that a change does, as far as it can be told from its two sides.
 #[derive(Clone, Debug, Default)]
@@ -42,10 +48,10 @@ pub struct Delta {
 
 impl Delta {
     /// What the change in `context` does.
-    pub fn of(context: &Context<'_>) -> Self {
+    pub fn of(context: &Context<'_>, pairing: &Pairing<'_>) -> Self {
         Self {
             roles: context.files.iter().map(file_role::of).collect(),
-            symbols: symbols::changes(context),
+            symbols: symbols::changes(context, pairing),
             tests: tests::changes(context),
             dependencies: dependencies::changes(context),
             suppressions: suppressions::changes(context),

@@ -1,7 +1,10 @@
 //! Tests that a change adds, removes, skips, or lets assert otherwise.
 
+use super::assertions::{self, Altered};
+use super::test_pairing::{Test, TestPairing};
 use crate::analysis::context::Context;
-use crate::model::finding::Place;
+use crate::model::finding::{Place, Revision};
+use crate::model::path::RepoPath;
 
 /// One test that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +48,65 @@ pub enum TestEvent {
     Edited,
 }
 
-/// The changes of tests in `context`.
-pub fn changes(_context: &Context<'_>) -> Vec<TestChange> {
-    Vec::new()
+/// The changes of tests in `context`, by path and line.
+pub fn changes(context: &Context<'_>) -> Vec<TestChange> {
+    let pairing = TestPairing::of(context);
+    let altered = Altered::of(&pairing);
+    let mut changes = Vec::new();
+    for (new, test) in pairing.after.iter().enumerate() {
+        let events = match pairing.earlier[new] {
+            None => vec![TestEvent::Added],
+            Some(old) => events(&pairing, &altered, &pairing.before[old], new),
+        };
+        let change =
+            |event| TestChange { name: test.case.name.clone(), event, place: test.place(context, Revision::Head) };
+        changes.extend(events.into_iter().map(change));
+    }
+    let removed = pairing.removed();
+    for (old, holder) in removed.iter().zip(pairing.taken_in(&removed)) {
+        let test = &pairing.before[*old];
+        if holder.is_none() && is_gone_for_certain(context, test) {
+            let place = test.place(context, Revision::Base);
+            changes.push(TestChange { name: test.case.name.clone(), event: TestEvent::Removed, place });
+        }
+    }
+    changes.sort_by(|left, right| left.order().cmp(&right.order()));
+    changes
+}
+
+impl TestChange {
+    fn order(&self) -> (&RepoPath, u32, Revision, &str) {
+        (&self.place.path, self.place.lines.start, self.place.revision, &self.name)
+    }
+}
+
+/// Whether all of the file that `test` stood in was read at head.
+fn is_gone_for_certain(context: &Context<'_>, test: &Test<'_>) -> bool {
+    let file = &context.files[test.file];
+    match (&file.file.after, &file.after) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(_), Some(side)) => side.facts.problem.is_none(),
+    }
+}
+
+/// What happened between `old` and the test at head with the index `new`; nothing when both read the same in one place.
+fn events(pairing: &TestPairing<'_>, altered: &Altered, old: &Test<'_>, new: usize) -> Vec<TestEvent> {
+    let new_test = &pairing.after[new];
+    let mut events = Vec::new();
+    match (old.case.is_skipped, new_test.case.is_skipped) {
+        (false, true) => events.push(TestEvent::Skipped),
+        (true, false) => events.push(TestEvent::Unskipped),
+        (false, false) | (true, true) => {}
+    }
+    if old.file != new_test.file || old.case.name != new_test.case.name {
+        events.push(TestEvent::Moved);
+    }
+    if !old.reads_like(new_test) {
+        events.extend(assertions::events(pairing, altered, old, new));
+        if events.is_empty() {
+            events.push(TestEvent::Edited);
+        }
+    }
+    events
 }

@@ -18,6 +18,7 @@ use review_gate::analysis::analyze::analyze;
 use review_gate::analysis::codebase::Document;
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
+use review_gate::analysis::pairing::Pairing;
 use review_gate::analysis::rules;
 use review_gate::model::change::{
     Attributes, Change, Content, Description, FileChange, FileMode, FileStatus, FileVersion,
@@ -40,7 +41,11 @@ pub(crate) fn report(case: &Case, languages: &Languages) -> Report {
 
 /// What the change of a case does.
 pub(crate) fn delta(case: &Case, languages: &Languages) -> Delta {
-    Trees::of(case).delta(languages, &policy(case), &limits(case))
+    let (trees, policy, limits) = (Trees::of(case), policy(case), limits(case));
+    let codebase = trees.codebase(languages, &limits);
+    let change = trees.change(&limits);
+    let context = Context::new(&change, &codebase, languages, &policy, &limits);
+    Delta::of(&context, &Pairing::of(&context))
 }
 
 /// The files that the change of a case touches, in its order.
@@ -137,14 +142,11 @@ impl Trees {
 
     /// What the engine says of the change from base to head.
     pub(crate) fn report(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Report {
-        analyze(&self.change(limits), &self.codebase(languages, limits), languages, policy, limits)
+        let codebase = self.codebase(languages, limits);
+        analyze(&self.change(limits), &codebase, languages, policy, limits)
     }
 
-    fn delta(&self, languages: &Languages, policy: &Policy, limits: &Limits) -> Delta {
-        let (change, codebase) = (self.change(limits), self.codebase(languages, limits));
-        Delta::of(&Context::new(&change, &codebase, languages, policy, limits))
-    }
-
+    /// The code of base.
     fn codebase(&self, languages: &Languages, limits: &Limits) -> MemoryCodebase {
         let attributes = self.base.keys().map(|path| (RepoPath::from(path.as_str()), self.attributes(path))).collect();
         MemoryCodebase::new(self.documents(limits), languages).with_attributes(attributes)

@@ -1,0 +1,2 @@
+((catch_clause body: (_) @_body) @swallowed
+  (#match? @_body "^\\{\\s*\\}$"))

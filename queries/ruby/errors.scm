@@ -1,0 +1,1 @@
+(rescue_modifier handler: (nil)) @swallowed
