@@ -38,6 +38,7 @@ pub struct Context<'a> {
 }
 
 /// One file of a change, read.
+#[derive(Clone)]
 pub struct FileContext<'a> {
     /// What changed.
     pub file: &'a FileChange,

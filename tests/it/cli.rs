@@ -341,12 +341,16 @@ fn backtest_says_what_would_have_been_blocked() {
 
     rule                  errors  warnings  notes  per 1,000 lines  changes blocked
     complex-function           0         0      0             0.00        0 (0.0 %)
+    contradicted-claim         0         0      0             0.00        0 (0.0 %)
     duplicate-code             1         0      0            66.67      1 (100.0 %)
+    empty-summary              0         0      0             0.00        0 (0.0 %)
     invisible-characters       0         0      0             0.00        0 (0.0 %)
+    out-of-scope-change        0         0      0             0.00        0 (0.0 %)
     oversized-change           0         0      0             0.00        0 (0.0 %)
     oversized-function         0         0      0             0.00        0 (0.0 %)
     scattered-change           0         0      0             0.00        0 (0.0 %)
     unanalysed-code            0         0      0             0.00        0 (0.0 %)
+    unrelated-summary          0         0      0             0.00        0 (0.0 %)
 
     duplicate-code, for example:
       <merge> Merge topic

@@ -5,6 +5,7 @@
 mod any_change;
 mod approval;
 mod cache;
+mod claims;
 mod cli;
 mod complexity_delta;
 mod damaged_files;

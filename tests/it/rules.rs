@@ -20,13 +20,28 @@ fn complex_function() {
 }
 
 #[test]
+fn contradicted_claim() {
+    check("contradicted-claim");
+}
+
+#[test]
 fn duplicate_code() {
     check("duplicate-code");
 }
 
 #[test]
+fn empty_summary() {
+    check("empty-summary");
+}
+
+#[test]
 fn invisible_characters() {
     check("invisible-characters");
+}
+
+#[test]
+fn out_of_scope_change() {
+    check("out-of-scope-change");
 }
 
 #[test]
@@ -47,6 +62,11 @@ fn scattered_change() {
 #[test]
 fn unanalysed_code() {
     check("unanalysed-code");
+}
+
+#[test]
+fn unrelated_summary() {
+    check("unrelated-summary");
 }
 
 #[test]

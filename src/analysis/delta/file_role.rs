@@ -41,6 +41,24 @@ pub enum FileRole {
     Generated,
 }
 
+impl FileRole {
+    /// Whether such files change with others, and are not meant where somebody names a scope.
+    pub fn follows_others(self) -> bool {
+        match self {
+            Self::Test | Self::Fixture | Self::Documentation | Self::Changelog | Self::LockFile | Self::Generated => {
+                true
+            }
+            Self::Source
+            | Self::Manifest
+            | Self::Ci
+            | Self::Migration
+            | Self::Configuration
+            | Self::AgentInstructions
+            | Self::Licence => false,
+        }
+    }
+}
+
 /// What `file` is for. The first that fits counts, from what is told apart most surely.
 pub fn of(file: &FileContext<'_>) -> FileRole {
     match &file.class.origin {

@@ -15,22 +15,30 @@ use super::context::Context;
 use super::delta::Delta;
 
 pub mod complex_function;
+pub mod contradicted_claim;
 pub mod duplicate_code;
+pub mod empty_summary;
 pub mod invisible_characters;
+pub mod out_of_scope_change;
 pub mod oversized_change;
 pub mod oversized_function;
 pub mod scattered_change;
 pub mod unanalysed_code;
+pub mod unrelated_summary;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
     complex_function::RULE,
+    contradicted_claim::RULE,
     duplicate_code::RULE,
+    empty_summary::RULE,
     invisible_characters::RULE,
+    out_of_scope_change::RULE,
     oversized_change::RULE,
     oversized_function::RULE,
     scattered_change::RULE,
     unanalysed_code::RULE,
+    unrelated_summary::RULE,
 ];
 
 /// The names of the rules, in their order: the keys that a policy may set.

@@ -1,0 +1,58 @@
+//! What a diff cannot show: that checks pass, that a command was run, that an issue is settled, that something is better.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::analysis::claims::clause::Clause;
+use crate::analysis::claims::judgement::{Judgement, note};
+use crate::analysis::claims::shown::Shown;
+use crate::model::summary::ClaimKind;
+
+/// "All tests pass", "Lint is clean".
+pub(super) fn checks_pass(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:all\s+)?(?:\d+\s+)?(?:(?:the|existing|new|unit|integration)\s+)*(?:tests?|checks|linting|lint|build|ci|type ?check(?:s|ing)?)\s+(?:still\s+|now\s+)*(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are)\s+(?:clean|green|passing))\b|^(?:builds?|compiles?)\s+(?:successfully|cleanly)\b")
+            .expect("the pattern is valid")
+    });
+    if !TEMPLATE.is_match(clause.text) {
+        return None;
+    }
+    let kind = ClaimKind::ChecksPass;
+    let mut failed = shown.checks.iter().filter(|check| !check.has_succeeded).peekable();
+    if failed.peek().is_some() {
+        let failures = failed.map(|check| note(format!("the check `{}` failed on this commit", check.name)));
+        return Some(Judgement::contradicted(kind, failures));
+    }
+    if shown.checks.is_empty() {
+        return Some(Judgement::unverifiable(kind, [note("the results of the checks are not part of the diff")]));
+    }
+    Some(Judgement::verified(kind, [note("every check of this commit succeeded")]))
+}
+
+/// `cargo test`, with or without what came of it.
+pub(super) fn command_run(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:(?:ran|run|verified with|tested with)\s+)?`(?:\w+=\S+\s+)*(?:cargo|npm|npx|pnpm|yarn|bun|pytest|python|uv|poetry|go|make|gradle|\./gradlew|mvn|\./mvnw|dotnet|bundle|rake|ruff|mypy|pre-commit|tox|composer|phpunit|swift|sbt|bazel|\./build\.sh)\s[^`]*`")
+            .expect("the pattern is valid")
+    });
+    TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::CommandRun, []))
+}
+
+/// "Fixes #12".
+pub(super) fn fixes_issue(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:fix(?:es|ed)?|clos(?:e|es|ed)|resolv(?:e|es|ed)):?\s+(?:[\w.-]+/[\w.-]+)?#\d+")
+            .expect("the pattern is valid")
+    });
+    TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::FixesIssue, []))
+}
+
+/// "Improves performance".
+pub(super) fn improved(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:improv(?:e|es|ed)|enhanc(?:e|es|ed)|optimi[sz](?:e|es|ed)|harden(?:s|ed)?)\s+(?:\w+\s+){0,3}(?:performance|security|robustness|reliability|error handling|stability|speed|throughput|memory usage)\b")
+            .expect("the pattern is valid")
+    });
+    TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::Improved, []))
+}

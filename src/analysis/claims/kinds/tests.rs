@@ -1,0 +1,107 @@
+//! Tests were added, or so many of them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::analysis::claims::clause::Clause;
+use crate::analysis::claims::judgement::{Judgement, at, note};
+use crate::analysis::claims::shown::{Shown, chosen_lines, place, words};
+use crate::analysis::delta::file_role::FileRole;
+use crate::analysis::delta::tests::{TestChange, TestEvent};
+use crate::model::finding::Place;
+use crate::model::lines::LineRange;
+use crate::model::summary::{ClaimEvidence, ClaimKind};
+use crate::syntax::facts::LineKind;
+
+/// "Adds 5 unit tests".
+pub(super) fn test_count(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:add(?:s|ed)?|writ(?:e|es|ten)|creat(?:e|es|ed)|includ(?:es|ed))\s+(\d{1,4})\s+(?:(?:new|additional|unit|integration|regression)\s+){0,3}tests?\b")
+            .expect("the pattern is valid")
+    });
+    let stated: usize = TEMPLATE.captures(clause.text)?[1].parse().ok()?;
+    let added = added_tests(shown).count();
+    if added == stated {
+        return Some(Judgement::verified(ClaimKind::TestCount, evidence(shown)));
+    }
+    if added == 0 && !has_sign_of_tests(shown) {
+        return Some(Judgement::contradicted(ClaimKind::TestsAdded, [note("no line that the change adds is a test")]));
+    }
+    // Cases of one function, tables and parameters count differently for everybody.
+    Some(Judgement::unverifiable(ClaimKind::TestCount, [note(format!("the diff adds {added} test functions"))]))
+}
+
+/// "Adds tests for the parser".
+pub(super) fn tests_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
+    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^(?:add(?:s|ed|ing)?|writ(?:e|es|ten)|wrote|creat(?:e|es|ed)|includ(?:es|ed)|introduc(?:e|es|ed))\s+",
+            r"(?:(?:a|an|the|some|more|new|comprehensive|additional|extensive|thorough|basic|missing|corresponding|relevant|simple|further|focused|targeted|dedicated|unit|integration|regression|e2e|end-to-end|functional|automated|and|full|extra|several|multiple|acceptance|\d{1,4}|/|,)\s+){0,6}",
+            r"(?:tests?|test (?:cases?|coverage|suites?))(?:\s+(?:for|of|to|in|that|which|covering|verifying|ensuring|validating|around|against|as|with|on|cases?)\b|\s*[(:,]|\s*$)",
+        ))
+        .expect("the pattern is valid")
+    });
+    TEMPLATE.is_match(clause.text).then(|| judged(ClaimKind::TestsAdded, shown))
+}
+
+/// Whether the diff adds tests, as a claim of `kind`.
+pub(super) fn judged(kind: ClaimKind, shown: &Shown<'_>) -> Judgement {
+    let evidence = evidence(shown);
+    if !evidence.is_empty() {
+        Judgement::verified(kind, evidence)
+    } else if has_sign_of_tests(shown) {
+        Judgement::not_shown(kind)
+    } else {
+        Judgement::contradicted(kind, [note("no line that the change adds is a test, and no file of tests changed")])
+    }
+}
+
+fn added_tests<'a>(shown: &'a Shown<'_>) -> impl Iterator<Item = &'a TestChange> {
+    shown.delta.tests.iter().filter(|test| test.event == TestEvent::Added)
+}
+
+/// New tests; where none can be told apart, lines that were added to test code.
+fn evidence(shown: &Shown<'_>) -> Vec<ClaimEvidence> {
+    let tests: Vec<ClaimEvidence> =
+        added_tests(shown).map(|test| at(&test.place, format!("adds the test `{}`", test.name))).collect();
+    if tests.is_empty() { added_test_code(shown).map(|place| at(&place, "adds test code")).collect() } else { tests }
+}
+
+fn added_test_code(shown: &Shown<'_>) -> impl Iterator<Item = Place> {
+    shown.context.files.iter().filter_map(|file| {
+        let is_test =
+            |line: &u32| file.line_kind(*line) == LineKind::Code && file.is_test(LineRange::new(*line, *line));
+        let line = file.diff.added.iter().find(is_test)?;
+        Some(place(file, LineRange::new(line, line)))
+    })
+}
+
+/// Whether anything in the diff may be a test to somebody: a path, a word of the code, an example in documentation, or a
+/// file that could not be read.
+fn has_sign_of_tests(shown: &Shown<'_>) -> bool {
+    let in_files = shown.files().any(|(file, role)| {
+        matches!(role, FileRole::Test | FileRole::Fixture)
+            || file.class.is_test()
+            || speaks_of_tests(&file.file.path.to_match())
+    });
+    in_files || !shown.delta.tests.is_empty() || !shown.is_complete() || has_sign_in_lines(shown)
+}
+
+fn has_sign_in_lines(shown: &Shown<'_>) -> bool {
+    shown.files().any(|(file, _)| {
+        let Some(after) = &file.after else { return false };
+        let is_prose = !file.language.has_grammar();
+        chosen_lines(&after.text, Some(&file.diff.added))
+            .any(|line| line.contains("```") || line.contains(">>>") || (!is_prose && speaks_of_tests(line)))
+    })
+}
+
+fn speaks_of_tests(text: &str) -> bool {
+    const SIGNS: &[&str] =
+        &["test", "spec", "bench", "fixture", "snapshot", "golden", "e2e", "assert", "expect", "mock", "verify"];
+    words(text).any(|word| {
+        let word = word.to_lowercase();
+        word != "latest" && SIGNS.iter().any(|sign| word.contains(sign))
+    })
+}

@@ -1,0 +1,77 @@
+//! A description of which nothing is to be found in the change.
+//!
+//! Two things are looked at. Title and description may name what only code has: paths, `code`, `snake_case` and `CamelCase`
+//! words; it is counted how many of them stand in a path, in a changed line or in the name of a function or type around one.
+//! And the words of the text and of the diff are compared as a whole, as for the alignment in the report. The fewer of its
+//! names are found, the more of its other words have to be. A text without such names, or of less than two lines, is not
+//! judged. Quotations, code blocks and what other programs wrote do not
+//! count, nor do names in sections about the background.
+//!
+//! On 382 changes of coding agents in six projects this reported 80 of 100 descriptions that were swapped with another of
+//! the project, and 1 of 100 that were in their place (`cargo run --release --example summary_accuracy`).
+//!
+//! ## Why
+//!
+//! Text that belongs to another change, or to a plan that was given up, sends a reviewer looking for the wrong things.
+//!
+//! ## Settings
+//!
+//! ```toml
+//! [rules]
+//! unrelated-summary = "error"
+//! ```
+
+use super::{Draft, Rule, Subject};
+use crate::analysis::alignment::closeness;
+use crate::analysis::claims::mentions::{self, mentions};
+use crate::analysis::context::Context;
+use crate::model::finding::Severity;
+use crate::model::lines::LineRange;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    name: "unrelated-summary",
+    severity: Severity::Warning,
+    source: include_str!("unrelated_summary.rs"),
+    check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Draft> {
+    /// Enough names to see what the text is about.
+    const MOST_NAMES: usize = 5;
+    let Some(first) = subject.context.files.first() else { return Vec::new() };
+    if !is_unrelated(subject.context) {
+        return Vec::new();
+    }
+    let names: Vec<String> =
+        mentions(subject.context).iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    vec![Draft {
+        path: first.file.path.clone(),
+        lines: first.diff.added.ranges().first().copied().unwrap_or(LineRange::new(1, 1)),
+        message: format!(
+            "the description speaks of {}; next to nothing of it is to be found in the paths and changed lines",
+            names.join(", ")
+        ),
+        help: "check that the text belongs to this change, or name what the change touches".to_owned(),
+        identity: String::new(),
+        at_most: Severity::Error,
+        clone: None,
+        related: Vec::new(),
+    }]
+}
+
+/// Whether what is said in `context` has next to nothing in common with what changed.
+pub fn is_unrelated(context: &Context<'_>) -> bool {
+    /// A shorter text says too little to be compared.
+    const LEAST_BYTES: usize = 120;
+    /// The closeness below which a text is unrelated when none of its names is found; in proportion less when some are.
+    /// Chosen on 382 changes so that 1 % of their own descriptions are below it.
+    const CLOSENESS: f64 = 0.2;
+    let said = &context.change.description;
+    let names = mentions::count(context);
+    if context.files.is_empty() || names.all == 0 || said.title.len() + said.body.len() < LEAST_BYTES {
+        return false;
+    }
+    let missing = 1.0 - names.shown as f64 / names.all as f64;
+    closeness(context, &[], &[]) < CLOSENESS * missing
+}

@@ -1,0 +1,153 @@
+//! What descriptions claim, and whether the diff bears it out: `tests/cases/claims.md`.
+//!
+//! A case shows a change as `support::scene` describes and lists the claims that are read in its texts, a line each:
+//! `verdict kind source | words`.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use review_gate::analysis::claims::passage::passages;
+use review_gate::model::change::Description;
+use review_gate::model::summary::{Claim, ClaimSource, Summary};
+use review_gate::syntax::languages::Languages;
+use serde_json::json;
+
+use crate::support::case_file::{self, Case};
+use crate::support::scene;
+
+#[test]
+fn claims_are_as_stated() {
+    let languages = Languages::builtin();
+    case_file::check("claims.md", "claims", |case: &Case, _: &str| {
+        let summary = scene::report(case, &languages).summary.expect("the description is always judged");
+        check_spans(case, &summary);
+        summary.claims.iter().map(describe).collect()
+    });
+}
+
+fn describe(claim: &Claim) -> String {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let source = match claim.source {
+        ClaimSource::Title => "title".to_owned(),
+        ClaimSource::Body => "body".to_owned(),
+        ClaimSource::Commit(number) => format!("commit-{number}"),
+    };
+    format!("{} {} {source} | {}\n", word(json!(claim.verdict)), word(json!(claim.kind)), claim.text.replace('\n', " "))
+}
+
+/// A claim is the very bytes of its text that it names.
+fn check_spans(case: &Case, summary: &Summary) {
+    let text = |info: &str| case.block(info).map_or("", |block| block.text.as_str());
+    for claim in &summary.claims {
+        let text = match claim.source {
+            ClaimSource::Title => text("text title"),
+            ClaimSource::Body => text("markdown body"),
+            ClaimSource::Commit(_) => continue,
+        };
+        assert_eq!(text.get(claim.start..claim.end), Some(claim.text.as_str()), "{}", case.title);
+    }
+}
+
+fn description(title: &str, body: &str, commit: &str) -> Description {
+    Description {
+        title: title.to_owned(),
+        body: body.to_owned(),
+        author: None,
+        commit_messages: vec![commit.to_owned()],
+        task: None,
+    }
+}
+
+/// Enough that work by the square of the length would not end.
+const HOSTILE_BYTES: usize = 256 * 1024;
+
+#[test]
+fn repeated_fragments_are_read() {
+    let fragments = [
+        "- [x] ",
+        "- [ ] a\n",
+        "> ",
+        "`",
+        "```\n",
+        "*",
+        "**a:** ",
+        "_a",
+        "[",
+        "](",
+        "<details>",
+        "</details>",
+        "<!-- ",
+        "<!-- ELLIPSIS_HIDDEN -->",
+        "<!-- start pr-codex -->",
+        "# a\n",
+        "a:\n\n",
+        "| a ",
+        "adds tests, and ",
+        "and removes ",
+        "\u{feff}",
+        "é",
+        ". ",
+        "\n\n  ",
+        "~~",
+        "e.g. ",
+        "This PR also ",
+        "a: b: ",
+        "\\",
+        "&amp;",
+        "1. ",
+    ];
+    for fragment in fragments {
+        let text = fragment.repeat(HOSTILE_BYTES / fragment.len());
+        let description = description(&text, &text, &text);
+        let read: usize = passages(&description).iter().map(|passage| passage.text.len()).sum();
+        assert!(read <= 4 * text.len(), "{fragment:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(title in any::<String>(), body in any::<String>(), commit in any::<String>()) {
+        check_passages(&description(&title, &body, &commit));
+    }
+
+    #[test]
+    fn any_markdown_is_read(parts in vec(select(PARTS), 0..40)) {
+        let text = parts.concat();
+        check_passages(&description(&text, &text, &text));
+    }
+}
+
+const PARTS: &[&str] = &[
+    "- ",
+    "- [x] ",
+    "- [ ] ",
+    "adds tests",
+    "`a::b`",
+    "**",
+    "\n",
+    "\n\n",
+    "# Background\n",
+    "> ",
+    "```\n",
+    "<details>",
+    "</details>",
+    "<!-- CURSOR_SUMMARY -->",
+    "; ",
+    ". ",
+    " and removes `x`",
+    "é",
+    "label: ",
+    "Signed-off-by: a\n",
+    "| ",
+];
+
+fn check_passages(description: &Description) {
+    for passage in passages(description) {
+        let text = match passage.source {
+            ClaimSource::Title => &description.title,
+            ClaimSource::Body => &description.body,
+            ClaimSource::Commit(_) => &description.commit_messages[0],
+        };
+        assert_eq!(text.get(passage.start..passage.start + passage.text.len()), Some(passage.text));
+    }
+}
