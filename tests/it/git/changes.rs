@@ -98,5 +98,6 @@ fn the_description_of_the_caller_comes_before_that_of_the_commits() {
     let given = review_gate::model::change::Description { title: "Given".into(), ..Default::default() };
     let limits = review_gate::model::limits::Limits::default();
     let change = repository.open().change(&base, &head, Some(given.clone()), &limits).unwrap();
-    assert_eq!(change.description, given);
+    let commit_messages = vec!["Say two".to_owned()];
+    assert_eq!(change.description, review_gate::model::change::Description { commit_messages, ..given });
 }
