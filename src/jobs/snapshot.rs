@@ -10,6 +10,7 @@ use crate::approval::trailers;
 use crate::git::commits::RawCommit;
 use crate::git::error::GitError;
 use crate::git::mirrors::{Mirror, Wanted};
+use crate::git::proof::PatchIds;
 use crate::github::error::GitHubError;
 use crate::model::account::{Account, AccountId};
 use crate::model::object_id::ObjectId;
@@ -35,7 +36,7 @@ pub(super) struct Scene {
     /// Where the change left it.
     pub merge_base: ObjectId,
     /// Commits and patches by which it would be known again elsewhere, each with its commit.
-    pub marks: Vec<(String, ObjectId)>,
+    pub marks: PatchIds,
     /// The repository.
     pub mirror: Mirror,
 }
@@ -76,9 +77,9 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         Ok(raw) => reader.commits(raw, &reader.originals(&heads).await?).await?,
         Err(unknown) => Err(unknown.clone()),
     };
-    let marks = match &raw {
+    let (marks, are_all_marks) = match &raw {
         Ok(raw) => reader.marks(raw, &merge_base).await?,
-        Err(_) => Vec::new(),
+        Err(unknown) => (Vec::new(), Err(unknown.clone())),
     };
     // Before it is asked which of them are an agent's: whoever learns later that they are then finds them.
     service.store.save_marks(pull_request.id, marks.iter().map(|(mark, _)| mark.clone()).collect()).await?;
@@ -108,7 +109,10 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
             Ok(policy) => reader.app_checks(policy).await?,
             Err(_) => Ok(BTreeSet::new()),
         },
-        taints: Ok(service.store.taints(pull_request.id, marks.clone()).await?),
+        taints: match are_all_marks {
+            Ok(()) => Ok(service.store.taints(pull_request.id, marks.clone()).await?),
+            Err(unknown) => Err(unknown),
+        },
         at: place.now(service),
         pull_request,
     };
@@ -134,7 +138,7 @@ impl Reader<'_> {
     fn raw_commits(&self) -> Result<Known<Vec<RawCommit>>, GitError> {
         let head = &self.pull_request.head;
         let commits = self.mirror.repository.commits_between(self.base, head, MOST_COMMITS)?;
-        Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits; split the change"))))
+        Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits, or very long ones; split the change"))))
     }
 
     /// The policy with the accounts that it lists as agents, as they were when GitHub was first asked: a login passes from
@@ -221,13 +225,18 @@ impl Reader<'_> {
         Ok(co_authors)
     }
 
-    async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<Vec<(String, ObjectId)>, JobError> {
+    /// The ids of the commits and of their patches, and why those are not all there.
+    async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<(PatchIds, Known<()>), JobError> {
         let commits: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
-        let mut marks = self.mirror.patch_ids_between(merge_base, &self.pull_request.head, &commits).await?;
+        let patches = self.mirror.patch_ids_between(merge_base, &self.pull_request.head, &commits).await?;
+        let (mut marks, are_all) = match patches {
+            Ok(patches) => (patches, Ok(())),
+            Err(unknown) => (Vec::new(), Err(unknown)),
+        };
         marks.extend(commits.into_iter().map(|commit| (commit.as_hex().to_owned(), commit)));
         marks.sort();
         marks.dedup();
-        Ok(marks)
+        Ok((marks, are_all))
     }
 
     async fn rights(
