@@ -22,7 +22,7 @@ use crate::github::client::GitHub;
 use crate::github::settings::Clock;
 use crate::jobs::analyst::Analyst;
 use crate::jobs::response_store::ResponseStore;
-use crate::jobs::service::Service;
+use crate::jobs::service::{self, Service};
 use crate::jobs::task::Task;
 use crate::jobs::worker::Worker;
 use crate::model::limits::Limits;
@@ -64,6 +64,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         app_id: settings.github.app_id,
         mirrors: Mirrors::new(settings.cache_directory.join("mirrors"), settings.cache_bytes),
         analyst: Analyst::new(this_program()?, vec![analyse::COMMAND.to_owned()]),
+        time_limit: service::TIME_LIMIT,
         languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,

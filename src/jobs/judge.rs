@@ -2,7 +2,7 @@
 
 use super::error::{JobError, story};
 use super::gated_branch;
-use super::quality::{analysis_digest, digest_of, quality};
+use super::quality::{analysis_digest, digest_of, newest_recheck, quality};
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
 use super::task::Task;
@@ -14,10 +14,13 @@ use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
 use crate::store::jobs::Lane;
-use crate::store::records::{NewEvaluation, TaintRecord};
+use crate::store::records::{Evaluation, NewEvaluation, TaintRecord};
 
 /// After so many attempts that failed, the checks say that the change could not be judged.
 const SILENT_ATTEMPTS: u32 = 2;
+
+/// How the inputs of a verdict begin that says that the change was given up. No digest does.
+const GIVEN_UP: &str = "given up; asked by comment ";
 
 /// Judges the pull request and has the verdict posted. `attempts` is how often that was tried, this time included.
 pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -> Result<(), JobError> {
@@ -33,10 +36,13 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         service.store.save_marks(id, Vec::new()).await?;
         return enqueue(service, &[publish(&pull_request)]).await;
     }
+    if is_given_up(service, &place, &pull_request).await? {
+        return enqueue(service, &[publish(&pull_request)]).await;
+    }
     let verdict = match verdict(service, &place, pull_request.clone()).await {
         Err(error) if error.is_wait() || attempts <= SILENT_ATTEMPTS => return Err(error),
         Err(error) => {
-            keep(service, unjudged(&pull_request, &story(&error)), AuditDetail::Failed(story(&error))).await?;
+            keep(service, unjudged(&pull_request, &error, String::new()), AuditDetail::Failed(story(&error))).await?;
             return Err(error);
         }
         Ok(verdict) => verdict,
@@ -51,6 +57,48 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         return enqueue(service, &[publish(&pull_request)]).await;
     }
     keep(service, verdict.evaluation, verdict.detail).await
+}
+
+/// Has it posted that judging the pull request ends with `error` for the time being, or for good where that is what the
+/// service dies of: then nothing is tried until the change is another one or somebody asks for it.
+pub(super) async fn without_result(
+    service: &Service,
+    id: PullRequestId,
+    attempts: u32,
+    error: JobError,
+) -> Result<(), JobError> {
+    let is_for_good = matches!(error, JobError::Lost(_));
+    if !is_for_good && attempts <= SILENT_ATTEMPTS {
+        return Err(error);
+    }
+    let Some(place) = service.place(id.repository).await? else { return Ok(()) };
+    let pull_request = place.repository.pull_request(id.number).await?;
+    service.store.save_pull_request(&pull_request).await?;
+    let inputs = if is_for_good { given_up(&place, id).await? } else { String::new() };
+    keep(service, unjudged(&pull_request, &error, inputs), AuditDetail::Failed(story(&error))).await?;
+    if !is_for_good {
+        return Err(error);
+    }
+    tracing::error!(repository = %place.details.name, number = id.number, %error, "a change is given up");
+    Ok(())
+}
+
+/// Whether judging this very change was given up, and nobody has asked for another try since.
+async fn is_given_up(service: &Service, place: &Place, pull_request: &PullRequest) -> Result<bool, JobError> {
+    let newest = service.store.evaluation(pull_request.id).await?;
+    let is_about_this = |newest: &Evaluation| {
+        newest.verdict.head == pull_request.head && newest.verdict.base_branch == pull_request.base_branch
+    };
+    match newest.filter(|newest| is_about_this(newest) && newest.verdict.inputs.starts_with(GIVEN_UP)) {
+        Some(newest) => Ok(newest.verdict.inputs == given_up(place, pull_request.id).await?),
+        None => Ok(false),
+    }
+}
+
+/// What a verdict rests on that is none, and is to stay: on that nobody asks for another try.
+async fn given_up(place: &Place, id: PullRequestId) -> Result<String, JobError> {
+    let comments = place.repository.comments(id.number).await?;
+    Ok(format!("{GIVEN_UP}{}", newest_recheck(&comments)))
 }
 
 /// A verdict with what follows from it.
@@ -134,13 +182,16 @@ fn evaluation(
 }
 
 /// The verdict on what could not be judged.
-fn unjudged(pull_request: &PullRequest, why: &str) -> NewEvaluation {
-    let page = check_run::unjudged(why);
+fn unjudged(pull_request: &PullRequest, error: &JobError, inputs: String) -> NewEvaluation {
+    let page = match error {
+        JobError::Lost(_) => check_run::given_up(&error.public()),
+        _ => check_run::unjudged(&error.public()),
+    };
     NewEvaluation {
         pull_request: pull_request.id,
         head: pull_request.head.clone(),
         base_branch: pull_request.base_branch.clone(),
-        inputs: String::new(),
+        inputs,
         quality: CheckConclusion::Failure,
         approval: CheckConclusion::Failure,
         pages: [page.clone(), page],

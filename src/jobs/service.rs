@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,6 +19,9 @@ use crate::model::limits::Limits;
 use crate::model::pull_request::RepositoryId;
 use crate::store::Store;
 use crate::store::records::RepositoryRecord;
+
+/// How long a job may take: longer than the first fetch of a repository and the longest analysis together.
+pub const TIME_LIMIT: Duration = Duration::from_secs(45 * 60);
 
 /// What jobs work with. Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +40,8 @@ pub struct Service {
     pub languages_digest: u64,
     /// How much of a change is looked at.
     pub limits: Limits,
+    /// How long a job may take.
+    pub time_limit: Duration,
     /// How long after a push an approval does not count.
     pub quiet_after_push: SignedDuration,
     /// Where people find this service.

@@ -22,6 +22,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long an idle worker waits for jobs that nobody tells it of: another process's, and those that were not due.
 const LONGEST_NAP: Duration = Duration::from_secs(1);
+/// A job that was lost so often together with its worker is not begun again.
+const MOST_LOSSES: u32 = 5;
 
 /// A worker.
 #[derive(Clone)]
@@ -109,6 +111,22 @@ impl Worker {
 
     async fn perform(&self, job: &Job) -> Result<(), JobError> {
         let task: Task = serde_json::from_str(&job.body).map_err(|error| JobError::Broken(error.to_string()))?;
+        let error = if job.losses >= MOST_LOSSES {
+            JobError::Lost(job.losses)
+        } else {
+            let limit = self.service.time_limit;
+            match tokio::time::timeout(limit, self.undertake(job, task.clone())).await {
+                Ok(result) => return result,
+                Err(_) => JobError::Overdue(limit),
+            }
+        };
+        if let Task::Judge { pull_request } = task {
+            return judge::without_result(&self.service, pull_request, job.attempts, error).await;
+        }
+        Err(error)
+    }
+
+    async fn undertake(&self, job: &Job, task: Task) -> Result<(), JobError> {
         let service = &self.service;
         match task {
             Task::Receive { delivery } => receive::receive(service, &delivery).await,

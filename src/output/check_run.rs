@@ -71,6 +71,17 @@ pub fn unjudged(why: &str) -> CheckPage {
     CheckPage { title: title("Could not be judged yet"), summary, remarks: Vec::new() }
 }
 
+/// What a check says when judging the change is not tried any more.
+pub fn given_up(why: &str) -> CheckPage {
+    let summary = format!(
+        "The change could not be judged, and so does not pass: {}.\n\nIt is not tried again while the change stays as it is. \
+         Push another commit, or comment `/review-gate recheck` to have it tried once more; the log of the service tells \
+         more.\n",
+        prose(&shortened(why, MOST_CHARACTERS))
+    );
+    CheckPage { title: title("Could not be judged"), summary, remarks: Vec::new() }
+}
+
 /// What `review-gate/quality` says when the analysis came to an end without a result.
 pub fn not_analysed(how: &str) -> CheckPage {
     let summary = format!(

@@ -44,6 +44,8 @@ pub struct Job {
     pub body: String,
     /// How often it was tried, this time included.
     pub attempts: u32,
+    /// How often it was lost together with its worker.
+    pub losses: u32,
 }
 
 /// What becomes of a job whose attempt failed.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__heads_and_people", include_str!("../../../migrations/sqlite/0003_heads_and_people.sql")),
     ("V4__gated_branches", include_str!("../../../migrations/sqlite/0004_gated_branches.sql")),
     ("V5__marks", include_str!("../../../migrations/sqlite/0005_marks.sql")),
+    ("V7__losses", include_str!("../../../migrations/sqlite/0007_losses.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

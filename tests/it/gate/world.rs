@@ -11,7 +11,7 @@ use review_gate::github::settings::{Clock, Settings};
 use review_gate::github::webhook::signature::WebhookSecrets;
 use review_gate::jobs::analyst::Analyst;
 use review_gate::jobs::response_store::ResponseStore;
-use review_gate::jobs::service::Service;
+use review_gate::jobs::service::{self, Service};
 use review_gate::jobs::task::Task;
 use review_gate::jobs::worker::Worker;
 use review_gate::model::limits::Limits;
@@ -316,6 +316,7 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
         analyst: Analyst::new(env!("CARGO_BIN_EXE_review-gate").into(), vec!["analyse".to_owned()]),
+        time_limit: service::TIME_LIMIT,
         languages_digest: *LANGUAGES_DIGEST,
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
