@@ -6,7 +6,8 @@ use super::error::JobError;
 use super::service::{Place, Service};
 use crate::analysis::rules;
 use crate::approval::agents;
-use crate::approval::trailers;
+use crate::approval::command::Command;
+use crate::approval::trailers::{self, Person};
 use crate::git::commits::RawCommit;
 use crate::git::error::GitError;
 use crate::git::mirrors::{Mirror, Wanted};
@@ -20,6 +21,12 @@ use crate::model::policy_file::{self, PolicyError};
 use crate::model::pull_request::PullRequest;
 use crate::model::snapshot::{Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
+/// A change that names more co-authors is not one whose authors are to be asked for one by one.
+const MOST_CO_AUTHORS: usize = 100;
+/// The same for those of whom GitHub says that they are not there: each costs a whole request at every turn.
+const MOST_ABSENT: usize = 10;
+/// Of a change with more merges each counts as if it brought something of its own: proving it takes a merge.
+const MOST_MERGES: usize = 100;
 /// A change of more commits is not one to review.
 pub(super) const MOST_COMMITS: usize = 1_000;
 
@@ -89,11 +96,13 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         ReviewState::Dismissed { by, .. } => by.clone(),
         ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Commented => None,
     });
+    // Anybody may comment, and words that ask for nothing ask for no rights.
+    let commanders = comments.iter().flatten().filter(|comment| Command::parse(&comment.body).is_some());
     let people: BTreeSet<Account> = reviews
         .iter()
         .flatten()
         .filter_map(|review| review.account.clone())
-        .chain(comments.iter().flatten().filter_map(|comment| comment.account.clone()))
+        .chain(commanders.filter_map(|comment| comment.account.clone()))
         .chain(dismissers)
         .collect();
     let snapshot = Snapshot {
@@ -185,6 +194,7 @@ impl Reader<'_> {
             Ok(accounts) => accounts,
             Err(unknown) => return Ok(Err(unknown)),
         };
+        let are_merges_proven = raw.iter().filter(|commit| commit.parents.len() > 1).count() <= MOST_MERGES;
         let mut commits = Vec::new();
         let mut addresses = Vec::new();
         for commit in raw {
@@ -200,29 +210,58 @@ impl Reader<'_> {
                 author: signature(&commit.author, found.author.clone()),
                 committer: signature(&original.committer, recorded.committer.clone()),
                 message: commit.message.clone(),
-                is_clean_merge: self.mirror.is_clean_merge(&commit.id, &commit.parents, self.base).await?,
+                is_clean_merge: are_merges_proven
+                    && self.mirror.is_clean_merge(&commit.id, &commit.parents, self.base).await?,
                 co_authors: Vec::new(),
                 is_verified: found.is_verified,
             });
         }
         // What GitHub says of these commits names co-authors in them too.
         self.service.store.save_addresses(addresses).await?;
+        let accounts = match self.co_authors(raw).await? {
+            Ok(accounts) => accounts,
+            Err(unknown) => return Ok(Err(unknown)),
+        };
         for commit in &mut commits {
-            commit.co_authors = self.co_authors(&commit.message).await?;
+            let mut named = BTreeSet::new();
+            let people = trailers::co_authors(&commit.message).filter(|person| named.insert(person.email));
+            let account = |person: &Person| accounts.get(person.email).cloned().flatten();
+            let signed = people.map(|person| {
+                let account = account(&person);
+                Signature { name: person.name.to_owned(), email: person.email.to_owned(), account }
+            });
+            commit.co_authors = signed.collect();
         }
         Ok(Ok(commits))
     }
 
-    async fn co_authors(&self, message: &str) -> Result<Vec<Signature>, JobError> {
-        let mut co_authors = Vec::new();
-        for person in trailers::co_authors(message) {
-            let account = match agents::account_id(person.email) {
-                Some(id) => self.place.installation.account_by_id(id).await?,
-                None => self.service.store.address(person.email).await?,
-            };
-            co_authors.push(signature(&(person.name.to_owned(), person.email.to_owned()), account));
+    /// The accounts behind all addresses that the messages of `commits` name as co-authors'.
+    async fn co_authors<'a>(
+        &self,
+        commits: &'a [RawCommit],
+    ) -> Result<Known<BTreeMap<&'a str, Option<Account>>>, JobError> {
+        let people = commits.iter().flat_map(|commit| trailers::co_authors(&commit.message));
+        let emails: BTreeSet<&str> = people.map(|person| person.email).collect();
+        if emails.len() > MOST_CO_AUTHORS {
+            return Ok(Err(Unknown(format!("they name more than {MOST_CO_AUTHORS} co-authors; split the change"))));
         }
-        Ok(co_authors)
+        let mut accounts = BTreeMap::new();
+        let mut absent = 0;
+        for email in emails {
+            let account = match agents::account_id(email) {
+                Some(id) => {
+                    let account = self.place.installation.account_by_id(id).await?;
+                    absent += usize::from(account.is_none());
+                    account
+                }
+                None => self.service.store.address(email).await?,
+            };
+            if absent > MOST_ABSENT {
+                return Ok(Err(Unknown(format!("they name more than {MOST_ABSENT} co-authors that GitHub does not have"))));
+            }
+            accounts.insert(email, account);
+        }
+        Ok(Ok(accounts))
     }
 
     /// The ids of the commits and of their patches, and why those are not all there.
