@@ -23,11 +23,11 @@ use crate::github::settings::Clock;
 use crate::jobs::analyst::Analyst;
 use crate::jobs::response_store::ResponseStore;
 use crate::jobs::service::{self, Service};
-use crate::jobs::task::Task;
+use crate::jobs::task::{self, Task};
 use crate::jobs::worker::Worker;
 use crate::model::limits::Limits;
 use crate::store::Store;
-use crate::store::jobs::Lane;
+use crate::store::jobs::{Kinds, Lane};
 use crate::store::sqlite::SqliteStore;
 use crate::syntax::languages::Languages;
 use crate::web::server::Server;
@@ -84,7 +84,10 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mut tasks = JoinSet::new();
     let process = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
     for number in 0..settings.workers {
-        let worker = Worker { service: service.clone(), name: format!("{process}-{number}"), wake: Arc::clone(&wake) };
+        // With one worker alone it has to do everything.
+        let kinds = if number == 0 && settings.workers > 1 { task::LIGHT } else { Kinds::All };
+        let (service, wake) = (service.clone(), Arc::clone(&wake));
+        let worker = Worker { service, name: format!("{process}-{number}"), kinds, wake };
         let stopped = stopped.clone();
         tasks.spawn(async move { worker.run(stopped).await });
     }

@@ -219,7 +219,7 @@ async fn keep(service: &Service, evaluation: NewEvaluation, detail: AuditDetail)
         detail: detail.to_string(),
     };
     let publish = Task::Publish { repository: id.repository, head: evaluation.head.clone() };
-    let jobs = vec![publish.job(Lane::Push, service.now())];
+    let jobs = vec![publish.job(Lane::Urgent, service.now())];
     service.store.save_evaluation(evaluation, audit, jobs, service.now()).await?;
     Ok(())
 }
@@ -230,6 +230,6 @@ fn publish(pull_request: &PullRequest) -> Task {
 
 async fn enqueue(service: &Service, tasks: &[Task]) -> Result<(), JobError> {
     let now = service.now();
-    let jobs = tasks.iter().map(|task| task.job(Lane::Push, now)).collect();
+    let jobs = tasks.iter().map(|task| task.job(Lane::Urgent, now)).collect();
     Ok(service.store.enqueue(jobs, now).await?)
 }

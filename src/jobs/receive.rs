@@ -44,13 +44,13 @@ impl Received<'_> {
     async fn jobs(&self) -> Result<Vec<NewJob>, JobError> {
         let Some(installation) = self.webhook.installation else { return Ok(Vec::new()) };
         let Some((repository, name)) = self.webhook.repository.clone() else {
-            return Ok(vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)]);
+            return Ok(vec![self.job(&Task::SweepInstallation { installation }, Lane::Urgent)]);
         };
         self.service.store.save_repository(RepositoryRecord { id: repository, installation, name }).await?;
         let jobs = match &self.webhook.event {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
-            Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
-            Event::Comment(event) => self.comment(repository, event),
+            Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review).await?],
+            Event::Comment(event) => self.comment(repository, event).await?,
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
                 let (before, after) = (event.before.clone(), event.after.clone());
@@ -69,9 +69,9 @@ impl Received<'_> {
                 self.judge_head(repository, commit, Lane::Review, CROWD).await?
             }
             Event::AccessChanged | Event::RepositoryChanged | Event::RulesChanged => {
-                vec![self.job(&Task::SweepRepository { repository }, Lane::Review)]
+                vec![self.job(&Task::SweepRepository { repository }, Lane::Urgent)]
             }
-            Event::InstallationChanged => vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)],
+            Event::InstallationChanged => vec![self.job(&Task::SweepInstallation { installation }, Lane::Urgent)],
             Event::CheckSuiteRerequested { .. } | Event::Other => Vec::new(),
         };
         Ok(jobs)
@@ -81,8 +81,9 @@ impl Received<'_> {
         task.job(lane, self.service.now())
     }
 
-    fn judge(&self, repository: RepositoryId, number: u64, lane: Lane) -> NewJob {
-        self.job(&Task::Judge { pull_request: PullRequestId { repository, number } }, lane)
+    async fn judge(&self, repository: RepositoryId, number: u64, lane: Lane) -> Result<NewJob, JobError> {
+        let pull_request = PullRequestId { repository, number };
+        Ok(self.job(&Task::Judge { pull_request }, self.service.lane(pull_request, lane).await?))
     }
 
     async fn pull_request(&self, repository: RepositoryId, event: &PullRequestEvent) -> Result<Vec<NewJob>, JobError> {
@@ -98,17 +99,17 @@ impl Received<'_> {
         }
         // The checks appear at once, and the verdict when it is there.
         let publish = Task::Publish { repository, head: event.head.clone() };
-        Ok(vec![self.job(&publish, Lane::Push), self.judge(repository, event.number, Lane::Push)])
+        Ok(vec![self.job(&publish, Lane::Urgent), self.judge(repository, event.number, Lane::Push).await?])
     }
 
-    fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Vec<NewJob> {
+    async fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Result<Vec<NewJob>, JobError> {
         let pull_request = PullRequestId { repository, number: event.pull_request };
-        let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review)];
+        let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review).await?];
         let asks_why = event.action == CommentAction::Created && Command::parse(&event.body) == Some(Command::Why);
         if asks_why {
             jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
         }
-        jobs
+        Ok(jobs)
     }
 
     async fn merge_group(&self, repository: RepositoryId, event: &MergeGroupEvent) -> Result<Vec<NewJob>, JobError> {

@@ -14,10 +14,11 @@ use crate::github::error::GitHubError;
 use crate::github::repositories::RepositoryDetails;
 use crate::github::rules::{RequiredCheck, Rule};
 use crate::github::settings::Clock;
-use crate::model::check::GateCheck;
+use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::limits::Limits;
-use crate::model::pull_request::RepositoryId;
+use crate::model::pull_request::{PullRequestId, RepositoryId};
 use crate::store::Store;
+use crate::store::jobs::Lane;
 use crate::store::records::RepositoryRecord;
 
 /// How long a job may take: longer than the first fetch of a repository and the longest analysis together.
@@ -77,6 +78,16 @@ impl Service {
         }
         let repository = installation.repository(id, details.name.clone());
         Ok(Some(Place { installation, repository, details }))
+    }
+}
+
+impl Service {
+    /// The lane in which a pull request is judged: one whose verdict may have to be taken back goes before all that wait for
+    /// theirs in `lane`.
+    pub(super) async fn lane(&self, id: PullRequestId, lane: Lane) -> Result<Lane, JobError> {
+        let newest = self.store.evaluation(id).await?;
+        let passes = newest.is_some_and(|newest| newest.verdict.approval == CheckConclusion::Success);
+        Ok(if passes { Lane::Urgent } else { lane })
     }
 }
 

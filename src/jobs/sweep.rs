@@ -19,7 +19,7 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 pub(super) async fn all(service: &Service) -> Result<(), JobError> {
     let app = service.github.app();
     let tasks = app.installations().await?.into_iter().map(|found| Task::SweepInstallation { installation: found.id });
-    enqueue(service, tasks).await?;
+    enqueue(service, tasks, Lane::Sweep).await?;
     let now = service.now();
     let deliveries = app.deliveries(now.saturating_sub(REMEMBERED).unwrap_or(now)).await?;
     for delivery in lost(&deliveries) {
@@ -47,27 +47,33 @@ fn lost(deliveries: &[Delivery]) -> Vec<u64> {
 }
 
 /// Sweeps every repository of an installation.
-pub(super) async fn installation(service: &Service, installation: InstallationId) -> Result<(), JobError> {
+pub(super) async fn installation(service: &Service, installation: InstallationId, lane: Lane) -> Result<(), JobError> {
     let repositories = service.github.installation(installation).in_background().repositories().await?;
     let mut tasks = Vec::new();
     for found in repositories.into_iter().filter(|found| !found.is_archived) {
         service.store.save_repository(RepositoryRecord { id: found.id, installation, name: found.name }).await?;
         tasks.push(Task::SweepRepository { repository: found.id });
     }
-    enqueue(service, tasks).await
+    enqueue(service, tasks, lane).await
 }
 
-/// Judges every open pull request of a repository, and those that were open and are not any more.
-pub(super) async fn repository(service: &Service, repository: RepositoryId) -> Result<(), JobError> {
+/// Judges every open pull request of a repository, and those that were open and are not any more. Where that is urgent, it is
+/// so for those that have passed.
+pub(super) async fn repository(service: &Service, repository: RepositoryId, lane: Lane) -> Result<(), JobError> {
     let Some(place) = service.place(repository).await? else { return Ok(()) };
     let remembered = service.store.open_pull_requests(repository).await?;
     let open = place.repository.open_pull_requests().await?;
-    let tasks = open.iter().chain(&remembered).map(|found| Task::Judge { pull_request: found.id });
-    enqueue(service, tasks).await
+    let now = service.now();
+    let mut jobs = Vec::new();
+    for found in open.iter().chain(&remembered) {
+        let lane = if lane == Lane::Urgent { service.lane(found.id, Lane::Review).await? } else { lane };
+        jobs.push(Task::Judge { pull_request: found.id }.job(lane, now));
+    }
+    Ok(service.store.enqueue(jobs, now).await?)
 }
 
-async fn enqueue(service: &Service, tasks: impl IntoIterator<Item = Task>) -> Result<(), JobError> {
+async fn enqueue(service: &Service, tasks: impl IntoIterator<Item = Task>, lane: Lane) -> Result<(), JobError> {
     let now = service.now();
-    let jobs = tasks.into_iter().map(|task| task.job(Lane::Sweep, now)).collect();
+    let jobs = tasks.into_iter().map(|task| task.job(lane, now)).collect();
     Ok(service.store.enqueue(jobs, now).await?)
 }

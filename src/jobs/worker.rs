@@ -14,7 +14,7 @@ use super::service::Service;
 use super::task::Task;
 use super::{explain, file_incident, judge, judge_group, publish, receive, review, sweep};
 use crate::store::error::StoreError;
-use crate::store::jobs::{Job, Retry};
+use crate::store::jobs::{Job, Kinds, Retry};
 
 /// How long a job belongs to a worker that does not say that it is still there.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -32,6 +32,8 @@ pub struct Worker {
     pub service: Service,
     /// What it is called; no other one is called so.
     pub name: String,
+    /// Which jobs it takes.
+    pub kinds: Kinds,
     /// Told whenever there may be something to do.
     pub wake: Arc<Notify>,
 }
@@ -69,7 +71,8 @@ impl Worker {
     async fn step(&self) -> Result<bool, StoreError> {
         let now = self.service.now();
         let leased_until = now.saturating_add(LEASE).unwrap_or(now);
-        let Some(job) = self.service.store.claim(&self.name, now, leased_until).await? else { return Ok(false) };
+        let job = self.service.store.claim(&self.name, self.kinds, now, leased_until).await?;
+        let Some(job) = job else { return Ok(false) };
         match self.supervised(&job).await {
             Ok(()) => self.service.store.complete(job.id, &self.name).await?,
             Err(error) => self.give_back(&job, &error).await?,
@@ -140,8 +143,8 @@ impl Worker {
             Task::FileIncident { incident, labels, noticed_at } => {
                 file_incident::file_incident(service, &incident, labels, noticed_at).await
             }
-            Task::SweepRepository { repository } => sweep::repository(service, repository).await,
-            Task::SweepInstallation { installation } => sweep::installation(service, installation).await,
+            Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,
+            Task::SweepInstallation { installation } => sweep::installation(service, installation, job.lane).await,
             Task::Sweep => sweep::all(service).await,
         }
     }

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use audit::{AuditEntry, AuditEvent};
 use error::StoreError;
-use jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
     TaintRecord,
@@ -43,8 +43,15 @@ pub trait Store: Send + Sync {
 
     /// Takes up jobs; one that already waits for the same is brought forward instead.
     async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
-    /// The next job that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due again.
-    async fn claim(&self, worker: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, StoreError>;
+    /// The next job of these kinds that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due
+    /// again, later each time.
+    async fn claim(
+        &self,
+        worker: &str,
+        kinds: Kinds,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError>;
     /// Extends a lease; false when the job is no longer the worker's.
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError>;
     /// Ends a job that succeeded.

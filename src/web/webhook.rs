@@ -39,7 +39,7 @@ pub(super) async fn receive(
     }
     let now = (server.clock)();
     let delivery = Delivery { id: id.to_owned(), event: event.to_owned(), body: body.to_vec() };
-    let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Push, now);
+    let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Urgent, now);
     if let Err(error) = server.store.receive(delivery, vec![job], now).await {
         tracing::error!(%error, "a delivery could not be stored");
         return (StatusCode::SERVICE_UNAVAILABLE, "it could not be stored; deliver it again\n");

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::{milliseconds, number, time};
+use super::rows::{json, milliseconds, number, one, time};
 use crate::store::error::StoreError;
-use crate::store::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, Lane, NewJob, Retry};
 use crate::store::records::Delivery;
 
 pub(super) fn receive(
@@ -60,6 +60,7 @@ pub(super) fn enqueue(writer: &Connection, jobs: &[NewJob], now: Timestamp) -> R
 pub(super) fn claim(
     writer: &Connection,
     worker: &str,
+    kinds: Kinds,
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
@@ -67,16 +68,20 @@ pub(super) fn claim(
     let sql = "UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = ?1, leased_until = ?2
         WHERE id = (
             SELECT id FROM jobs AS next WHERE state = 'waiting' AND due_at <= ?3
+                AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4)))
                 AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND sequence = next.sequence)
             ORDER BY lane, due_at, id LIMIT 1)
-        RETURNING id, kind, subject, body, attempts, losses";
-    let read = |row: &Row| {
-        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
-        let (attempts, losses) = (row.get("attempts")?, row.get("losses")?);
-        Ok(Job { id: row.get("id")?, kind, subject, body, attempts, losses })
+        RETURNING id, kind, subject, body, lane, attempts, losses";
+    let kinds = match kinds {
+        Kinds::All => None,
+        Kinds::Only(kinds) => Some(json(&kinds)?),
     };
-    let parameters = params![worker, milliseconds(leased_until), milliseconds(now)];
-    Ok(writer.prepare_cached(sql)?.query_row(parameters, read).optional()?)
+    one(writer, sql, params![worker, milliseconds(leased_until), milliseconds(now), kinds], |row| {
+        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
+        let lane = Lane::of_number(row.get("lane")?).ok_or(StoreError::Corrupt { what: "lane" })?;
+        let (attempts, losses) = (row.get("attempts")?, row.get("losses")?);
+        Ok(Job { id: row.get("id")?, kind, subject, body, lane, attempts, losses })
+    })
 }
 
 /// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
-use super::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
     TaintRecord,
@@ -65,9 +65,15 @@ impl Store for SqliteStore {
         self.database.write(move |writer| jobs::enqueue(writer, &jobs, now)).await
     }
 
-    async fn claim(&self, worker: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, StoreError> {
+    async fn claim(
+        &self,
+        worker: &str,
+        kinds: Kinds,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
         let worker = worker.to_owned();
-        self.database.write(move |writer| jobs::claim(writer, &worker, now, leased_until)).await
+        self.database.write(move |writer| jobs::claim(writer, &worker, kinds, now, leased_until)).await
     }
 
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError> {

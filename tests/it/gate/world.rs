@@ -16,7 +16,7 @@ use review_gate::jobs::task::Task;
 use review_gate::jobs::worker::Worker;
 use review_gate::model::limits::Limits;
 use review_gate::store::Store;
-use review_gate::store::jobs::Lane;
+use review_gate::store::jobs::{Kinds, Lane};
 use review_gate::store::sqlite::SqliteStore;
 use review_gate::syntax::languages::Languages;
 use review_gate::web::server::Server;
@@ -324,7 +324,7 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         store,
         clock,
     };
-    Worker { service, name: "worker".to_owned(), wake: Arc::new(Notify::new()) }
+    Worker { service, name: "worker".to_owned(), kinds: Kinds::All, wake: Arc::new(Notify::new()) }
 }
 
 /// Serves webhooks at a free port; returns the address for them.
