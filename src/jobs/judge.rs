@@ -2,6 +2,7 @@
 
 use super::error::{JobError, story};
 use super::gated_branch;
+use super::policy::InvalidPolicy;
 use super::quality::{analysis_digest, digest_of, newest_recheck, quality};
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
@@ -123,8 +124,11 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
     }
     let approval = match &scene.policy {
         Ok(policy) => decide(&scene.snapshot, policy, service.quiet_after_push),
-        Err(error) => {
-            let page = check_run::invalid_policy(&error.to_string());
+        Err(invalid) => {
+            let page = match invalid {
+                InvalidPolicy::AtBase(faults) => check_run::invalid_policy(faults),
+                InvalidPolicy::Brought(faults) => check_run::invalid_new_policy(faults),
+            };
             let conclusions = (CheckConclusion::Failure, CheckConclusion::Failure);
             let evaluation = evaluation(&scene, inputs(service, &scene, None), conclusions, [page.clone(), page]);
             return Ok(Verdict { evaluation, detail: AuditDetail::Judged(None), taint: None });
@@ -132,7 +136,12 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
     };
     let quality = quality(service, &scene).await?;
     let quality_conclusion = if approval.exception.is_some() { CheckConclusion::Success } else { quality.conclusion };
-    let pages = [quality.page, check_run::approval(&approval)];
+    let page = check_run::approval(&approval);
+    let page = match &scene.repaired {
+        Some(faults) => check_run::repair(faults, page),
+        None => page,
+    };
+    let pages = [quality.page, page];
     let inputs = inputs(service, &scene, Some(&approval));
     let evaluation = evaluation(&scene, inputs, (quality_conclusion, approval.conclusion), pages);
     let taint = agent_of(&approval).map(|agent| TaintRecord {

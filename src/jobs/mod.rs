@@ -13,6 +13,7 @@ mod gated_branch;
 mod heads;
 mod judge;
 mod judge_group;
+mod policy;
 mod publish;
 mod quality;
 mod receive;

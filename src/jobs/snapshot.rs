@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::JobError;
+use super::policy::{InvalidPolicy, PolicyInForce};
 use super::service::{Place, Service};
-use crate::analysis::rules;
 use crate::approval::agents;
 use crate::approval::command::Command;
 use crate::approval::trailers::{self, Person};
@@ -15,9 +15,7 @@ use crate::git::proof::PatchIds;
 use crate::github::error::GitHubError;
 use crate::model::account::{Account, AccountId};
 use crate::model::object_id::ObjectId;
-use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
-use crate::model::policy_file::{self, PolicyError};
 use crate::model::pull_request::PullRequest;
 use crate::model::snapshot::{Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
@@ -34,10 +32,12 @@ pub(super) const MOST_COMMITS: usize = 1_000;
 pub(super) struct Scene {
     /// What the approval verdict rests on.
     pub snapshot: Snapshot,
-    /// The policy as it stands at the tip of the base branch.
-    pub policy: Result<Policy, PolicyError>,
+    /// The policy as it stands at the tip of the base branch, or what it takes to repair that.
+    pub policy: Result<Policy, InvalidPolicy>,
     /// The text it was read from.
     pub policy_text: String,
+    /// What is wrong with the policy at base, where the change repairs it.
+    pub repaired: Option<String>,
     /// The tip of the base branch.
     pub base: ObjectId,
     /// Where the change left it.
@@ -69,8 +69,8 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
     let merge_base = mirror.repository.merge_base(&base, &pull_request.head)?;
-    let policy_text = mirror.repository.text_at(&base, &RepoPath::from(policy_file::PATH))?.unwrap_or_default();
-    let policy = Policy::parse(&policy_text, &rules::names());
+    let PolicyInForce { policy, text: policy_text, repaired } =
+        PolicyInForce::of(&mirror.repository, &base, &merge_base, &pull_request.head)?;
     let reader = Reader { service, place, pull_request: &pull_request, mirror: &mirror, base: &base };
     let policy = match policy {
         Ok(policy) => Ok(reader.with_listed_agents(policy).await?),
@@ -125,7 +125,7 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, repaired, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.
@@ -147,7 +147,9 @@ impl Reader<'_> {
     fn raw_commits(&self) -> Result<Known<Vec<RawCommit>>, GitError> {
         let head = &self.pull_request.head;
         let commits = self.mirror.repository.commits_between(self.base, head, MOST_COMMITS)?;
-        Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits, or very long ones; split the change"))))
+        Ok(commits.ok_or_else(|| {
+            Unknown(format!("there are more than {MOST_COMMITS} commits, or very long ones; split the change"))
+        }))
     }
 
     /// The policy with the accounts that it lists as agents, as they were when GitHub was first asked: a login passes from
@@ -257,7 +259,9 @@ impl Reader<'_> {
                 None => self.service.store.address(email).await?,
             };
             if absent > MOST_ABSENT {
-                return Ok(Err(Unknown(format!("they name more than {MOST_ABSENT} co-authors that GitHub does not have"))));
+                return Ok(Err(Unknown(format!(
+                    "they name more than {MOST_ABSENT} co-authors that GitHub does not have"
+                ))));
             }
             accounts.insert(email, account);
         }

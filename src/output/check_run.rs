@@ -98,11 +98,33 @@ pub fn not_analysed(how: &str) -> CheckPage {
 /// What both checks say when the policy cannot be read.
 pub fn invalid_policy(error: &str) -> CheckPage {
     let summary = format!(
-        "The policy on the base branch is not valid, and nothing can be judged by it:\n\n{}\n\nCorrect it there; \
+        "The policy on the base branch is not valid, and nothing can be judged by it:\n\n{}\n\nCorrect it there by a pull \
+         request that starts from the newest commit of that branch: such a one is judged by the built-in policy. \
          `review-gate policy check FILE` validates it.\n",
         prose(&shortened(error, 2_000))
     );
     CheckPage { title: title("The policy is not valid"), summary, remarks: Vec::new() }
+}
+
+/// What both checks say of a change that would make the policy one that cannot be read.
+pub fn invalid_new_policy(error: &str) -> CheckPage {
+    let summary = format!(
+        "The policy that this change brings is not valid, and nothing could be judged by it any more:\n\n{}\n\nCorrect it; \
+         `review-gate policy check FILE` validates it.\n",
+        prose(&shortened(error, 2_000))
+    );
+    CheckPage { title: title("The policy that this change brings is not valid"), summary, remarks: Vec::new() }
+}
+
+/// The same page for a change that puts a policy right that cannot be read: by what it was judged.
+pub fn repair(error: &str, page: CheckPage) -> CheckPage {
+    let summary = format!(
+        "The policy on the base branch is not valid: {}. This change puts it right, and is judged by the built-in policy, \
+         with an independent human for every change.\n\n{}",
+        prose(&shortened(error, MOST_CHARACTERS)),
+        page.summary
+    );
+    CheckPage { summary: within_limit(summary), ..page }
 }
 
 /// What a check says of a merge group: how each of its pull requests was judged.
