@@ -144,7 +144,8 @@ pub(super) fn revive(writer: &Connection, job: i64, now: Timestamp) -> Result<bo
         SELECT 1 FROM jobs AS like_it
         WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
     let is_wanted_anew = writer.prepare_cached(sql)?.execute([job])? == 1;
-    let sql = "UPDATE jobs SET state = 'waiting', attempts = 0, losses = 0, due_at = ?2 WHERE id = ?1 AND state = 'dead'";
+    let sql =
+        "UPDATE jobs SET state = 'waiting', attempts = 0, losses = 0, due_at = ?2 WHERE id = ?1 AND state = 'dead'";
     Ok(is_wanted_anew || writer.prepare_cached(sql)?.execute(params![job, milliseconds(now)])? == 1)
 }
 

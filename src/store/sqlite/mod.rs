@@ -18,8 +18,8 @@ use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
-    TaintRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
+    Response, TaintRecord,
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
@@ -57,8 +57,21 @@ impl Store for SqliteStore {
         self.database.write(move |writer| jobs::finish_delivery(writer, &id, &jobs, now)).await
     }
 
-    async fn forget_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
-        self.database.write(move |writer| jobs::forget_deliveries(writer, before)).await
+    async fn forget(&self, deliveries_before: Timestamp, copies_before: Timestamp) -> Result<usize, StoreError> {
+        self.database
+            .write(move |writer| {
+                let deliveries = jobs::forget_deliveries(writer, deliveries_before)?;
+                Ok(deliveries + records::forget_copies(writer, copies_before)?)
+            })
+            .await
+    }
+
+    async fn moment(&self, moment: Moment) -> Result<Option<Timestamp>, StoreError> {
+        self.database.read(move |reader| records::moment(reader, moment)).await
+    }
+
+    async fn save_moment(&self, moment: Moment, at: Timestamp) -> Result<(), StoreError> {
+        self.database.write(move |writer| records::save_moment(writer, moment, at)).await
     }
 
     async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError> {
@@ -317,5 +330,9 @@ impl Store for SqliteStore {
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(move |reader| records::incidents(reader, limit)).await
+    }
+
+    async fn count_incidents(&self) -> Result<u64, StoreError> {
+        self.database.read(records::count_incidents).await
     }
 }
