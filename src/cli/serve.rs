@@ -21,6 +21,7 @@ use crate::git::mirrors::Mirrors;
 use crate::github::client::GitHub;
 use crate::github::settings::Clock;
 use crate::jobs::analyst::Analyst;
+use crate::jobs::attendance::Attendance;
 use crate::jobs::response_store::ResponseStore;
 use crate::jobs::service::{self, Service};
 use crate::jobs::task::{self, Task};
@@ -68,14 +69,20 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,
-        public_url: settings.public_url.clone(),
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
     };
     let wake = Arc::new(Notify::new());
     let secrets = Arc::new(settings.webhook_secrets);
-    let server =
-        Server { store: Arc::clone(&store), secrets, wake: Arc::clone(&wake), clock: Arc::clone(&clock), metrics };
+    let attendance = Attendance::default();
+    let server = Server {
+        store: Arc::clone(&store),
+        secrets,
+        attendance: attendance.clone(),
+        wake: Arc::clone(&wake),
+        clock: Arc::clone(&clock),
+        metrics,
+    };
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("listening on {}", settings.listen))?;
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -89,7 +96,11 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         let (service, wake) = (service.clone(), Arc::clone(&wake));
         let worker = Worker { service, name: format!("{process}-{number}"), kinds, wake };
         let stopped = stopped.clone();
-        tasks.spawn(async move { worker.run(stopped).await });
+        let present = attendance.enter();
+        tasks.spawn(async move {
+            worker.run(stopped).await;
+            drop(present);
+        });
     }
     let reconcile = Duration::try_from(settings.reconcile).context("reading how often to sweep")?;
     tasks.spawn(sweep_regularly(service, Arc::clone(&wake), reconcile, stopped.clone()));

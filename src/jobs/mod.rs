@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod analysis_request;
 pub mod analyst;
+pub mod attendance;
 pub mod error;
 mod explain;
 mod file_incident;

@@ -49,7 +49,7 @@ impl Received<'_> {
         self.service.store.save_repository(RepositoryRecord { id: repository, installation, name }).await?;
         let jobs = match &self.webhook.event {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
-            Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review).await?],
+            Event::Review { pull_request } => vec![self.judge(repository, *pull_request, Lane::Review).await?],
             Event::Comment(event) => self.comment(repository, event).await?,
             Event::Push(event) => {
                 let branch = event.branch().map(str::to_owned);
@@ -143,7 +143,7 @@ impl Received<'_> {
                 self.watch_for_forgery(repository, &event.name, &event.head, "another App").await?;
                 self.judge_head(repository, &event.head, Lane::Review, CROWD).await
             }
-            CheckRunAction::Rerequested | CheckRunAction::Requested(_) => {
+            CheckRunAction::Rerequested => {
                 // GitHub shows the suite as queued until the run is posted anew, changed or not.
                 self.service.store.forget_postings(repository, &event.head).await?;
                 self.judge_head(repository, &event.head, Lane::Push, SignedDuration::ZERO).await

@@ -45,8 +45,6 @@ pub struct Service {
     pub time_limit: Duration,
     /// How long after a push an approval does not count.
     pub quiet_after_push: SignedDuration,
-    /// Where people find this service.
-    pub public_url: String,
     /// Tells the time.
     pub clock: Clock,
 }

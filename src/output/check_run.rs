@@ -20,6 +20,8 @@ const MOST_ROWS: usize = 40;
 const MOST_BYTES: usize = 65_535;
 /// Where a summary ends that is longer.
 const CUT: &str = "\nThe rest was cut.\n";
+/// Two of these make an answer, with a mark before them and a heading each.
+const MOST_ANSWER_BYTES: usize = 32_000;
 /// Longer names and reasons are cut.
 const MOST_CHARACTERS: usize = 300;
 
@@ -141,7 +143,8 @@ pub fn group(verdicts: &[(u64, CheckConclusion)]) -> CheckPage {
 
 /// What is answered to somebody who asks why a check ends as it does.
 pub fn answer(check: GateCheck, conclusion: CheckConclusion, page: &CheckPage) -> String {
-    format!("### `{}`: {}\n\n**{}**\n\n{}", check.name(), word(conclusion), escaped(&page.title), page.summary)
+    let summary = within(page.summary.clone(), MOST_ANSWER_BYTES);
+    format!("### `{}`: {}\n\n**{}**\n\n{summary}", check.name(), word(conclusion), escaped(&page.title))
 }
 
 fn word(conclusion: CheckConclusion) -> &'static str {
@@ -262,9 +265,14 @@ fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
 }
 
 /// As many whole lines as GitHub takes.
-fn within_limit(mut summary: String) -> String {
-    if summary.len() > MOST_BYTES {
-        let most = MOST_BYTES - CUT.len();
+fn within_limit(summary: String) -> String {
+    within(summary, MOST_BYTES)
+}
+
+/// As many whole lines as fit.
+fn within(mut summary: String, most_bytes: usize) -> String {
+    if summary.len() > most_bytes {
+        let most = most_bytes - CUT.len();
         let whole_lines = summary.as_bytes()[..most].iter().rposition(|byte| *byte == b'\n');
         summary.truncate(whole_lines.map_or(0, |newline| newline + 1));
         summary.push_str(CUT);

@@ -1,9 +1,11 @@
 //! Takes webhooks in: verified by their bytes, stored, answered. What they ask for is done later.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use tokio::sync::Semaphore;
 
 use super::server::Server;
 use crate::jobs::task::Task;
@@ -13,12 +15,21 @@ use crate::store::records::Delivery;
 /// No name of an event and no number of a delivery is longer.
 const MOST_NAME_BYTES: usize = 200;
 
+/// So many bodies are held at a time: until its signature is verified, anybody may have sent one.
+static INTAKE: Semaphore = Semaphore::const_new(32);
+/// How long a body may take to come in, its turn included: GitHub waits no longer for the answer.
+const LONGEST_INTAKE: Duration = Duration::from_secs(10);
+
 /// Answers a delivery once it is stored for good.
-pub(super) async fn receive(
-    State(server): State<Server>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> (StatusCode, &'static str) {
+pub(super) async fn receive(State(server): State<Server>, request: Request) -> (StatusCode, &'static str) {
+    let headers = request.headers().clone();
+    let take_in = async {
+        let turn = INTAKE.acquire().await;
+        (turn, Bytes::from_request(request, &()).await)
+    };
+    let Ok((_turn, body)) = tokio::time::timeout(LONGEST_INTAKE, take_in).await else {
+        return (StatusCode::REQUEST_TIMEOUT, "the body took too long\n");
+    };
     let body = match body {
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {

@@ -10,6 +10,7 @@ use review_gate::github::client::GitHub;
 use review_gate::github::settings::{Clock, Settings};
 use review_gate::github::webhook::signature::WebhookSecrets;
 use review_gate::jobs::analyst::Analyst;
+use review_gate::jobs::attendance::Attendance;
 use review_gate::jobs::response_store::ResponseStore;
 use review_gate::jobs::service::{self, Service};
 use review_gate::jobs::task::Task;
@@ -320,7 +321,6 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         languages_digest: *LANGUAGES_DIGEST,
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
-        public_url: "http://127.0.0.1:8080".to_owned(),
         store,
         clock,
     };
@@ -333,6 +333,7 @@ pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
     let server = Server {
         store: Arc::clone(&worker.service.store),
         secrets: Arc::new(secrets),
+        attendance: Attendance::default(),
         wake: Arc::clone(&worker.wake),
         clock: Arc::clone(&worker.service.clock),
         metrics: PrometheusBuilder::new().build_recorder().handle(),
