@@ -74,7 +74,13 @@ impl Worker {
         let job = self.service.store.claim(&self.name, self.kinds, now, leased_until).await?;
         let Some(job) = job else { return Ok(false) };
         match self.supervised(&job).await {
-            Ok(()) => self.service.store.complete(job.id, &self.name).await?,
+            Ok(()) => {
+                self.service.store.complete(job.id, &self.name).await?;
+                if self.kinds != Kinds::All {
+                    // What follows from it may be for others.
+                    self.wake.notify_waiters();
+                }
+            }
             Err(error) => self.give_back(&job, &error).await?,
         }
         Ok(true)
@@ -118,7 +124,7 @@ impl Worker {
             JobError::Lost(job.losses)
         } else {
             let limit = self.service.time_limit;
-            match tokio::time::timeout(limit, self.undertake(job, task.clone())).await {
+            match tokio::time::timeout(limit, Box::pin(self.undertake(job, task.clone()))).await {
                 Ok(result) => return result,
                 Err(_) => JobError::Overdue(limit),
             }
