@@ -21,6 +21,7 @@ use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use review_gate::github::webhook::signature::WebhookSecrets;
+use review_gate::jobs::attendance::Attendance;
 use review_gate::store::Store;
 use review_gate::store::sqlite::SqliteStore;
 use review_gate::web::server::Server;
@@ -67,7 +68,8 @@ fn gate(store: Arc<dyn Store>) -> anyhow::Result<Router> {
     let secrets = WebhookSecrets::new(vec![SecretString::from(SECRET)]).context("the secret is not empty")?;
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let (secrets, wake) = (Arc::new(secrets), Arc::new(Notify::new()));
-    Ok(Server { store, secrets, wake, clock: Arc::new(Timestamp::now), metrics }.router())
+    let (attendance, clock) = (Attendance::default(), Arc::new(Timestamp::now));
+    Ok(Server { store, secrets, attendance, wake, clock, metrics }.router())
 }
 
 /// The least that a server can do: one commit a request.

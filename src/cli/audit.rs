@@ -1,22 +1,20 @@
 //! `review-gate audit`: proves that nobody changed what the gate wrote down, and shows it.
 
-use std::env;
-use std::path::{Path, PathBuf};
-
-use anyhow::{anyhow, bail};
+use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Outcome, access, console, settings};
+use super::database::Database;
+use super::{Outcome, access, console};
 use crate::output::untrusted::visible;
 use crate::store::Store;
 use crate::store::audit::{self, AuditEntry, GENESIS};
-use crate::store::sqlite::SqliteStore;
+use crate::store::records::Incident;
 
 /// How many entries are held in memory at a time.
 const CHUNK: usize = 1_000;
 
-/// Verify or list the audit
+/// Verify or list the audit, or list incidents
 ///
 /// Every entry of the audit holds the hash of the one before it, so that none can be changed or dropped unseen. Keep
 /// the newest hash elsewhere to notice that the end was cut off.
@@ -31,7 +29,7 @@ enum Command {
     /// Verify the chain; exits with 1 and the first fault when it is broken
     Verify {
         #[command(flatten)]
-        source: Source,
+        source: Database,
         /// A hash that was printed before: the chain has to hold it still.
         #[arg(long, value_name = "HASH")]
         contains: Option<String>,
@@ -39,7 +37,7 @@ enum Command {
     /// Print the entries, oldest first
     List {
         #[command(flatten)]
-        source: Source,
+        source: Database,
         /// The first entry to print.
         #[arg(long, value_name = "NUMBER", default_value_t = 1)]
         from: i64,
@@ -50,17 +48,17 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-}
-
-/// Where the audit is.
-#[derive(Debug, Args)]
-struct Source {
-    /// The database, such as `sqlite://review-gate.db` [default: what the settings say]
-    #[arg(long, value_name = "URL", conflicts_with = "config")]
-    database_url: Option<String>,
-    /// A TOML file with settings, the same as for `serve`.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Print what should not have happened, newest first; exits with 1 when anything did
+    Incidents {
+        #[command(flatten)]
+        source: Database,
+        /// How many to print [default: all]
+        #[arg(long, value_name = "COUNT")]
+        limit: Option<usize>,
+        /// How to write them down.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -80,23 +78,11 @@ impl Audit {
                 Command::List { source, from, limit, format } => {
                     list(&source.open()?, *from, limit.unwrap_or(usize::MAX), *format).await
                 }
+                Command::Incidents { source, limit, format } => {
+                    incidents(&source.open()?, limit.unwrap_or(usize::MAX), *format).await
+                }
             }
         })
-    }
-}
-
-impl Source {
-    /// Opens the database, and never makes one: an empty audit would look like a sound one.
-    fn open(&self) -> anyhow::Result<SqliteStore> {
-        let environment = |name: &str| match (&self.database_url, name) {
-            (Some(url), "REVIEW_GATE_DATABASE_URL") => Some(url.clone()),
-            _ => env::var(name).ok(),
-        };
-        let path = settings::database(self.config.as_deref(), environment)?;
-        if !Path::is_file(&path) {
-            bail!("there is no database `{}`; name it with `--database-url sqlite://PATH`", path.display());
-        }
-        Ok(SqliteStore::open(&path)?)
     }
 }
 
@@ -139,6 +125,19 @@ async fn list(store: &impl Store, from: i64, limit: usize, format: Format) -> an
         console::print(&lines)?;
     }
     Ok(Outcome::Passed)
+}
+
+async fn incidents(store: &impl Store, limit: usize, format: Format) -> anyhow::Result<Outcome> {
+    let incidents = store.incidents(limit).await?;
+    let lines = incidents.iter().map(|incident| match format {
+        Format::Text => {
+            let Incident { repository, head, kind, detail } = incident;
+            format!("{}\n", visible(&format!("repository {} {head} {kind}: {detail}", repository.0)))
+        }
+        Format::Json => format!("{}\n", json!(incident)),
+    });
+    console::print(&lines.collect::<String>())?;
+    Ok(if incidents.is_empty() { Outcome::Passed } else { Outcome::Blocked })
 }
 
 fn line(entry: &AuditEntry) -> String {

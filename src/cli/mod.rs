@@ -10,7 +10,9 @@ pub mod backtest_tally;
 pub mod check;
 pub mod completions;
 pub mod console;
+pub mod database;
 pub mod doctor;
+pub mod jobs;
 pub mod judge;
 pub mod languages;
 pub mod man;
@@ -55,6 +57,7 @@ enum Command {
     Protect(protect::Protect),
     Doctor(doctor::Doctor),
     Audit(audit::Audit),
+    Jobs(jobs::Jobs),
     Man(man::Man),
     #[command(hide = true)]
     Analyse(analyse::Analyse),
@@ -88,6 +91,7 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Protect(protect) => protect.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Jobs(jobs) => jobs.run(),
         Command::Man(man) => man.run(),
         Command::Analyse(analyse) => analyse.run(),
     }

@@ -21,13 +21,14 @@ use crate::git::mirrors::Mirrors;
 use crate::github::client::GitHub;
 use crate::github::settings::Clock;
 use crate::jobs::analyst::Analyst;
+use crate::jobs::attendance::Attendance;
 use crate::jobs::response_store::ResponseStore;
-use crate::jobs::service::Service;
-use crate::jobs::task::Task;
+use crate::jobs::service::{self, Service};
+use crate::jobs::task::{self, Task};
 use crate::jobs::worker::Worker;
 use crate::model::limits::Limits;
 use crate::store::Store;
-use crate::store::jobs::Lane;
+use crate::store::jobs::{Kinds, Lane};
 use crate::store::sqlite::SqliteStore;
 use crate::syntax::languages::Languages;
 use crate::web::server::Server;
@@ -64,17 +65,24 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         app_id: settings.github.app_id,
         mirrors: Mirrors::new(settings.cache_directory.join("mirrors"), settings.cache_bytes),
         analyst: Analyst::new(this_program()?, vec![analyse::COMMAND.to_owned()]),
+        time_limit: service::TIME_LIMIT,
         languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,
-        public_url: settings.public_url.clone(),
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
     };
     let wake = Arc::new(Notify::new());
     let secrets = Arc::new(settings.webhook_secrets);
-    let server =
-        Server { store: Arc::clone(&store), secrets, wake: Arc::clone(&wake), clock: Arc::clone(&clock), metrics };
+    let attendance = Attendance::default();
+    let server = Server {
+        store: Arc::clone(&store),
+        secrets,
+        attendance: attendance.clone(),
+        wake: Arc::clone(&wake),
+        clock: Arc::clone(&clock),
+        metrics,
+    };
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("listening on {}", settings.listen))?;
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -83,9 +91,16 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mut tasks = JoinSet::new();
     let process = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
     for number in 0..settings.workers {
-        let worker = Worker { service: service.clone(), name: format!("{process}-{number}"), wake: Arc::clone(&wake) };
+        // With one worker alone it has to do everything.
+        let kinds = if number == 0 && settings.workers > 1 { task::LIGHT } else { Kinds::All };
+        let (service, wake) = (service.clone(), Arc::clone(&wake));
+        let worker = Worker { service, name: format!("{process}-{number}"), kinds, wake };
         let stopped = stopped.clone();
-        tasks.spawn(async move { worker.run(stopped).await });
+        let present = attendance.enter();
+        tasks.spawn(async move {
+            worker.run(stopped).await;
+            drop(present);
+        });
     }
     let reconcile = Duration::try_from(settings.reconcile).context("reading how often to sweep")?;
     tasks.spawn(sweep_regularly(service, Arc::clone(&wake), reconcile, stopped.clone()));

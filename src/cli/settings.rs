@@ -16,7 +16,7 @@ use crate::github::webhook::signature::WebhookSecrets;
 /// `REVIEW_GATE_`.
 pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("listen", "address to serve on", Some("127.0.0.1:8080")),
-    ("public_url", "the address that links use", None),
+    ("public_url", "the address that GitHub reaches it at, for `setup`", None),
     ("database_url", "`sqlite://PATH`", Some("sqlite://review-gate.db")),
     ("cache_dir", "repository mirrors and the analysis cache", Some("./review-gate-cache")),
     ("cache_gigabytes", "how large the mirrors may grow, about", Some("50")),
@@ -25,7 +25,7 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
         "REST base URL; GitHub Enterprise Server: `https://HOST/api/v3`",
         Some("https://api.github.com"),
     ),
-    ("github_web_url", "web base URL", Some("https://github.com")),
+    ("github_web_url", "web base URL, for `setup`", Some("https://github.com")),
     ("github_app_id", "the App's id", None),
     ("github_private_key_file", "the App's PEM key", None),
     ("webhook_secret_file", "webhook secret; several lines while it is being changed", None),
@@ -39,8 +39,6 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
 pub struct Settings {
     /// The address to serve on.
     pub listen: SocketAddr,
-    /// The address that links use, without a slash at its end.
-    pub public_url: String,
     /// The file of the store.
     pub database: PathBuf,
     /// Where mirrors are kept.
@@ -64,11 +62,9 @@ impl Settings {
     pub fn read(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let given = Given::read(file, environment)?;
         let listen: SocketAddr = given.number("listen")?;
-        let public_url = given.optional("public_url").unwrap_or_else(|| format!("http://{listen}"));
         let gigabytes: u64 = given.number("cache_gigabytes")?;
         Ok(Self {
             listen,
-            public_url: public_url.trim_end_matches('/').to_owned(),
             database: given.database()?,
             cache_directory: PathBuf::from(given.required("cache_dir")?),
             cache_bytes: gigabytes.saturating_mul(1_000_000_000),

@@ -6,6 +6,9 @@ use super::repository::Repository;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 
+/// How long all commits that are read at once may be, in bytes: forty times what the thousand newest of Linux take.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
 /// A commit as git stores it. Anybody can have written anything there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawCommit {
@@ -22,7 +25,8 @@ pub struct RawCommit {
 }
 
 impl Repository {
-    /// The commits that are ancestors of `head`, or `head` itself, and not of `base`. `None` when they are more than `most`.
+    /// The commits that are ancestors of `head`, or `head` itself, and not of `base`. `None` when they are more than `most`, or
+    /// so long that nobody can have read what they say.
     pub fn commits_between(
         &self,
         base: &ObjectId,
@@ -37,11 +41,14 @@ impl Repository {
             .all()
             .map_err(reading())?;
         let mut commits = Vec::new();
+        let mut left_bytes = MOST_BYTES;
         for commit in walk {
-            if commits.len() == most {
+            let commit = commit.and_then(|commit| commit.object()).map_err(reading())?;
+            let is_over = commits.len() == most || commit.data.len() as u64 > left_bytes;
+            if is_over {
                 return Ok(None);
             }
-            let commit = commit.and_then(|commit| commit.object()).map_err(reading())?;
+            left_bytes -= commit.data.len() as u64;
             commits.push(raw(&commit).map_err(reading())?);
         }
         Ok(Some(commits))

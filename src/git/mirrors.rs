@@ -18,6 +18,10 @@ use crate::model::secure_url::SecureUrl;
 const FETCH_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// How long anything else may take.
 const LOCAL_LIMIT: Duration = Duration::from_secs(120);
+/// A younger copy is as small as it gets: making it anew would not help.
+const LEAST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// The ending of the file beside a copy that is to be made anew.
+const OUTGROWN: &str = "outgrown";
 
 /// Where the copies are.
 #[derive(Clone, Debug)]
@@ -103,9 +107,12 @@ impl Mirrors {
     pub async fn open(&self, remote: &Remote, wanted: &Wanted) -> Result<Mirror, MirrorError> {
         let path = self.directory.join(format!("{}.git", remote.id.0));
         fs::create_dir_all(&self.directory).map_err(on_disk(&self.directory))?;
+        let outgrown = path.clone();
+        // What cannot be removed stays as it is.
+        _ = tokio::task::spawn_blocking(move || remove_outgrown(&outgrown)).await;
         let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
         let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
-        let repository = match bring_up_to_date(&path, remote, wanted).await {
+        let (repository, has_fetched) = match bring_up_to_date(&path, remote, wanted).await {
             Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
                 tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
                 fs::remove_dir_all(&path).map_err(on_disk(&path))?;
@@ -114,11 +121,15 @@ impl Mirrors {
             result => result?,
         };
         drop(fetching);
-        self.evict(&path);
+        if has_fetched {
+            let mirrors = self.clone();
+            _ = tokio::task::spawn_blocking(move || mirrors.evict(&path)).await;
+        }
         Ok(Mirror { repository, _in_use: in_use })
     }
 
-    /// Removes copies that were not used for longest, never `kept`, until the rest is small enough.
+    /// Removes copies that were not used for longest until the rest is small enough. `kept`, which is in use, is made anew
+    /// when it is next asked for if it alone is too large.
     fn evict(&self, kept: &Path) {
         let Ok(entries) = fs::read_dir(&self.directory) else { return };
         let mut mirrors: Vec<(SystemTime, u64, PathBuf)> = entries
@@ -130,16 +141,44 @@ impl Mirrors {
             .collect();
         mirrors.sort();
         let mut total: u64 = mirrors.iter().map(|(_, size, _)| size).sum();
-        for (_, size, path) in mirrors.iter().filter(|(_, _, path)| path != kept) {
+        for (_, size, path) in &mirrors {
             if total <= self.most_bytes {
                 return;
             }
-            let free = File::open(path.with_extension("lock")).is_ok_and(|lock| lock.try_lock().is_ok());
-            if free && fs::remove_dir_all(path).is_ok() {
+            if path != kept && remove_unused(path).is_ok_and(|is_removed| is_removed) {
                 total -= size;
             }
         }
+        if total > self.most_bytes && age(kept).is_some_and(|age| age > LEAST_AGE) {
+            // Where it cannot be marked, it grows on.
+            _ = File::create(kept.with_extension(OUTGROWN));
+        }
     }
+}
+
+/// Removes the copy at `path` if it was found to be too large and nobody uses it.
+fn remove_outgrown(path: &Path) -> io::Result<()> {
+    let mark = path.with_extension(OUTGROWN);
+    if mark.is_file() && remove_unused(path)? {
+        fs::remove_file(mark)?;
+    }
+    Ok(())
+}
+
+/// Removes the copy at `path` unless somebody uses it; whoever comes meanwhile waits. False when it is in use.
+fn remove_unused(path: &Path) -> io::Result<bool> {
+    let lock = File::open(path.with_extension("lock"))?;
+    if lock.try_lock().is_err() {
+        return Ok(false);
+    }
+    fs::remove_dir_all(path)?;
+    drop(lock);
+    Ok(true)
+}
+
+/// How long ago the copy at `path` was begun.
+fn age(path: &Path) -> Option<Duration> {
+    fs::metadata(path.join("HEAD")).and_then(|head| head.modified()).ok()?.elapsed().ok()
 }
 
 /// The file at `path`, once it is locked; its time says when that was.
@@ -155,7 +194,8 @@ async fn locked(path: &Path, lock: fn(&File) -> io::Result<()>) -> Result<File, 
     locked.await.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(failed)
 }
 
-async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Result<Repository, MirrorError> {
+/// The copy with all that is wanted, and whether anything had to be fetched for that.
+async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Result<(Repository, bool), MirrorError> {
     if !path.join("HEAD").is_file() {
         fs::create_dir_all(path).map_err(on_disk(path))?;
         let program = Program { git_dir: path, limit: LOCAL_LIMIT };
@@ -166,7 +206,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
         wanted.commits.iter().filter(|commit| !repository.has(commit)).cloned().collect()
     };
     if wanted.is_in(&repository) {
-        return Ok(repository);
+        return Ok((repository, false));
     }
     let program = Program { git_dir: path, limit: FETCH_LIMIT };
     let names: Vec<String> = wanted.names().map(|name| format!("+{name}:{name}")).collect();
@@ -175,7 +215,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     let repository = Repository::open(path)?;
     let unnamed = missing(&repository);
     if unnamed.is_empty() {
-        return Ok(repository);
+        return Ok((repository, true));
     }
     // By themselves, since no name leads to them any more: GitHub answers for every commit that it has.
     let commits: Vec<String> = unnamed.iter().map(|id| format!("+{id}:{}", own_name(id))).collect();
@@ -183,7 +223,7 @@ async fn bring_up_to_date(path: &Path, remote: &Remote, wanted: &Wanted) -> Resu
     let repository = Repository::open(path)?;
     match missing(&repository).pop() {
         Some(commit) => Err(MirrorError::Missing { commit }),
-        None => Ok(repository),
+        None => Ok((repository, true)),
     }
 }
 

@@ -15,7 +15,7 @@ mod ids;
 mod indexed;
 pub mod mirrors;
 pub mod program;
-mod proof;
+pub mod proof;
 pub mod reader;
 mod renames;
 pub mod repository;

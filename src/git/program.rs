@@ -11,8 +11,8 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdin, Command};
 use which::which;
 
 /// Why the program did not do what it was asked to.
@@ -53,6 +53,8 @@ const SETTINGS: &[&str] = &[
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.useReplaceRefs=false",
+    // Larger files are compared by their ids: comparing their lines would take many times their size of memory.
+    "core.bigFileThreshold=32m",
     "gc.auto=0",
     "maintenance.auto=false",
     "fetch.recurseSubmodules=false",
@@ -86,6 +88,41 @@ impl Program<'_> {
         }
     }
 
+    /// Runs a command that reads `input`, and another one that reads what it prints; returns what that prints. `None` when
+    /// the first prints more than `most_bytes`, of which this process never holds more than a little.
+    pub async fn pipe(
+        &self,
+        first: &[&str],
+        input: &[u8],
+        second: &[&str],
+        most_bytes: u64,
+    ) -> Result<Option<Vec<u8>>, ProgramError> {
+        let (mut writer, mut reader) = (self.start(first, &[])?, self.start(second, &[])?);
+        let (asked, printed, read) = (writer.stdin.take(), writer.stdout.take(), reader.stdin.take());
+        let pass_on = async {
+            let (Some(printed), Some(mut read)) = (printed, read) else { return Ok(0) };
+            tokio::io::copy(&mut printed.take(most_bytes + 1), &mut read).await
+        };
+        let talk = async {
+            let ended = tokio::join!(give(asked, input), pass_on, writer.wait_with_output(), reader.wait_with_output());
+            let ((), passed_on, written, named) = ended;
+            (passed_on, written, named)
+        };
+        let (passed_on, written, named) = self.in_time(first, talk).await?;
+        // What breaks the pipe shows in how one of the two ends.
+        if passed_on.is_ok_and(|bytes| bytes > most_bytes) {
+            return Ok(None);
+        }
+        for (arguments, output) in [(first, &written), (second, &named)] {
+            match output {
+                Ok(output) if !output.status.success() => return Err(failed(arguments, output)),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        written.map_err(ProgramError::Start)?;
+        Ok(Some(named.map_err(ProgramError::Start)?.stdout))
+    }
+
     /// Fetches `refspecs` from `url` as the App. The token is handed over in the environment: arguments are there for
     /// everybody to see, and files stay.
     pub async fn fetch(&self, url: &str, token: &SecretString, refspecs: &[String]) -> Result<(), ProgramError> {
@@ -107,6 +144,14 @@ impl Program<'_> {
         environment: &[(&str, &str)],
         input: &[u8],
     ) -> Result<Output, ProgramError> {
+        let mut child = self.start(arguments, environment)?;
+        let stdin = child.stdin.take();
+        let talk = async { tokio::join!(give(stdin, input), child.wait_with_output()).1 };
+        self.in_time(arguments, talk).await?.map_err(ProgramError::Start)
+    }
+
+    /// The program, which ends when it is dropped.
+    fn start(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Result<Child, ProgramError> {
         let mut command = Command::new(PROGRAM.as_path());
         command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command.envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
@@ -117,21 +162,19 @@ impl Program<'_> {
             command.args(["-c", setting]);
         }
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.kill_on_drop(true).spawn().map_err(ProgramError::Start)?;
-        let mut stdin = child.stdin.take();
-        let talk = async {
-            let write = async {
-                if let Some(mut stdin) = stdin.take() {
-                    // A program that ends before it has read everything says so by how it ends.
-                    _ = stdin.write_all(input).await;
-                }
-            };
-            tokio::join!(write, child.wait_with_output()).1
-        };
-        match tokio::time::timeout(self.limit, talk).await {
-            Ok(output) => output.map_err(ProgramError::Start),
-            Err(_) => Err(ProgramError::Timeout { command: named(arguments), limit: self.limit }),
-        }
+        command.kill_on_drop(true).spawn().map_err(ProgramError::Start)
+    }
+
+    async fn in_time<T>(&self, arguments: &[&str], talk: impl Future<Output = T>) -> Result<T, ProgramError> {
+        let late = |_| ProgramError::Timeout { command: named(arguments), limit: self.limit };
+        tokio::time::timeout(self.limit, talk).await.map_err(late)
+    }
+}
+
+/// Hands `input` over. A program that ends before it has read everything says so by how it ends.
+async fn give(stdin: Option<ChildStdin>, input: &[u8]) {
+    if let Some(mut stdin) = stdin {
+        _ = stdin.write_all(input).await;
     }
 }
 

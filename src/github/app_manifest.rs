@@ -24,11 +24,6 @@ pub struct RegisteredApp {
     /// What GitHub signs webhooks with.
     #[serde(deserialize_with = "secret")]
     pub webhook_secret: SecretString,
-    /// What the App is called in the sign-in of users.
-    pub client_id: String,
-    /// What it signs users in with.
-    #[serde(deserialize_with = "secret")]
-    pub client_secret: SecretString,
 }
 
 /// Why a code did not become an App.

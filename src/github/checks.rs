@@ -47,8 +47,6 @@ pub struct CheckRunReport {
     pub conclusion: Option<CheckConclusion>,
     /// What the App calls the evaluation behind it.
     pub external_id: String,
-    /// The page that tells more.
-    pub details_url: String,
     /// One line.
     pub title: String,
     /// Markdown.
@@ -57,8 +55,6 @@ pub struct CheckRunReport {
     pub text: String,
     /// Remarks at lines of the change.
     pub annotations: Vec<Annotation>,
-    /// Buttons, at most three.
-    pub actions: Vec<CheckAction>,
 }
 
 /// A remark at lines of the change.
@@ -89,17 +85,6 @@ pub enum AnnotationLevel {
     Warning,
     /// Stands in the way.
     Failure,
-}
-
-/// A button on a check run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CheckAction {
-    /// What it says, in 20 characters.
-    pub label: String,
-    /// What it does, in 40 characters.
-    pub description: String,
-    /// What comes back when it is pressed, in 20 characters.
-    pub identifier: String,
 }
 
 impl Repository {
@@ -167,14 +152,12 @@ impl CheckRunReport {
             status: if conclusion.is_some() { "completed" } else { "in_progress" },
             conclusion,
             external_id: &self.external_id,
-            details_url: &self.details_url,
             output: Output {
                 title: &self.title,
                 summary: &self.summary,
                 text: Some(self.text.as_str()).filter(|text| !text.is_empty()),
                 annotations,
             },
-            actions: &self.actions,
         }
     }
 }
@@ -199,9 +182,7 @@ struct Update<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     conclusion: Option<CheckConclusion>,
     external_id: &'a str,
-    details_url: &'a str,
     output: Output<'a>,
-    actions: &'a [CheckAction],
 }
 
 #[derive(Serialize)]

@@ -73,8 +73,6 @@ pub struct BypassActor {
     pub actor_id: Option<u64>,
     /// What it is, in GitHub's words, such as `Integration`, `Team`, `RepositoryRole` or `OrganizationAdmin`.
     pub actor_type: String,
-    /// When, in GitHub's words: `always`, `pull_request` or `exempt`.
-    pub bypass_mode: Option<String>,
 }
 
 /// A ruleset to be written. It is in force, and nobody may pass it by.

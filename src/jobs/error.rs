@@ -1,5 +1,7 @@
 //! Why a job failed, and what becomes of it.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::analyst::AnalystError;
@@ -42,6 +44,12 @@ pub enum JobError {
     /// GitHub tells one thing here and another there, as it does for some seconds after a change.
     #[error("GitHub's answers do not agree: {0}")]
     Inconsistent(String),
+    /// Whoever did the job died again and again, so that it may be what they died of.
+    #[error("the service ended {0} times in the middle of it")]
+    Lost(u32),
+    /// The job took too long.
+    #[error("it took longer than {} minutes", .0.as_secs() / 60)]
+    Overdue(Duration),
     /// The job itself broke off.
     #[error("it broke off: {0}")]
     Broken(String),
@@ -55,11 +63,28 @@ impl JobError {
             let spread = SignedDuration::from_secs(30).mul_f64(jitter);
             return Retry::At(until.max(&now).saturating_add(spread).unwrap_or(now));
         }
-        if attempts >= MOST_ATTEMPTS {
+        if attempts >= MOST_ATTEMPTS || matches!(self, Self::Lost(_)) {
             return Retry::Never;
         }
         let pause = SignedDuration::from_secs(1 << attempts.min(10)).min(LONGEST_PAUSE);
         Retry::At(now.saturating_add(pause.mul_f64(0.5 + jitter)).unwrap_or(now))
+    }
+
+    /// What of it anybody may read: nothing of this machine.
+    pub(super) fn public(&self) -> String {
+        match self {
+            Self::GitHub(_)
+            | Self::NoBranch(_)
+            | Self::Inconsistent(_)
+            | Self::Lost(_)
+            | Self::Overdue(_)
+            | Self::Mirror(MirrorError::Missing { .. }) => self.to_string(),
+            Self::Mirror(_) | Self::Program(_) => "the repository could not be fetched or read by git".to_owned(),
+            Self::Git(_) => "the repository could not be read".to_owned(),
+            Self::Analyst(_) => "the analysis could not be made".to_owned(),
+            Self::Store(_) => "what the service remembers could not be read or written".to_owned(),
+            Self::Broken(_) => "the service failed over it".to_owned(),
+        }
     }
 
     /// Whether it only has to wait for its turn.

@@ -169,7 +169,8 @@ impl Reader<'_> {
     /// Commits by their patch, author and message.
     async fn by_content(&self, commits: Vec<RawCommit>) -> Result<BTreeMap<Content, RawCommit>, JobError> {
         let ids: Vec<ObjectId> = commits.iter().map(|commit| commit.id.clone()).collect();
-        let patches = self.mirror.patch_ids(&ids).await?;
+        // Where the patches are not known, nothing is known to be repeated.
+        let patches = self.mirror.patch_ids(&ids).await?.unwrap_or_default();
         let content = |commit: RawCommit| {
             let (patch, _) = patches.iter().find(|(_, id)| *id == commit.id)?;
             Some(((patch.clone(), commit.author.clone(), commit.message.clone()), commit))

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::error::{JobError, story};
 use super::gated_branch;
-use super::quality::{analysis_digest, digest_of, quality};
+use super::policy::InvalidPolicy;
+use super::quality::{analysis_digest, digest_of, newest_recheck, quality};
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
 use super::task::Task;
@@ -16,10 +17,13 @@ use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
 use crate::store::jobs::{Lane, NewJob};
-use crate::store::records::{NewEvaluation, TaintRecord};
+use crate::store::records::{Evaluation, NewEvaluation, TaintRecord};
 
 /// After so many attempts that failed, the checks say that the change could not be judged.
 const SILENT_ATTEMPTS: u32 = 2;
+
+/// How the inputs of a verdict begin that says that the change was given up. No digest does.
+const GIVEN_UP: &str = "given up; asked by comment ";
 
 /// Judges the pull request and has the verdict posted. `attempts` is how often that was tried, this time included.
 pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -> Result<(), JobError> {
@@ -34,10 +38,13 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
     if pull_request.state != PullRequestState::Open {
         return end(service, &place, pull_request).await;
     }
+    if is_given_up(service, &place, &pull_request).await? {
+        return enqueue(service, &[publish(&pull_request)]).await;
+    }
     let verdict = match verdict(service, &place, pull_request.clone()).await {
         Err(error) if error.is_wait() || attempts <= SILENT_ATTEMPTS => return Err(error),
         Err(error) => {
-            keep(service, unjudged(&pull_request, &story(&error)), AuditDetail::Failed(story(&error))).await?;
+            keep(service, unjudged(&pull_request, &error, String::new()), AuditDetail::Failed(story(&error))).await?;
             return Err(error);
         }
         Ok(verdict) => verdict,
@@ -54,7 +61,7 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
 
 /// For what was judged before it was known to share something with an agent's: it may have passed as a person's.
 fn judge_anew(pull_request: PullRequestId, now: Timestamp) -> NewJob {
-    Task::Judge { pull_request }.job(Lane::Push, now)
+    Task::Judge { pull_request }.job(Lane::Urgent, now)
 }
 
 /// Has what was posted on a pull request voided that can be merged no more. What an agent's left behind in the base branch
@@ -70,6 +77,48 @@ async fn end(service: &Service, place: &Place, pull_request: PullRequest) -> Res
         service.store.taint(taint, judge_anew, service.now()).await?;
     }
     Ok(service.store.taint_merge(id, &merge_commit, judge_anew, service.now()).await?)
+}
+
+/// Has it posted that judging the pull request ends with `error` for the time being, or for good where that is what the
+/// service dies of: then nothing is tried until the change is another one or somebody asks for it.
+pub(super) async fn without_result(
+    service: &Service,
+    id: PullRequestId,
+    attempts: u32,
+    error: JobError,
+) -> Result<(), JobError> {
+    let is_for_good = matches!(error, JobError::Lost(_));
+    if !is_for_good && attempts <= SILENT_ATTEMPTS {
+        return Err(error);
+    }
+    let Some(place) = service.place(id.repository).await? else { return Ok(()) };
+    let pull_request = place.repository.pull_request(id.number).await?;
+    service.store.save_pull_request(&pull_request).await?;
+    let inputs = if is_for_good { given_up(&place, id).await? } else { String::new() };
+    keep(service, unjudged(&pull_request, &error, inputs), AuditDetail::Failed(story(&error))).await?;
+    if !is_for_good {
+        return Err(error);
+    }
+    tracing::error!(repository = %place.details.name, number = id.number, %error, "a change is given up");
+    Ok(())
+}
+
+/// Whether judging this very change was given up, and nobody has asked for another try since.
+async fn is_given_up(service: &Service, place: &Place, pull_request: &PullRequest) -> Result<bool, JobError> {
+    let newest = service.store.evaluation(pull_request.id).await?;
+    let is_about_this = |newest: &Evaluation| {
+        newest.verdict.head == pull_request.head && newest.verdict.base_branch == pull_request.base_branch
+    };
+    match newest.filter(|newest| is_about_this(newest) && newest.verdict.inputs.starts_with(GIVEN_UP)) {
+        Some(newest) => Ok(newest.verdict.inputs == given_up(place, pull_request.id).await?),
+        None => Ok(false),
+    }
+}
+
+/// What a verdict rests on that is none, and is to stay: on that nobody asks for another try.
+async fn given_up(place: &Place, id: PullRequestId) -> Result<String, JobError> {
+    let comments = place.repository.comments(id.number).await?;
+    Ok(format!("{GIVEN_UP}{}", newest_recheck(&comments)))
 }
 
 /// A verdict with what follows from it.
@@ -94,8 +143,11 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
     }
     let approval = match &scene.policy {
         Ok(policy) => decide(&scene.snapshot, policy, service.quiet_after_push),
-        Err(error) => {
-            let page = check_run::invalid_policy(&error.to_string());
+        Err(invalid) => {
+            let page = match invalid {
+                InvalidPolicy::AtBase(faults) => check_run::invalid_policy(faults),
+                InvalidPolicy::Brought(faults) => check_run::invalid_new_policy(faults),
+            };
             let conclusions = (CheckConclusion::Failure, CheckConclusion::Failure);
             let evaluation = evaluation(&scene, inputs(service, &scene, None), conclusions, [page.clone(), page]);
             return Ok(Verdict { evaluation, detail: AuditDetail::Judged(None), taint: None });
@@ -103,7 +155,12 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
     };
     let quality = quality(service, &scene).await?;
     let quality_conclusion = if approval.exception.is_some() { CheckConclusion::Success } else { quality.conclusion };
-    let pages = [quality.page, check_run::approval(&approval)];
+    let page = check_run::approval(&approval);
+    let page = match &scene.repaired {
+        Some(faults) => check_run::repair(faults, page),
+        None => page,
+    };
+    let pages = [quality.page, page];
     let inputs = inputs(service, &scene, Some(&approval));
     let evaluation = evaluation(&scene, inputs, (quality_conclusion, approval.conclusion), pages);
     let taint = agent_of(&approval).map(|agent| TaintRecord {
@@ -153,13 +210,16 @@ fn evaluation(
 }
 
 /// The verdict on what could not be judged.
-fn unjudged(pull_request: &PullRequest, why: &str) -> NewEvaluation {
-    let page = check_run::unjudged(why);
+fn unjudged(pull_request: &PullRequest, error: &JobError, inputs: String) -> NewEvaluation {
+    let page = match error {
+        JobError::Lost(_) => check_run::given_up(&error.public()),
+        _ => check_run::unjudged(&error.public()),
+    };
     NewEvaluation {
         pull_request: pull_request.id,
         head: pull_request.head.clone(),
         base_branch: pull_request.base_branch.clone(),
-        inputs: String::new(),
+        inputs,
         quality: CheckConclusion::Failure,
         approval: CheckConclusion::Failure,
         pages: [page.clone(), page],
@@ -187,7 +247,7 @@ async fn keep(service: &Service, evaluation: NewEvaluation, detail: AuditDetail)
         detail: detail.to_string(),
     };
     let publish = Task::Publish { repository: id.repository, head: evaluation.head.clone() };
-    let jobs = vec![publish.job(Lane::Push, service.now())];
+    let jobs = vec![publish.job(Lane::Urgent, service.now())];
     service.store.save_evaluation(evaluation, audit, jobs, service.now()).await?;
     Ok(())
 }
@@ -198,6 +258,6 @@ fn publish(pull_request: &PullRequest) -> Task {
 
 async fn enqueue(service: &Service, tasks: &[Task]) -> Result<(), JobError> {
     let now = service.now();
-    let jobs = tasks.iter().map(|task| task.job(Lane::Push, now)).collect();
+    let jobs = tasks.iter().map(|task| task.job(Lane::Urgent, now)).collect();
     Ok(service.store.enqueue(jobs, now).await?)
 }

@@ -170,7 +170,7 @@ impl Publisher<'_> {
         if is_void && existing.is_none() {
             return Ok(());
         }
-        let mut report = self.report(notice, existing.as_ref());
+        let mut report = report(notice, existing.as_ref());
         let remarks: Vec<String> =
             report.annotations.iter().map(|remark| digest_of([&*format!("{remark:?}")])).collect();
         let content = digest_of([
@@ -214,26 +214,19 @@ impl Publisher<'_> {
         let posting = Posting { repository: repository.id(), head, check, run: run.id, content, conclusion, remarks };
         Ok(self.service.store.save_posting(posting, audit, self.service.now()).await?)
     }
+}
 
-    fn report(&self, notice: Notice, existing: Option<&CheckRun>) -> CheckRunReport {
-        // GitHub does not promise that a run which has ended can be opened again, so it ends another way meanwhile.
-        let was_concluded = existing.is_some_and(|run| run.state != PostedState::Running);
-        let conclusion = notice.conclusion.or(was_concluded.then_some(CheckConclusion::ActionRequired));
-        CheckRunReport {
-            conclusion,
-            external_id: notice.external_id,
-            details_url: format!(
-                "{}/repositories/{}/commits/{}",
-                self.service.public_url,
-                self.place.repository.id().0,
-                self.head
-            ),
-            title: notice.page.title,
-            summary: notice.page.summary,
-            text: String::new(),
-            annotations: notice.page.remarks.into_iter().map(annotation).collect(),
-            actions: Vec::new(),
-        }
+fn report(notice: Notice, existing: Option<&CheckRun>) -> CheckRunReport {
+    // GitHub does not promise that a run which has ended can be opened again, so it ends another way meanwhile.
+    let was_concluded = existing.is_some_and(|run| run.state != PostedState::Running);
+    let conclusion = notice.conclusion.or(was_concluded.then_some(CheckConclusion::ActionRequired));
+    CheckRunReport {
+        conclusion,
+        external_id: notice.external_id,
+        title: notice.page.title,
+        summary: notice.page.summary,
+        text: String::new(),
+        annotations: notice.page.remarks.into_iter().map(annotation).collect(),
     }
 }
 

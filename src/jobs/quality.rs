@@ -10,6 +10,7 @@ use super::snapshot::Scene;
 use crate::approval::command::Command;
 use crate::model::change::Description;
 use crate::model::check::CheckConclusion;
+use crate::model::snapshot::Comment;
 use crate::output::check_run;
 
 /// A digest of everything that the analysis of a change depends on.
@@ -41,7 +42,11 @@ pub(super) fn digest_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
 /// remembered as well, so that it costs its time once and not at every turn, until somebody asks for another try.
 pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality, JobError> {
     let digest = analysis_digest(service, scene);
-    let breakdown_digest = digest_of([digest.as_str(), "breakdown", &newest_recheck(scene)]);
+    let breakdown_digest = digest_of([
+        digest.as_str(),
+        "breakdown",
+        &newest_recheck(scene.snapshot.comments.as_deref().unwrap_or_default()),
+    ]);
     for digest in [&digest, &breakdown_digest] {
         if let Some(kept) = service.store.report(digest).await?
             && let Ok(quality) = serde_json::from_str(&kept)
@@ -83,8 +88,7 @@ fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
 }
 
 /// The newest comment that asks to judge the change again; empty while there is none.
-fn newest_recheck(scene: &Scene) -> String {
-    let comments = scene.snapshot.comments.iter().flatten();
-    let rechecks = comments.filter(|comment| Command::parse(&comment.body) == Some(Command::Recheck));
+pub(super) fn newest_recheck(comments: &[Comment]) -> String {
+    let rechecks = comments.iter().filter(|comment| Command::parse(&comment.body) == Some(Command::Recheck));
     rechecks.map(|comment| comment.id).max().map(|id| id.to_string()).unwrap_or_default()
 }

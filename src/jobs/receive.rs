@@ -45,12 +45,12 @@ impl Received<'_> {
     async fn jobs(&self) -> Result<Vec<NewJob>, JobError> {
         let Some(installation) = self.webhook.installation else { return Ok(Vec::new()) };
         let Some((repository, name)) = self.webhook.repository.clone() else {
-            return Ok(vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)]);
+            return Ok(vec![self.job(&Task::SweepInstallation { installation }, Lane::Urgent)]);
         };
         self.service.store.save_repository(RepositoryRecord { id: repository, installation, name }).await?;
         let jobs = match &self.webhook.event {
             Event::PullRequest(event) => self.pull_request(repository, event).await?,
-            Event::Review(event) => vec![self.judge(repository, event.pull_request, Lane::Review)],
+            Event::Review { pull_request } => vec![self.judge(repository, *pull_request, Lane::Review).await?],
             Event::Comment(event) => self.comment(repository, event).await?,
             Event::Issue(event) => self.issue(repository, event).await?,
             Event::Push(event) => {
@@ -71,9 +71,9 @@ impl Received<'_> {
                 self.judge_head(repository, commit, Lane::Review, CROWD).await?
             }
             Event::AccessChanged | Event::RepositoryChanged | Event::RulesChanged => {
-                vec![self.job(&Task::SweepRepository { repository }, Lane::Review)]
+                vec![self.job(&Task::SweepRepository { repository }, Lane::Urgent)]
             }
-            Event::InstallationChanged => vec![self.job(&Task::SweepInstallation { installation }, Lane::Review)],
+            Event::InstallationChanged => vec![self.job(&Task::SweepInstallation { installation }, Lane::Urgent)],
             Event::CheckSuiteRerequested { .. } | Event::Other => Vec::new(),
         };
         Ok(jobs)
@@ -83,8 +83,9 @@ impl Received<'_> {
         task.job(lane, self.service.now())
     }
 
-    fn judge(&self, repository: RepositoryId, number: u64, lane: Lane) -> NewJob {
-        self.job(&Task::Judge { pull_request: PullRequestId { repository, number } }, lane)
+    async fn judge(&self, repository: RepositoryId, number: u64, lane: Lane) -> Result<NewJob, JobError> {
+        let pull_request = PullRequestId { repository, number };
+        Ok(self.job(&Task::Judge { pull_request }, self.service.lane(pull_request, lane).await?))
     }
 
     async fn pull_request(&self, repository: RepositoryId, event: &PullRequestEvent) -> Result<Vec<NewJob>, JobError> {
@@ -100,7 +101,7 @@ impl Received<'_> {
         }
         // The checks appear at once, and the verdict when it is there.
         let publish = Task::Publish { repository, head: event.head.clone() };
-        Ok(vec![self.job(&publish, Lane::Push), self.judge(repository, event.number, Lane::Push)])
+        Ok(vec![self.job(&publish, Lane::Urgent), self.judge(repository, event.number, Lane::Push).await?])
     }
 
     async fn comment(&self, repository: RepositoryId, event: &CommentEvent) -> Result<Vec<NewJob>, JobError> {
@@ -108,7 +109,7 @@ impl Received<'_> {
             self.service.store.save_edited_comment(repository, event.comment).await?;
         }
         let pull_request = PullRequestId { repository, number: event.pull_request };
-        let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review)];
+        let mut jobs = vec![self.judge(repository, event.pull_request, Lane::Review).await?];
         let asks_why = event.action == CommentAction::Created && Command::parse(&event.body) == Some(Command::Why);
         if asks_why {
             jobs.push(self.job(&Task::Explain { pull_request, comment: event.comment }, Lane::Review));
@@ -132,7 +133,9 @@ impl Received<'_> {
         if is_concerned && let Some((_, name)) = &self.webhook.repository {
             let open = self.service.store.open_pull_requests(repository).await?;
             let closing = open.iter().filter(|found| closed_issues(&found.body, name).contains(&number));
-            jobs.extend(closing.map(|found| self.judge(repository, found.id.number, Lane::Review)));
+            for found in closing {
+                jobs.push(self.judge(repository, found.id.number, Lane::Review).await?);
+            }
         }
         Ok(jobs)
     }
@@ -168,7 +171,7 @@ impl Received<'_> {
                 self.watch_for_forgery(repository, &event.name, &event.head, "another App").await?;
                 self.judge_head(repository, &event.head, Lane::Review, CROWD).await
             }
-            CheckRunAction::Rerequested | CheckRunAction::Requested(_) => {
+            CheckRunAction::Rerequested => {
                 // GitHub shows the suite as queued until the run is posted anew, changed or not.
                 self.service.store.forget_postings(repository, &event.head).await?;
                 self.judge_head(repository, &event.head, Lane::Push, SignedDuration::ZERO).await

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,11 +14,15 @@ use crate::github::error::GitHubError;
 use crate::github::repositories::RepositoryDetails;
 use crate::github::rules::{RequiredCheck, Rule};
 use crate::github::settings::Clock;
-use crate::model::check::GateCheck;
+use crate::model::check::{CheckConclusion, GateCheck};
 use crate::model::limits::Limits;
-use crate::model::pull_request::RepositoryId;
+use crate::model::pull_request::{PullRequestId, RepositoryId};
 use crate::store::Store;
+use crate::store::jobs::Lane;
 use crate::store::records::RepositoryRecord;
+
+/// How long a job may take: longer than the first fetch of a repository and the longest analysis together.
+pub const TIME_LIMIT: Duration = Duration::from_secs(45 * 60);
 
 /// What jobs work with. Cheap to clone.
 #[derive(Clone)]
@@ -36,10 +41,10 @@ pub struct Service {
     pub languages_digest: u64,
     /// How much of a change is looked at.
     pub limits: Limits,
+    /// How long a job may take.
+    pub time_limit: Duration,
     /// How long after a push an approval does not count.
     pub quiet_after_push: SignedDuration,
-    /// Where people find this service.
-    pub public_url: String,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -71,6 +76,16 @@ impl Service {
         }
         let repository = installation.repository(id, details.name.clone());
         Ok(Some(Place { installation, repository, details }))
+    }
+}
+
+impl Service {
+    /// The lane in which a pull request is judged: one whose verdict may have to be taken back goes before all that wait for
+    /// theirs in `lane`.
+    pub(super) async fn lane(&self, id: PullRequestId, lane: Lane) -> Result<Lane, JobError> {
+        let newest = self.store.evaluation(id).await?;
+        let passes = newest.is_some_and(|newest| newest.verdict.approval == CheckConclusion::Success);
+        Ok(if passes { Lane::Urgent } else { lane })
     }
 }
 

@@ -5,22 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::JobError;
 use super::linked_task::linked_task;
 use super::listed_agents::with_listed_agents;
+use super::policy::{InvalidPolicy, PolicyInForce};
 use super::service::{Place, Service};
-use crate::analysis::rules;
 use crate::approval::agents;
-use crate::approval::trailers;
+use crate::approval::command::Command;
+use crate::approval::trailers::{self, Person};
 use crate::git::commits::RawCommit;
 use crate::git::error::GitError;
 use crate::git::mirrors::{Mirror, Wanted};
+use crate::git::proof::PatchIds;
 use crate::github::error::GitHubError;
 use crate::model::account::{Account, AccountId};
 use crate::model::object_id::ObjectId;
-use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
-use crate::model::policy_file::{self, PolicyError};
 use crate::model::pull_request::PullRequest;
 use crate::model::snapshot::{Comment, Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
+/// A change that names more co-authors is not one whose authors are to be asked for one by one.
+const MOST_CO_AUTHORS: usize = 100;
+/// The same for those of whom GitHub says that they are not there: each costs a whole request at every turn.
+const MOST_ABSENT: usize = 10;
+/// Of a change with more merges each counts as if it brought something of its own: proving it takes a merge.
+const MOST_MERGES: usize = 100;
 /// A change of more commits is not one to review.
 pub(super) const MOST_COMMITS: usize = 1_000;
 
@@ -28,18 +34,20 @@ pub(super) const MOST_COMMITS: usize = 1_000;
 pub(super) struct Scene {
     /// What the approval verdict rests on.
     pub snapshot: Snapshot,
-    /// The policy as it stands at the tip of the base branch.
-    pub policy: Result<Policy, PolicyError>,
+    /// The policy as it stands at the tip of the base branch, or what it takes to repair that.
+    pub policy: Result<Policy, InvalidPolicy>,
     /// The text it was read from.
     pub policy_text: String,
     /// The issues that the change closes and an agent was given.
     pub task: Option<String>,
+    /// What is wrong with the policy at base, where the change repairs it.
+    pub repaired: Option<String>,
     /// The tip of the base branch.
     pub base: ObjectId,
     /// Where the change left it.
     pub merge_base: ObjectId,
     /// Commits and patches by which it would be known again elsewhere, each with its commit.
-    pub marks: Vec<(String, ObjectId)>,
+    pub marks: PatchIds,
     /// The repository.
     pub mirror: Mirror,
 }
@@ -65,8 +73,8 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
     let merge_base = mirror.repository.merge_base(&base, &pull_request.head)?;
-    let policy_text = mirror.repository.text_at(&base, &RepoPath::from(policy_file::PATH))?.unwrap_or_default();
-    let policy = Policy::parse(&policy_text, &rules::names());
+    let PolicyInForce { policy, text: policy_text, repaired } =
+        PolicyInForce::of(&mirror.repository, &base, &merge_base, &pull_request.head)?;
     let reader = Reader { service, place, pull_request: &pull_request, mirror: &mirror, base: &base };
     let policy = match policy {
         Ok(policy) => Ok(with_listed_agents(service, place, policy).await?),
@@ -85,9 +93,9 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         Ok(raw) => reader.commits(raw, &reader.originals(&heads).await?).await?,
         Err(unknown) => Err(unknown.clone()),
     };
-    let marks = match &raw {
+    let (marks, are_all_marks) = match &raw {
         Ok(raw) => reader.marks(raw, &merge_base).await?,
-        Err(_) => Vec::new(),
+        Err(unknown) => (Vec::new(), Err(unknown.clone())),
     };
     // Before it is asked which of them are an agent's: whoever learns later that they are then finds them.
     service.store.save_marks(pull_request.id, marks.iter().map(|(mark, _)| mark.clone()).collect()).await?;
@@ -100,11 +108,13 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         ReviewState::Dismissed { by, .. } => by.clone(),
         ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Commented => None,
     });
+    // Anybody may comment, and words that ask for nothing ask for no rights.
+    let commanders = comments.iter().flatten().filter(|comment| Command::parse(&comment.body).is_some());
     let people: BTreeSet<Account> = reviews
         .iter()
         .flatten()
         .filter_map(|review| review.account.clone())
-        .chain(comments.iter().flatten().filter_map(|comment| comment.account.clone()))
+        .chain(commanders.filter_map(|comment| comment.account.clone()))
         .chain(dismissers)
         .collect();
     let snapshot = Snapshot {
@@ -120,11 +130,14 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
             Ok(policy) => reader.app_checks(policy).await?,
             Err(_) => Ok(BTreeSet::new()),
         },
-        taints: Ok(service.store.taints(pull_request.id, marks.clone()).await?),
+        taints: match are_all_marks {
+            Ok(()) => Ok(service.store.taints(pull_request.id, marks.clone()).await?),
+            Err(unknown) => Err(unknown),
+        },
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, task, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, repaired, task, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.
@@ -146,7 +159,9 @@ impl Reader<'_> {
     fn raw_commits(&self) -> Result<Known<Vec<RawCommit>>, GitError> {
         let head = &self.pull_request.head;
         let commits = self.mirror.repository.commits_between(self.base, head, MOST_COMMITS)?;
-        Ok(commits.ok_or_else(|| Unknown(format!("there are more than {MOST_COMMITS} commits; split the change"))))
+        Ok(commits.ok_or_else(|| {
+            Unknown(format!("there are more than {MOST_COMMITS} commits, or very long ones; split the change"))
+        }))
     }
 
     /// Comments with the edits that webhooks told of: GitHub's times hold whole seconds, in which a comment can be written
@@ -188,6 +203,7 @@ impl Reader<'_> {
             Ok(accounts) => accounts,
             Err(unknown) => return Ok(Err(unknown)),
         };
+        let are_merges_proven = raw.iter().filter(|commit| commit.parents.len() > 1).count() <= MOST_MERGES;
         let mut commits = Vec::new();
         let mut addresses = Vec::new();
         for commit in raw {
@@ -203,38 +219,74 @@ impl Reader<'_> {
                 author: signature(&commit.author, found.author.clone()),
                 committer: signature(&original.committer, recorded.committer.clone()),
                 message: commit.message.clone(),
-                is_clean_merge: self.mirror.is_clean_merge(&commit.id, &commit.parents, self.base).await?,
+                is_clean_merge: are_merges_proven
+                    && self.mirror.is_clean_merge(&commit.id, &commit.parents, self.base).await?,
                 co_authors: Vec::new(),
                 is_verified: found.is_verified,
             });
         }
         // What GitHub says of these commits names co-authors in them too.
         self.service.store.save_addresses(addresses).await?;
+        let accounts = match self.co_authors(raw).await? {
+            Ok(accounts) => accounts,
+            Err(unknown) => return Ok(Err(unknown)),
+        };
         for commit in &mut commits {
-            commit.co_authors = self.co_authors(&commit.message).await?;
+            let mut named = BTreeSet::new();
+            let people = trailers::co_authors(&commit.message).filter(|person| named.insert(person.email));
+            let account = |person: &Person| accounts.get(person.email).cloned().flatten();
+            let signed = people.map(|person| {
+                let account = account(&person);
+                Signature { name: person.name.to_owned(), email: person.email.to_owned(), account }
+            });
+            commit.co_authors = signed.collect();
         }
         Ok(Ok(commits))
     }
 
-    async fn co_authors(&self, message: &str) -> Result<Vec<Signature>, JobError> {
-        let mut co_authors = Vec::new();
-        for person in trailers::co_authors(message) {
-            let account = match agents::account_id(person.email) {
-                Some(id) => self.place.installation.account_by_id(id).await?,
-                None => self.service.store.address(person.email).await?,
-            };
-            co_authors.push(signature(&(person.name.to_owned(), person.email.to_owned()), account));
+    /// The accounts behind all addresses that the messages of `commits` name as co-authors'.
+    async fn co_authors<'a>(
+        &self,
+        commits: &'a [RawCommit],
+    ) -> Result<Known<BTreeMap<&'a str, Option<Account>>>, JobError> {
+        let people = commits.iter().flat_map(|commit| trailers::co_authors(&commit.message));
+        let emails: BTreeSet<&str> = people.map(|person| person.email).collect();
+        if emails.len() > MOST_CO_AUTHORS {
+            return Ok(Err(Unknown(format!("they name more than {MOST_CO_AUTHORS} co-authors; split the change"))));
         }
-        Ok(co_authors)
+        let mut accounts = BTreeMap::new();
+        let mut absent = 0;
+        for email in emails {
+            let account = match agents::account_id(email) {
+                Some(id) => {
+                    let account = self.place.installation.account_by_id(id).await?;
+                    absent += usize::from(account.is_none());
+                    account
+                }
+                None => self.service.store.address(email).await?,
+            };
+            if absent > MOST_ABSENT {
+                return Ok(Err(Unknown(format!(
+                    "they name more than {MOST_ABSENT} co-authors that GitHub does not have"
+                ))));
+            }
+            accounts.insert(email, account);
+        }
+        Ok(Ok(accounts))
     }
 
-    async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<Vec<(String, ObjectId)>, JobError> {
+    /// The ids of the commits and of their patches, and why those are not all there.
+    async fn marks(&self, raw: &[RawCommit], merge_base: &ObjectId) -> Result<(PatchIds, Known<()>), JobError> {
         let commits: Vec<ObjectId> = raw.iter().map(|commit| commit.id.clone()).collect();
-        let mut marks = self.mirror.patch_ids_between(merge_base, &self.pull_request.head, &commits).await?;
+        let patches = self.mirror.patch_ids_between(merge_base, &self.pull_request.head, &commits).await?;
+        let (mut marks, are_all) = match patches {
+            Ok(patches) => (patches, Ok(())),
+            Err(unknown) => (Vec::new(), Err(unknown)),
+        };
         marks.extend(commits.into_iter().map(|commit| (commit.as_hex().to_owned(), commit)));
         marks.sort();
         marks.dedup();
-        Ok(marks)
+        Ok((marks, are_all))
     }
 
     async fn rights(

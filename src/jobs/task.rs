@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId};
-use crate::store::jobs::{Lane, NewJob};
+use crate::store::jobs::{Kinds, Lane, NewJob};
 use crate::store::records::Incident;
 
 /// Something to be done.
@@ -88,6 +88,10 @@ pub enum Task {
     /// Find all installations, and ask for deliveries that were lost.
     Sweep,
 }
+
+/// The kinds of jobs that take webhooks in and post what was judged: a worker that does nothing else keeps what people push
+/// from standing in the way of a verdict that is taken back.
+pub const LIGHT: Kinds = Kinds::Only(&["receive", "publish"]);
 
 impl Task {
     /// The job that does it, due at `due_at`. Of several about the same thing, one runs at a time.

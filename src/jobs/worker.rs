@@ -14,7 +14,7 @@ use super::service::Service;
 use super::task::Task;
 use super::{assess_task, explain, file_incident, judge, judge_group, publish, receive, review, sweep};
 use crate::store::error::StoreError;
-use crate::store::jobs::{Job, Retry};
+use crate::store::jobs::{Job, Kinds, Retry};
 
 /// How long a job belongs to a worker that does not say that it is still there.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -22,6 +22,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long an idle worker waits for jobs that nobody tells it of: another process's, and those that were not due.
 const LONGEST_NAP: Duration = Duration::from_secs(1);
+/// A job that was lost so often together with its worker is not begun again.
+const MOST_LOSSES: u32 = 5;
 
 /// A worker.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub struct Worker {
     pub service: Service,
     /// What it is called; no other one is called so.
     pub name: String,
+    /// Which jobs it takes.
+    pub kinds: Kinds,
     /// Told whenever there may be something to do.
     pub wake: Arc<Notify>,
 }
@@ -67,9 +71,16 @@ impl Worker {
     async fn step(&self) -> Result<bool, StoreError> {
         let now = self.service.now();
         let leased_until = now.saturating_add(LEASE).unwrap_or(now);
-        let Some(job) = self.service.store.claim(&self.name, now, leased_until).await? else { return Ok(false) };
+        let job = self.service.store.claim(&self.name, self.kinds, now, leased_until).await?;
+        let Some(job) = job else { return Ok(false) };
         match self.supervised(&job).await {
-            Ok(()) => self.service.store.complete(job.id, &self.name).await?,
+            Ok(()) => {
+                self.service.store.complete(job.id, &self.name).await?;
+                if self.kinds != Kinds::All {
+                    // What follows from it may be for others.
+                    self.wake.notify_waiters();
+                }
+            }
             Err(error) => self.give_back(&job, &error).await?,
         }
         Ok(true)
@@ -109,6 +120,22 @@ impl Worker {
 
     async fn perform(&self, job: &Job) -> Result<(), JobError> {
         let task: Task = serde_json::from_str(&job.body).map_err(|error| JobError::Broken(error.to_string()))?;
+        let error = if job.losses >= MOST_LOSSES {
+            JobError::Lost(job.losses)
+        } else {
+            let limit = self.service.time_limit;
+            match tokio::time::timeout(limit, Box::pin(self.undertake(job, task.clone()))).await {
+                Ok(result) => return result,
+                Err(_) => JobError::Overdue(limit),
+            }
+        };
+        if let Task::Judge { pull_request } = task {
+            return judge::without_result(&self.service, pull_request, job.attempts, error).await;
+        }
+        Err(error)
+    }
+
+    async fn undertake(&self, job: &Job, task: Task) -> Result<(), JobError> {
         let service = &self.service;
         match task {
             Task::Receive { delivery } => receive::receive(service, &delivery).await,
@@ -124,8 +151,8 @@ impl Worker {
             Task::FileIncident { incident, labels, noticed_at } => {
                 file_incident::file_incident(service, &incident, labels, noticed_at).await
             }
-            Task::SweepRepository { repository } => sweep::repository(service, repository).await,
-            Task::SweepInstallation { installation } => sweep::installation(service, installation).await,
+            Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,
+            Task::SweepInstallation { installation } => sweep::installation(service, installation, job.lane).await,
             Task::Sweep => sweep::all(service).await,
         }
     }

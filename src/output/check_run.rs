@@ -20,6 +20,8 @@ const MOST_ROWS: usize = 40;
 const MOST_BYTES: usize = 65_535;
 /// Where a summary ends that is longer.
 const CUT: &str = "\nThe rest was cut.\n";
+/// Two of these make an answer, with a mark before them and a heading each.
+const MOST_ANSWER_BYTES: usize = 32_000;
 /// Longer names and reasons are cut.
 const MOST_CHARACTERS: usize = 300;
 
@@ -71,6 +73,17 @@ pub fn unjudged(why: &str) -> CheckPage {
     CheckPage { title: title("Could not be judged yet"), summary, remarks: Vec::new() }
 }
 
+/// What a check says when judging the change is not tried any more.
+pub fn given_up(why: &str) -> CheckPage {
+    let summary = format!(
+        "The change could not be judged, and so does not pass: {}.\n\nIt is not tried again while the change stays as it is. \
+         Push another commit, or comment `/review-gate recheck` to have it tried once more; the log of the service tells \
+         more.\n",
+        prose(&shortened(why, MOST_CHARACTERS))
+    );
+    CheckPage { title: title("Could not be judged"), summary, remarks: Vec::new() }
+}
+
 /// What `review-gate/quality` says when the analysis came to an end without a result.
 pub fn not_analysed(how: &str) -> CheckPage {
     let summary = format!(
@@ -87,11 +100,33 @@ pub fn not_analysed(how: &str) -> CheckPage {
 /// What both checks say when the policy cannot be read.
 pub fn invalid_policy(error: &str) -> CheckPage {
     let summary = format!(
-        "The policy on the base branch is not valid, and nothing can be judged by it:\n\n{}\n\nCorrect it there; \
+        "The policy on the base branch is not valid, and nothing can be judged by it:\n\n{}\n\nCorrect it there by a pull \
+         request that starts from the newest commit of that branch: such a one is judged by the built-in policy. \
          `review-gate policy check FILE` validates it.\n",
         prose(&shortened(error, 2_000))
     );
     CheckPage { title: title("The policy is not valid"), summary, remarks: Vec::new() }
+}
+
+/// What both checks say of a change that would make the policy one that cannot be read.
+pub fn invalid_new_policy(error: &str) -> CheckPage {
+    let summary = format!(
+        "The policy that this change brings is not valid, and nothing could be judged by it any more:\n\n{}\n\nCorrect it; \
+         `review-gate policy check FILE` validates it.\n",
+        prose(&shortened(error, 2_000))
+    );
+    CheckPage { title: title("The policy that this change brings is not valid"), summary, remarks: Vec::new() }
+}
+
+/// The same page for a change that puts a policy right that cannot be read: by what it was judged.
+pub fn repair(error: &str, page: CheckPage) -> CheckPage {
+    let summary = format!(
+        "The policy on the base branch is not valid: {}. This change puts it right, and is judged by the built-in policy, \
+         with an independent human for every change.\n\n{}",
+        prose(&shortened(error, MOST_CHARACTERS)),
+        page.summary
+    );
+    CheckPage { summary: within_limit(summary), ..page }
 }
 
 /// What a check says of a merge group: how each of its pull requests was judged.
@@ -108,7 +143,8 @@ pub fn group(verdicts: &[(u64, CheckConclusion)]) -> CheckPage {
 
 /// What is answered to somebody who asks why a check ends as it does.
 pub fn answer(check: GateCheck, conclusion: CheckConclusion, page: &CheckPage) -> String {
-    format!("### `{}`: {}\n\n**{}**\n\n{}", check.name(), word(conclusion), escaped(&page.title), page.summary)
+    let summary = within(page.summary.clone(), MOST_ANSWER_BYTES);
+    format!("### `{}`: {}\n\n**{}**\n\n{summary}", check.name(), word(conclusion), escaped(&page.title))
 }
 
 fn word(conclusion: CheckConclusion) -> &'static str {
@@ -229,9 +265,14 @@ fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
 }
 
 /// As many whole lines as GitHub takes.
-fn within_limit(mut summary: String) -> String {
-    if summary.len() > MOST_BYTES {
-        let most = MOST_BYTES - CUT.len();
+fn within_limit(summary: String) -> String {
+    within(summary, MOST_BYTES)
+}
+
+/// As many whole lines as fit.
+fn within(mut summary: String, most_bytes: usize) -> String {
+    if summary.len() > most_bytes {
+        let most = most_bytes - CUT.len();
         let whole_lines = summary.as_bytes()[..most].iter().rposition(|byte| *byte == b'\n');
         summary.truncate(whole_lines.map_or(0, |newline| newline + 1));
         summary.push_str(CUT);

@@ -6,12 +6,30 @@ use jiff::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(i64)]
 pub enum Lane {
-    /// Somebody waits: a webhook, a push, a verdict that may have to be taken back.
+    /// Quickly done, or a verdict that may have to be taken back: nothing that anybody pushes goes before that.
+    Urgent = -1,
+    /// Somebody waits: a push.
     Push = 0,
     /// A review, a comment, a check of others.
     Review = 1,
     /// Nobody waits.
     Sweep = 2,
+}
+
+impl Lane {
+    /// The lane that is stored as `number`.
+    pub fn of_number(number: i64) -> Option<Self> {
+        [Self::Urgent, Self::Push, Self::Review, Self::Sweep].into_iter().find(|lane| *lane as i64 == number)
+    }
+}
+
+/// Which jobs a worker takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinds {
+    /// All.
+    All,
+    /// Those of these kinds.
+    Only(&'static [&'static str]),
 }
 
 /// A job to be taken up.
@@ -42,8 +60,12 @@ pub struct Job {
     pub subject: String,
     /// What it needs to know, as JSON.
     pub body: String,
+    /// How urgent it is.
+    pub lane: Lane,
     /// How often it was tried, this time included.
     pub attempts: u32,
+    /// How often it was lost together with its worker.
+    pub losses: u32,
 }
 
 /// What becomes of a job whose attempt failed.

@@ -16,10 +16,10 @@ use jiff::Timestamp;
 
 use audit::{AuditEntry, AuditEvent};
 use error::StoreError;
-use jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
-    TaintRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
+    Response, TaintRecord,
 };
 
 use crate::model::account::{Account, AccountId};
@@ -38,13 +38,25 @@ pub trait Store: Send + Sync {
     async fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError>;
     /// Marks a delivery as dealt with and takes up what follows from it.
     async fn finish_delivery(&self, id: &str, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
-    /// Forgets deliveries that were dealt with and received before `before`; returns how many.
-    async fn forget_deliveries(&self, before: Timestamp) -> Result<usize, StoreError>;
+    /// Forgets deliveries that were dealt with and came in before `deliveries_before`, and what can be had again, answers of
+    /// GitHub and analyses, from before `copies_before`; returns how much that was.
+    async fn forget(&self, deliveries_before: Timestamp, copies_before: Timestamp) -> Result<usize, StoreError>;
+    /// When something was done last that is done now and then.
+    async fn moment(&self, moment: Moment) -> Result<Option<Timestamp>, StoreError>;
+    /// Remembers that it was done.
+    async fn save_moment(&self, moment: Moment, at: Timestamp) -> Result<(), StoreError>;
 
     /// Takes up jobs; one that already waits for the same is brought forward instead.
     async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
-    /// The next job that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due again.
-    async fn claim(&self, worker: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, StoreError>;
+    /// The next job of these kinds that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due
+    /// again, later each time.
+    async fn claim(
+        &self,
+        worker: &str,
+        kinds: Kinds,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError>;
     /// Extends a lease; false when the job is no longer the worker's.
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError>;
     /// Ends a job that succeeded.
@@ -185,4 +197,6 @@ pub trait Store: Send + Sync {
     async fn task_comment(&self, repository: RepositoryId, issue: u64) -> Result<Option<u64>, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
+    /// How many incidents there are.
+    async fn count_incidents(&self) -> Result<u64, StoreError>;
 }

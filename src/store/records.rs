@@ -19,6 +19,15 @@ pub struct Delivery {
     pub body: Vec<u8>,
 }
 
+/// Something that is done now and then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// All deliveries that had been lost until then were asked for again.
+    Redelivery,
+    /// What is no longer needed was forgotten.
+    Retention,
+}
+
 /// A repository that the App is installed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepositoryRecord {

@@ -9,8 +9,11 @@ pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the store answers.
+/// Ready when the store answers and somebody is there to do the work.
 pub(super) async fn ready(State(server): State<Server>) -> (StatusCode, &'static str) {
+    if server.attendance.count() == 0 {
+        return (StatusCode::SERVICE_UNAVAILABLE, "no worker runs\n");
+    }
     match server.store.backlog((server.clock)()).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(error) => {
@@ -24,11 +27,13 @@ pub(super) async fn ready(State(server): State<Server>) -> (StatusCode, &'static
 pub(super) async fn metrics(State(server): State<Server>) -> Result<String, StatusCode> {
     let now = (server.clock)();
     let backlog = server.store.backlog(now).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let incidents = server.store.count_incidents().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let age = backlog.oldest_due.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
     metrics::gauge!("review_gate_jobs_due").set(backlog.due as f64);
     metrics::gauge!("review_gate_jobs_later").set(backlog.later as f64);
     metrics::gauge!("review_gate_jobs_running").set(backlog.running as f64);
     metrics::gauge!("review_gate_jobs_dead").set(backlog.dead as f64);
+    metrics::gauge!("review_gate_incidents").set(incidents as f64);
     metrics::gauge!("review_gate_oldest_job_age_seconds").set(age);
     Ok(server.metrics.render())
 }

@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{health, webhook};
 use crate::github::settings::Clock;
 use crate::github::webhook::signature::WebhookSecrets;
+use crate::jobs::attendance::Attendance;
 use crate::store::Store;
 
 /// GitHub sends no more.
@@ -24,6 +25,8 @@ pub struct Server {
     pub store: Arc<dyn Store>,
     /// What webhooks are signed with.
     pub secrets: Arc<WebhookSecrets>,
+    /// Who does what is asked for.
+    pub attendance: Attendance,
     /// Told whenever there is something to do.
     pub wake: Arc<Notify>,
     /// Tells the time.

@@ -1,9 +1,11 @@
 //! Takes webhooks in: verified by their bytes, stored, answered. What they ask for is done later.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use tokio::sync::Semaphore;
 
 use super::server::Server;
 use crate::jobs::task::Task;
@@ -13,12 +15,21 @@ use crate::store::records::Delivery;
 /// No name of an event and no number of a delivery is longer.
 const MOST_NAME_BYTES: usize = 200;
 
+/// So many bodies are held at a time: until its signature is verified, anybody may have sent one.
+static INTAKE: Semaphore = Semaphore::const_new(32);
+/// How long a body may take to come in, its turn included: GitHub waits no longer for the answer.
+const LONGEST_INTAKE: Duration = Duration::from_secs(10);
+
 /// Answers a delivery once it is stored for good.
-pub(super) async fn receive(
-    State(server): State<Server>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> (StatusCode, &'static str) {
+pub(super) async fn receive(State(server): State<Server>, request: Request) -> (StatusCode, &'static str) {
+    let headers = request.headers().clone();
+    let take_in = async {
+        let turn = INTAKE.acquire().await;
+        (turn, Bytes::from_request(request, &()).await)
+    };
+    let Ok((_turn, body)) = tokio::time::timeout(LONGEST_INTAKE, take_in).await else {
+        return (StatusCode::REQUEST_TIMEOUT, "the body took too long\n");
+    };
     let body = match body {
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -39,7 +50,7 @@ pub(super) async fn receive(
     }
     let now = (server.clock)();
     let delivery = Delivery { id: id.to_owned(), event: event.to_owned(), body: body.to_vec() };
-    let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Push, now);
+    let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Urgent, now);
     if let Err(error) = server.store.receive(delivery, vec![job], now).await {
         tracing::error!(%error, "a delivery could not be stored");
         return (StatusCode::SERVICE_UNAVAILABLE, "it could not be stored; deliver it again\n");

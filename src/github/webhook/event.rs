@@ -51,7 +51,10 @@ pub enum Event {
     /// Something about a pull request.
     PullRequest(PullRequestEvent),
     /// A review was submitted, edited or dismissed.
-    Review(ReviewEvent),
+    Review {
+        /// The number of the pull request.
+        pull_request: u64,
+    },
     /// A comment on a pull request was written, edited or deleted.
     Comment(CommentEvent),
     /// Something about an issue.
@@ -142,32 +145,6 @@ pub enum PullRequestAction {
     Other,
 }
 
-/// A review was submitted, edited or dismissed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewEvent {
-    /// What was done.
-    pub action: ReviewAction,
-    /// The number of the pull request.
-    pub pull_request: u64,
-    /// The review.
-    pub review: u64,
-}
-
-/// What was done with a review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewAction {
-    /// It was submitted.
-    Submitted,
-    /// Its text was changed.
-    Edited,
-    /// It was struck out; the sender did that.
-    Dismissed,
-    /// Anything else.
-    #[serde(other)]
-    Other,
-}
-
 /// A comment on a pull request was written, edited or deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommentEvent {
@@ -179,12 +156,6 @@ pub struct CommentEvent {
     pub comment: u64,
     /// Markdown.
     pub body: String,
-    /// Who wrote it.
-    pub author: Option<Account>,
-    /// When it was written.
-    pub created_at: Timestamp,
-    /// When it was last changed.
-    pub updated_at: Timestamp,
 }
 
 /// What was done with a comment.
@@ -259,8 +230,6 @@ pub struct MergeGroupEvent {
     pub head: ObjectId,
     /// The commit of the base branch that the group is built on.
     pub base: ObjectId,
-    /// The group's branch, such as `refs/heads/gh-readonly-queue/main/…`.
-    pub head_reference: String,
     /// The branch it would be merged into, such as `refs/heads/main`.
     pub base_reference: String,
     /// Whether it ended by being merged.
@@ -294,12 +263,10 @@ pub struct CheckRunEvent {
 }
 
 /// What was done with a check run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckRunAction {
     /// Somebody wants it to run again.
     Rerequested,
-    /// Somebody pressed the button with this identifier.
-    Requested(String),
     /// It was created, or it ended.
     Changed,
 }

@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::event::{
     CheckRunAction, CheckRunEvent, CommentAction, CommentEvent, Event, IssueAction, IssueEvent, MergeGroupAction,
-    MergeGroupEvent, PullRequestAction, PullRequestEvent, PushEvent, ReviewAction, ReviewEvent, Webhook,
+    MergeGroupEvent, PullRequestAction, PullRequestEvent, PushEvent, Webhook,
 };
 use crate::github::{account, wire};
 use crate::model::account::Account;
@@ -27,7 +27,7 @@ pub(super) fn read(event: &str, payload: &[u8]) -> Result<Webhook, serde_json::E
 fn read_event(event: &str, payload: &[u8]) -> Result<Event, serde_json::Error> {
     Ok(match event {
         "pull_request" => Event::PullRequest(parse::<PullRequestPayload>(payload)?.into_event()),
-        "pull_request_review" => Event::Review(parse::<ReviewPayload>(payload)?.into_event()),
+        "pull_request_review" => Event::Review { pull_request: parse::<ReviewPayload>(payload)?.pull_request.number },
         "issue_comment" => parse::<CommentPayload>(payload)?.into_event(),
         "issues" => Event::Issue(parse::<IssuePayload>(payload)?.into_event()),
         "push" => Event::Push(parse::<PushPayload>(payload)?.into_event()),
@@ -128,9 +128,7 @@ impl PullRequestPayload {
 
 #[derive(Deserialize)]
 struct ReviewPayload {
-    action: ReviewAction,
     pull_request: Numbered,
-    review: Identified,
 }
 
 #[derive(Deserialize)]
@@ -141,12 +139,6 @@ struct Numbered {
 #[derive(Deserialize)]
 struct Identified {
     id: u64,
-}
-
-impl ReviewPayload {
-    fn into_event(self) -> ReviewEvent {
-        ReviewEvent { action: self.action, pull_request: self.pull_request.number, review: self.review.id }
-    }
 }
 
 #[derive(Deserialize)]
@@ -166,10 +158,6 @@ struct WireIssue {
 struct WireComment {
     id: u64,
     body: Option<String>,
-    #[serde(default, deserialize_with = "account::optional")]
-    user: Option<Account>,
-    created_at: Timestamp,
-    updated_at: Timestamp,
 }
 
 impl CommentPayload {
@@ -183,9 +171,6 @@ impl CommentPayload {
             pull_request: self.issue.number,
             comment: self.comment.id,
             body: self.comment.body.unwrap_or_default(),
-            author: self.comment.user,
-            created_at: self.comment.created_at,
-            updated_at: self.comment.updated_at,
         })
     }
 }
@@ -244,7 +229,6 @@ struct WireMergeGroup {
     head_sha: ObjectId,
     #[serde(deserialize_with = "wire::object_id")]
     base_sha: ObjectId,
-    head_ref: String,
     base_ref: String,
 }
 
@@ -254,7 +238,6 @@ impl MergeGroupPayload {
             action: self.action,
             head: self.merge_group.head_sha,
             base: self.merge_group.base_sha,
-            head_reference: self.merge_group.head_ref,
             base_reference: self.merge_group.base_ref,
             was_merged: self.reason.as_deref() == Some("merged"),
         }
@@ -265,7 +248,6 @@ impl MergeGroupPayload {
 struct CheckRunPayload {
     action: String,
     check_run: WireCheckRun,
-    requested_action: Option<RequestedAction>,
 }
 
 #[derive(Deserialize)]
@@ -276,16 +258,10 @@ struct WireCheckRun {
     app: Option<Identified>,
 }
 
-#[derive(Deserialize)]
-struct RequestedAction {
-    identifier: String,
-}
-
 impl CheckRunPayload {
     fn into_event(self) -> CheckRunEvent {
-        let action = match (self.action.as_str(), self.requested_action) {
-            ("rerequested", _) => CheckRunAction::Rerequested,
-            ("requested_action", Some(action)) => CheckRunAction::Requested(action.identifier),
+        let action = match self.action.as_str() {
+            "rerequested" => CheckRunAction::Rerequested,
             _ => CheckRunAction::Changed,
         };
         let app = self.check_run.app.map(|app| app.id);

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::{milliseconds, number, time};
+use super::rows::{json, milliseconds, number, one, time};
 use crate::store::error::StoreError;
-use crate::store::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, Lane, NewJob, Retry};
 use crate::store::records::Delivery;
 
 pub(super) fn receive(
@@ -60,6 +60,7 @@ pub(super) fn enqueue(writer: &Connection, jobs: &[NewJob], now: Timestamp) -> R
 pub(super) fn claim(
     writer: &Connection,
     worker: &str,
+    kinds: Kinds,
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
@@ -67,25 +68,37 @@ pub(super) fn claim(
     let sql = "UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = ?1, leased_until = ?2
         WHERE id = (
             SELECT id FROM jobs AS next WHERE state = 'waiting' AND due_at <= ?3
+                AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4)))
                 AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND sequence = next.sequence)
             ORDER BY lane, due_at, id LIMIT 1)
-        RETURNING id, kind, subject, body, attempts";
-    let read = |row: &Row| {
-        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
-        Ok(Job { id: row.get("id")?, kind, subject, body, attempts: row.get("attempts")? })
+        RETURNING id, kind, subject, body, lane, attempts, losses";
+    let kinds = match kinds {
+        Kinds::All => None,
+        Kinds::Only(kinds) => Some(json(&kinds)?),
     };
-    let parameters = params![worker, milliseconds(leased_until), milliseconds(now)];
-    Ok(writer.prepare_cached(sql)?.query_row(parameters, read).optional()?)
+    one(writer, sql, params![worker, milliseconds(leased_until), milliseconds(now), kinds], |row| {
+        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
+        let lane = Lane::of_number(row.get("lane")?).ok_or(StoreError::Corrupt { what: "lane" })?;
+        let (attempts, losses) = (row.get("attempts")?, row.get("losses")?);
+        Ok(Job { id: row.get("id")?, kind, subject, body, lane, attempts, losses })
+    })
 }
 
-/// Gives back the jobs of workers that are gone. One whose like was taken up meanwhile is no longer needed.
+/// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was
+/// taken up meanwhile, that one goes on with the counts of both.
 fn release_expired(writer: &Connection, now: Timestamp) -> Result<(), StoreError> {
     let now = milliseconds(now);
+    let sql = "UPDATE jobs SET attempts = max(jobs.attempts, lost.attempts), losses = jobs.losses + lost.losses + 1,
+            due_at = max(due_at, ?1 + (2000 << min(lost.losses, 8)))
+        FROM (SELECT kind, subject, attempts, losses FROM jobs WHERE state = 'running' AND leased_until <= ?1) AS lost
+        WHERE jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
+    writer.prepare_cached(sql)?.execute([now])?;
     let sql = "DELETE FROM jobs WHERE state = 'running' AND leased_until <= ?1 AND EXISTS (
         SELECT 1 FROM jobs AS like_it
         WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
     writer.prepare_cached(sql)?.execute([now])?;
-    let sql = "UPDATE jobs SET state = 'waiting', worker = NULL, leased_until = NULL, error = 'its worker was lost'
+    let sql = "UPDATE jobs SET state = 'waiting', worker = NULL, leased_until = NULL, error = 'its worker was lost',
+            losses = losses + 1, due_at = max(due_at, ?1 + (2000 << min(losses, 8)))
         WHERE state = 'running' AND leased_until <= ?1";
     writer.prepare_cached(sql)?.execute([now])?;
     Ok(())
@@ -111,7 +124,8 @@ pub(super) fn fail(writer: &Connection, job: i64, worker: &str, error: &str, ret
         }
         Retry::At(due_at) => {
             // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
-            let sql = "UPDATE jobs SET attempts = max(attempts, (SELECT attempts FROM jobs WHERE id = ?1)), error = ?2
+            let sql = "UPDATE jobs SET attempts = max(attempts, (SELECT attempts FROM jobs WHERE id = ?1)),
+                    losses = max(losses, (SELECT losses FROM jobs WHERE id = ?1)), error = ?2
                 WHERE state = 'waiting' AND (kind, subject) = (SELECT kind, subject FROM jobs WHERE id = ?1)";
             let is_wanted_anew = writer.prepare_cached(sql)?.execute(params![job, error])? > 0;
             if is_wanted_anew {
@@ -130,7 +144,8 @@ pub(super) fn revive(writer: &Connection, job: i64, now: Timestamp) -> Result<bo
         SELECT 1 FROM jobs AS like_it
         WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
     let is_wanted_anew = writer.prepare_cached(sql)?.execute([job])? == 1;
-    let sql = "UPDATE jobs SET state = 'waiting', attempts = 0, due_at = ?2 WHERE id = ?1 AND state = 'dead'";
+    let sql =
+        "UPDATE jobs SET state = 'waiting', attempts = 0, losses = 0, due_at = ?2 WHERE id = ?1 AND state = 'dead'";
     Ok(is_wanted_anew || writer.prepare_cached(sql)?.execute(params![job, milliseconds(now)])? == 1)
 }
 

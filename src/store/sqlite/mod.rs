@@ -17,10 +17,10 @@ use rusqlite::Connection;
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
-use super::jobs::{DeadJob, Job, JobBacklog, NewJob, Retry};
+use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
-    TaintRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
+    Response, TaintRecord,
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
@@ -58,17 +58,36 @@ impl Store for SqliteStore {
         self.database.write(move |writer| jobs::finish_delivery(writer, &id, &jobs, now)).await
     }
 
-    async fn forget_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
-        self.database.write(move |writer| jobs::forget_deliveries(writer, before)).await
+    async fn forget(&self, deliveries_before: Timestamp, copies_before: Timestamp) -> Result<usize, StoreError> {
+        self.database
+            .write(move |writer| {
+                let deliveries = jobs::forget_deliveries(writer, deliveries_before)?;
+                Ok(deliveries + records::forget_copies(writer, copies_before)?)
+            })
+            .await
+    }
+
+    async fn moment(&self, moment: Moment) -> Result<Option<Timestamp>, StoreError> {
+        self.database.read(move |reader| records::moment(reader, moment)).await
+    }
+
+    async fn save_moment(&self, moment: Moment, at: Timestamp) -> Result<(), StoreError> {
+        self.database.write(move |writer| records::save_moment(writer, moment, at)).await
     }
 
     async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError> {
         self.database.write(move |writer| jobs::enqueue(writer, &jobs, now)).await
     }
 
-    async fn claim(&self, worker: &str, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>, StoreError> {
+    async fn claim(
+        &self,
+        worker: &str,
+        kinds: Kinds,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
         let worker = worker.to_owned();
-        self.database.write(move |writer| jobs::claim(writer, &worker, now, leased_until)).await
+        self.database.write(move |writer| jobs::claim(writer, &worker, kinds, now, leased_until)).await
     }
 
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError> {
@@ -342,6 +361,10 @@ impl Store for SqliteStore {
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(move |reader| records::incidents(reader, limit)).await
+    }
+
+    async fn count_incidents(&self) -> Result<u64, StoreError> {
+        self.database.read(records::count_incidents).await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::model::pull_request::{
 use crate::store::audit::{AuditEntry, AuditEvent, GENESIS};
 use crate::store::error::StoreError;
 use crate::store::records::{
-    Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
+    Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord, Response,
 };
 
 pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord) -> Result<(), StoreError> {
@@ -105,6 +105,31 @@ pub(super) fn heads(reader: &Connection, id: PullRequestId) -> Result<Vec<HeadRe
         let (head, since) = (object_id(row, "head")?, time(row, "since")?);
         Ok(HeadRecord { head, base_branch: row.get("base_branch")?, since, pusher })
     })
+}
+
+/// Forgets what can be had again.
+pub(super) fn forget_copies(writer: &Connection, before: Timestamp) -> Result<usize, StoreError> {
+    let before = milliseconds(before);
+    let reports = writer.prepare_cached("DELETE FROM reports WHERE created_at < ?1")?.execute([before])?;
+    let responses = writer.prepare_cached("DELETE FROM responses WHERE used_at < ?1")?.execute([before])?;
+    Ok(reports + responses)
+}
+
+pub(super) fn moment(reader: &Connection, moment: Moment) -> Result<Option<Timestamp>, StoreError> {
+    one(reader, "SELECT at FROM moments WHERE name = ?1", [name_of(moment)], |row| time(row, "at"))
+}
+
+pub(super) fn save_moment(writer: &Connection, moment: Moment, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO moments (name, at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at";
+    writer.prepare_cached(sql)?.execute(params![name_of(moment), milliseconds(at)])?;
+    Ok(())
+}
+
+fn name_of(moment: Moment) -> &'static str {
+    match moment {
+        Moment::Redelivery => "redelivery",
+        Moment::Retention => "retention",
+    }
 }
 
 pub(super) fn report(reader: &Connection, digest: &str) -> Result<Option<String>, StoreError> {
@@ -360,4 +385,9 @@ pub(super) fn edited_comments(
         found.extend(one(reader, sql, [integer(repository.0), integer(*comment)], |row| number(row, "comment"))?);
     }
     Ok(found)
+}
+
+pub(super) fn count_incidents(reader: &Connection) -> Result<u64, StoreError> {
+    let count = one(reader, "SELECT count(*) AS count FROM incidents", [], |row| number(row, "count"))?;
+    Ok(count.unwrap_or_default())
 }

@@ -4,6 +4,7 @@ mod adversary;
 mod analysis;
 mod approval_flow;
 mod base_branches;
+mod bounds;
 mod broken_data;
 mod check_forgery;
 mod faults;

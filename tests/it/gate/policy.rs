@@ -83,6 +83,46 @@ async fn policy_that_is_not_valid_passes_nothing() {
 }
 
 #[tokio::test]
+async fn change_that_breaks_the_policy_fails_whoever_approves_it() {
+    let world = World::new().await;
+    let pull = world.pull_of(&world.alice, "policy", &[(POLICY, Some("[approval]\n\nrequierd = 1\n"))]);
+    world.settle().await;
+    world.approve(&pull, &world.bob).await;
+    world.fails(&pull.head());
+    world.never_passed(&pull.head());
+    for check in [QUALITY, APPROVAL] {
+        let summary = world.summary(&pull.head(), check);
+        assert!(summary.starts_with("The policy that this change brings is not valid"), "{summary}");
+        assert!(summary.contains("line 3, column 1"), "{summary}");
+    }
+    let unreadable = world.pull_of(&world.alice, "binary", &[(POLICY, Some("a = \"\0\"\n"))]);
+    world.settle().await;
+    world.fails(&unreadable.head());
+    let summary = world.summary(&unreadable.head(), APPROVAL);
+    assert!(summary.starts_with("The policy that this change brings is not valid"), "{summary}");
+}
+
+#[tokio::test]
+async fn broken_policy_is_repaired_through_the_gate_by_the_built_in_one() {
+    let world = World::new().await;
+    let earlier = world.pull_by(&world.alice, "earlier");
+    world.set_policy("[approval]\nrequierd = 1\n");
+    let pull = world.pull_of(&world.alice, "policy", &[(POLICY, Some("[approval]\nrequired = 0\n"))]);
+    world.settle().await;
+    world.waits(&pull.head());
+    let summary = world.summary(&pull.head(), APPROVAL);
+    assert!(summary.contains("The policy on the base branch is not valid"), "{summary}");
+    world.approve(&pull, &world.bob).await;
+    world.never_passed(&pull.head());
+    world.approve(&pull, &world.carol).await;
+    world.is_green(&pull.head());
+    world.fails(&earlier.head());
+    pull.merge(&world.bob).unwrap();
+    world.settle().await;
+    world.is_green(&earlier.head());
+}
+
+#[tokio::test]
 async fn huge_policy_passes_nothing_and_stops_nothing() {
     let world = World::with_policy(&format!("a = {}", "[".repeat(100_000))).await;
     let pull = world.pull_by(&world.alice, "answer");

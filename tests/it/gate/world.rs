@@ -10,13 +10,14 @@ use review_gate::github::client::GitHub;
 use review_gate::github::settings::{Clock, Settings};
 use review_gate::github::webhook::signature::WebhookSecrets;
 use review_gate::jobs::analyst::Analyst;
+use review_gate::jobs::attendance::Attendance;
 use review_gate::jobs::response_store::ResponseStore;
-use review_gate::jobs::service::Service;
+use review_gate::jobs::service::{self, Service};
 use review_gate::jobs::task::Task;
 use review_gate::jobs::worker::Worker;
 use review_gate::model::limits::Limits;
 use review_gate::store::Store;
-use review_gate::store::jobs::Lane;
+use review_gate::store::jobs::{Kinds, Lane};
 use review_gate::store::sqlite::SqliteStore;
 use review_gate::syntax::languages::Languages;
 use review_gate::web::server::Server;
@@ -316,14 +317,14 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
         analyst: Analyst::new(env!("CARGO_BIN_EXE_review-gate").into(), vec!["analyse".to_owned()]),
+        time_limit: service::TIME_LIMIT,
         languages_digest: *LANGUAGES_DIGEST,
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
-        public_url: "http://127.0.0.1:8080".to_owned(),
         store,
         clock,
     };
-    Worker { service, name: "worker".to_owned(), wake: Arc::new(Notify::new()) }
+    Worker { service, name: "worker".to_owned(), kinds: Kinds::All, wake: Arc::new(Notify::new()) }
 }
 
 /// Serves webhooks at a free port; returns the address for them.
@@ -332,6 +333,7 @@ pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
     let server = Server {
         store: Arc::clone(&worker.service.store),
         secrets: Arc::new(secrets),
+        attendance: Attendance::default(),
         wake: Arc::clone(&worker.wake),
         clock: Arc::clone(&worker.service.clock),
         metrics: PrometheusBuilder::new().build_recorder().handle(),

@@ -156,3 +156,14 @@ fn merged_commits_follow_first_parents_back_to_a_time() {
     let recent = opened.merged_commits(&merge, merged[0].time_seconds).unwrap();
     assert_eq!(recent, merged[..1]);
 }
+
+#[test]
+fn messages_that_nobody_can_have_read_are_not_read() {
+    let repository = TestRepository::with_files(&[("file", "one\n")]);
+    let base = repository.head();
+    let tree = repository.id("HEAD^{tree}");
+    let message = "word ".repeat(14 * 1024 * 1024);
+    let commit = format!("tree {tree}\nparent {base}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\n{message}");
+    let head = repository.object("commit", commit.as_bytes());
+    assert_eq!(repository.open().commits_between(&base, &head, 10).unwrap(), None);
+}

@@ -8,6 +8,7 @@ mod history;
 mod hostile;
 mod names;
 mod opening;
+mod program;
 mod properties;
 mod renames;
 mod trees;

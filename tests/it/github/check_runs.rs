@@ -1,6 +1,6 @@
 //! The App's own check runs: what is posted, in which order.
 
-use review_gate::github::checks::{Annotation, AnnotationLevel, CheckAction, CheckRunReport, PostedState};
+use review_gate::github::checks::{Annotation, AnnotationLevel, CheckRunReport, PostedState};
 use review_gate::model::check::{CheckConclusion, GateCheck};
 use serde_json::{Value, json};
 
@@ -22,20 +22,13 @@ fn report(annotations: usize) -> CheckRunReport {
         title: "duplicate-code".to_owned(),
         message: "it is there already".to_owned(),
     };
-    let action = CheckAction {
-        label: "Judge again".to_owned(),
-        description: "Read everything anew".to_owned(),
-        identifier: "recheck".to_owned(),
-    };
     CheckRunReport {
         conclusion: Some(CheckConclusion::Failure),
         external_id: "evaluation-1".to_owned(),
-        details_url: "https://gate.example/1".to_owned(),
         title: "One finding".to_owned(),
         summary: "A table".to_owned(),
         text: String::new(),
         annotations: (0..annotations).map(annotation).collect(),
-        actions: vec![action],
     }
 }
 
@@ -47,15 +40,7 @@ async fn run_is_created_with_everything_it_says() {
     assert_eq!(server.asked(), ["POST /repos/acme/shop/check-runs"]);
     insta::assert_json_snapshot!(server.seen()[0].body, @r#"
     {
-      "actions": [
-        {
-          "description": "Read everything anew",
-          "identifier": "recheck",
-          "label": "Judge again"
-        }
-      ],
       "conclusion": "failure",
-      "details_url": "https://gate.example/1",
       "external_id": "evaluation-1",
       "head_sha": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
       "name": "review-gate/quality",

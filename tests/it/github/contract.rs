@@ -115,12 +115,10 @@ async fn check_runs_are_posted_and_found() {
     let mut report = CheckRunReport {
         conclusion: None,
         external_id: "1".to_owned(),
-        details_url: "https://gate.example/1".to_owned(),
         title: "Looking".to_owned(),
         summary: "…".to_owned(),
         text: String::new(),
         annotations: Vec::new(),
-        actions: Vec::new(),
     };
     let created = repository.create_check_run(GateCheck::Approval, &head, &report).await.unwrap();
     report.conclusion = Some(CheckConclusion::ActionRequired);
