@@ -62,6 +62,10 @@ impl Codebase for BaseOf<'_> {
         file.before.as_ref()?.text().cloned()
     }
 
+    fn has_file(&self, _: &dyn Fn(&RepoPath) -> bool) -> bool {
+        false
+    }
+
     fn attributes(&self, _: &RepoPath) -> Attributes {
         Attributes::default()
     }

@@ -24,6 +24,9 @@ pub trait Codebase: Sync {
     /// The text of the file at `path`; `None` when there is none or it cannot be read.
     fn text_of(&self, path: &RepoPath) -> Option<Arc<str>>;
 
+    /// Whether some indexed file has a path that `is_wanted`.
+    fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool;
+
     /// What `.gitattributes` of the base tree say of `path`.
     fn attributes(&self, path: &RepoPath) -> Attributes;
 

@@ -10,7 +10,7 @@ use super::diff::LineDiff;
 use super::file_class::{Classifier, FileClass};
 use super::novelty::{Novelty, novelties};
 use crate::model::change::{Change, FileChange, FileStatus, FileVersion};
-use crate::model::finding::Revision;
+use crate::model::finding::{Place, Revision};
 use crate::model::limits::Limits;
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
@@ -94,6 +94,19 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|file| file.class.is_reviewable())
             .filter_map(|file| Some((file, file.after.as_ref()?)))
+    }
+
+    /// The lines at head for `place`, and the place itself where it is of base and so belongs to them.
+    pub fn at_head(&self, place: &Place) -> (LineRange, Vec<Place>) {
+        if place.revision == Revision::Head {
+            return (place.lines, Vec::new());
+        }
+        let file = self.files.iter().find(|file| file.file.path == place.path);
+        let line = match file.and_then(|file| Some((file, file.after.as_ref()?))) {
+            Some((file, side)) => file.diff.after(place.lines.start).min(side.text.lines().count().max(1) as u32),
+            None => 1,
+        };
+        (LineRange::new(line, line), vec![place.clone()])
     }
 }
 

@@ -26,6 +26,19 @@ impl LineDiff {
         };
         Self { added, deleted, respaced }
     }
+
+    /// The line of the new version at which `line` of the old one stands or stood; 1 at the least.
+    pub fn after(&self, line: u32) -> u32 {
+        let kept_above = line - 1 - self.deleted.count_within(LineRange::new(1, line.max(2) - 1)).min(line - 1);
+        let mut position = kept_above + 1;
+        for added in self.added.ranges() {
+            if added.start >= position {
+                break;
+            }
+            position += added.count();
+        }
+        position
+    }
 }
 
 fn respaced_lines(before: &str, after: &str, added: &LineSet) -> LineSet {

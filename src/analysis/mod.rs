@@ -18,6 +18,7 @@ pub mod file_class;
 pub mod novelty;
 pub mod pairing;
 pub mod rules;
+pub mod secrets;
 pub mod size;
 pub mod summary;
 pub mod task;

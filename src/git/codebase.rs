@@ -145,6 +145,10 @@ impl Codebase for GitCodebase<'_> {
         self.text(&entry.id)
     }
 
+    fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool {
+        self.indexed.documents.iter().any(|document| is_wanted(&RepoPath::new(document.path.clone())))
+    }
+
     fn attributes(&self, path: &RepoPath) -> Attributes {
         let found = self.repository.attributes(&self.tree, &[path]);
         found.ok().and_then(|found| found.first().copied()).unwrap_or_default()

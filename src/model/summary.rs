@@ -1,6 +1,6 @@
 //! What the author of a change says of it, held against what the change does.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::Place;
 
@@ -131,7 +131,7 @@ pub struct Undisclosed {
 }
 
 /// What should not go without saying.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UndisclosedKind {
     /// A secret in clear text.

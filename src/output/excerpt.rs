@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::untrusted::{shortened, visible};
+use crate::analysis::secrets;
 use crate::model::finding::Revision;
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
@@ -22,7 +23,7 @@ const LAST_LINES: u32 = 3;
 /// Longer lines are cut; no reader follows one, and minified ones have megabytes.
 const MOST_CHARACTERS: usize = 160;
 
-/// Lines of a file, safe to show.
+/// Lines of a file, safe to show: no control characters, no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The first lines, or all of them.
@@ -38,7 +39,7 @@ pub struct Excerpt {
 pub struct ExcerptLine {
     /// Its number, 1-based.
     pub number: u32,
-    /// Its text without the line break, every character visible.
+    /// Its text without the line break, every character visible and every secret masked.
     pub text: String,
 }
 
@@ -61,6 +62,11 @@ impl Excerpt {
 }
 
 fn lines(text: &str, range: LineRange) -> Vec<ExcerptLine> {
+    let secrets = secrets::on_lines(text, |line| range.contains(line));
     let numbered = text.lines().zip(1..).skip(range.start as usize - 1).take(range.count() as usize);
-    numbered.map(|(line, number)| ExcerptLine { number, text: visible(&shortened(line, MOST_CHARACTERS)) }).collect()
+    let shown = |line: &str, number: u32| {
+        let masked = secrets::masked_line(line, number, &secrets);
+        visible(&shortened(&masked, MOST_CHARACTERS))
+    };
+    numbered.map(|(line, number)| ExcerptLine { number, text: shown(line, number) }).collect()
 }

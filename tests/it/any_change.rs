@@ -144,8 +144,11 @@ proptest! {
 
     #[test]
     fn taking_everything_away_adds_nothing(base in files()) {
+        /// What is gone may be what others relied on.
+        const OF_WHAT_IS_GONE: [&str; 2] = ["undisclosed-change", "weakened-test"];
         let report = report(&base, &BTreeMap::new());
         prop_assert_eq!(report.size.lines_added, 0);
-        prop_assert_eq!(report.findings, Vec::new());
+        let added = report.findings.iter().filter(|finding| !OF_WHAT_IS_GONE.contains(&finding.rule));
+        prop_assert_eq!(added.collect::<Vec<_>>(), Vec::<&Finding>::new());
     }
 }

@@ -345,12 +345,19 @@ fn backtest_says_what_would_have_been_blocked() {
     duplicate-code             1         0      0            66.67      1 (100.0 %)
     empty-summary              0         0      0             0.00        0 (0.0 %)
     invisible-characters       0         0      0             0.00        0 (0.0 %)
+    leaked-secret              0         0      0             0.00        0 (0.0 %)
     out-of-scope-change        0         0      0             0.00        0 (0.0 %)
     oversized-change           0         0      0             0.00        0 (0.0 %)
     oversized-function         0         0      0             0.00        0 (0.0 %)
     scattered-change           0         0      0             0.00        0 (0.0 %)
+    skipped-test               0         0      0             0.00        0 (0.0 %)
+    suppressed-check           0         0      0             0.00        0 (0.0 %)
     unanalysed-code            0         0      0             0.00        0 (0.0 %)
+    undisclosed-change         0         0      0             0.00        0 (0.0 %)
     unrelated-summary          0         0      0             0.00        0 (0.0 %)
+    untested-change            0         0      0             0.00        0 (0.0 %)
+    weakened-ci                0         0      0             0.00        0 (0.0 %)
+    weakened-test              0         0      0             0.00        0 (0.0 %)
 
     duplicate-code, for example:
       <merge> Merge topic

@@ -28,4 +28,5 @@ mod size;
 mod support;
 mod tasks;
 mod tidy;
+mod undisclosed;
 mod workflows;

@@ -40,6 +40,11 @@ fn invisible_characters() {
 }
 
 #[test]
+fn leaked_secret() {
+    check("leaked-secret");
+}
+
+#[test]
 fn out_of_scope_change() {
     check("out-of-scope-change");
 }
@@ -60,13 +65,43 @@ fn scattered_change() {
 }
 
 #[test]
+fn skipped_test() {
+    check("skipped-test");
+}
+
+#[test]
+fn suppressed_check() {
+    check("suppressed-check");
+}
+
+#[test]
 fn unanalysed_code() {
     check("unanalysed-code");
 }
 
 #[test]
+fn undisclosed_change() {
+    check("undisclosed-change");
+}
+
+#[test]
 fn unrelated_summary() {
     check("unrelated-summary");
+}
+
+#[test]
+fn untested_change() {
+    check("untested-change");
+}
+
+#[test]
+fn weakened_ci() {
+    check("weakened-ci");
+}
+
+#[test]
+fn weakened_test() {
+    check("weakened-test");
 }
 
 #[test]

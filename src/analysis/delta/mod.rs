@@ -9,6 +9,7 @@ mod document;
 pub mod errors;
 pub mod file_role;
 mod loosening;
+pub mod secrets;
 mod suppression_markers;
 pub mod suppressions;
 pub mod symbols;
@@ -19,6 +20,7 @@ pub mod workflows;
 use dependencies::DependencyChange;
 use errors::SwallowedError;
 use file_role::FileRole;
+use secrets::LeakedSecret;
 use suppressions::Suppression;
 use symbols::SymbolChange;
 use tests::TestChange;
@@ -26,6 +28,8 @@ use workflows::WorkflowChange;
 
 use super::context::Context;
 use super::pairing::Pairing;
+use crate::model::lines::LineRange;
+use crate::syntax::facts::LineKind;
 
 /// Everything that a change does, as far as it can be told from its two sides.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +48,8 @@ pub struct Delta {
     pub workflows: Vec<WorkflowChange>,
     /// Errors that are dropped now; by path and line.
     pub swallowed_errors: Vec<SwallowedError>,
+    /// Secrets in clear text that are new; by path and line.
+    pub leaked_secrets: Vec<LeakedSecret>,
 }
 
 impl Delta {
@@ -57,6 +63,21 @@ impl Delta {
             suppressions: suppressions::changes(context),
             workflows: workflows::changes(context),
             swallowed_errors: errors::swallowed(context),
+            leaked_secrets: secrets::leaks(context),
         }
+    }
+
+    /// Whether the change in `context` alters what the program does: code that is no test and did not merely move.
+    pub fn alters_program(&self, context: &Context<'_>) -> bool {
+        context.files.iter().zip(&self.roles).any(|(file, role)| {
+            let is_program = *role == FileRole::Source && file.class.is_reviewable() && !file.class.is_test();
+            let adds = |line: u32| file.line_kind(line) == LineKind::Code && !file.is_test(LineRange::new(line, line));
+            let removes = |line: u32| {
+                file.before.as_ref().is_some_and(|side| {
+                    side.facts.line_kind(line) == LineKind::Code && !side.facts.is_test(LineRange::new(line, line))
+                })
+            };
+            is_program && (file.diff.added.iter().any(adds) || file.diff.deleted.iter().any(removes))
+        })
     }
 }

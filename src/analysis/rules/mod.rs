@@ -9,22 +9,30 @@ use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::report::{ComplexityDelta, Size};
-use crate::model::summary::Summary;
+use crate::model::summary::{Summary, Undisclosed, UndisclosedKind};
 
 use super::context::Context;
 use super::delta::Delta;
+use super::secrets::masked;
 
 pub mod complex_function;
 pub mod contradicted_claim;
 pub mod duplicate_code;
 pub mod empty_summary;
 pub mod invisible_characters;
+pub mod leaked_secret;
 pub mod out_of_scope_change;
 pub mod oversized_change;
 pub mod oversized_function;
 pub mod scattered_change;
+pub mod skipped_test;
+pub mod suppressed_check;
 pub mod unanalysed_code;
+pub mod undisclosed_change;
 pub mod unrelated_summary;
+pub mod untested_change;
+pub mod weakened_ci;
+pub mod weakened_test;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
@@ -33,12 +41,19 @@ pub const ALL: &[Rule] = &[
     duplicate_code::RULE,
     empty_summary::RULE,
     invisible_characters::RULE,
+    leaked_secret::RULE,
     out_of_scope_change::RULE,
     oversized_change::RULE,
     oversized_function::RULE,
     scattered_change::RULE,
+    skipped_test::RULE,
+    suppressed_check::RULE,
     unanalysed_code::RULE,
+    undisclosed_change::RULE,
     unrelated_summary::RULE,
+    untested_change::RULE,
+    weakened_ci::RULE,
+    weakened_test::RULE,
 ];
 
 /// The names of the rules, in their order: the keys that a policy may set.
@@ -93,6 +108,14 @@ pub struct Draft {
     pub related: Vec<Place>,
 }
 
+impl Subject<'_> {
+    /// What an event of `kind` in the file at `path` weighs at most: little where the description speaks of it.
+    fn weight_of(&self, kind: UndisclosedKind, path: &RepoPath) -> Severity {
+        let is_it = |undisclosed: &Undisclosed| undisclosed.kind == kind && undisclosed.place.path == *path;
+        if self.summary.undisclosed.iter().any(is_it) { Severity::Error } else { Severity::Note }
+    }
+}
+
 impl Rule {
     /// Its reference page, in Markdown: a heading, then the text of its file.
     pub fn page(&self) -> String {
@@ -127,7 +150,7 @@ impl Rule {
             severity: severity.min(draft.at_most),
             path: draft.path,
             lines: draft.lines,
-            message: draft.message,
+            message: masked(&draft.message).into_owned(),
             help: draft.help,
             fingerprint: format!("{:016x}", stable_hash(identity.as_bytes())),
             clone_type: draft.clone.map(|(clone_type, _)| clone_type),

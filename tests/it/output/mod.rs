@@ -3,6 +3,7 @@
 mod json;
 mod markdown;
 mod sarif;
+mod secrets;
 mod text;
 
 use std::sync::Arc;

@@ -42,6 +42,10 @@ impl Codebase for MemoryCodebase {
         self.documents.get(number as usize).cloned()
     }
 
+    fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool {
+        self.documents.iter().any(|document| is_wanted(&document.path))
+    }
+
     fn attributes(&self, path: &RepoPath) -> Attributes {
         self.attributes.get(path).copied().unwrap_or_default()
     }

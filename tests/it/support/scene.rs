@@ -5,6 +5,8 @@
 //! - `from:<path>` or `copy-of:<path>`: what git says it was renamed or copied from;
 //! - `x<number>`: the block is repeated, with the count in place of `{n}`; as so many files where the path holds `{n}`;
 //! - `crlf`: lines end as on Windows; `unterminated`: the last line does not end;
+//! - `joined`: what `⋅` parts is one word, so that no scanner takes a sample for a secret;
+//! - `executable`: its executable bit is set;
 //! - `binary`, `missing`, `symlink`, `submodule`: there is no text to read.
 //!
 //! A block `toml policy` is the policy and a block `toml limits` the limits of the analysis. Blocks `text title`, `markdown
@@ -239,6 +241,7 @@ impl File {
             Some(("from", path)) => self.origin = Some((FileStatus::Renamed, path.to_owned())),
             Some(("copy-of", path)) => self.origin = Some((FileStatus::Copied, path.to_owned())),
             _ => match option {
+                "executable" => self.mode = Some(FileMode::Executable),
                 "binary" => self.unread = Some(Reason::Binary),
                 "missing" => self.unread = Some(Reason::MissingObject),
                 "symlink" => (self.mode, self.unread) = (Some(FileMode::Symlink), Some(Reason::Symlink)),
@@ -288,6 +291,9 @@ fn repeated(block: &Block, path: &str, options: &[&str]) -> Vec<(String, String)
     if options.contains(&"crlf") {
         text = text.replace('\n', "\r\n");
     }
+    if options.contains(&"joined") {
+        text = text.replace('⋅', "");
+    }
     let counted = |template: &str, number: u32| template.replace("{n}", &number.to_string());
     match options.iter().find_map(|option| repetitions(option)) {
         None => vec![(path.to_owned(), text)],
@@ -301,5 +307,5 @@ fn repetitions(option: &str) -> Option<u32> {
 }
 
 fn is_about_text(option: &str) -> bool {
-    matches!(option, "crlf" | "unterminated") || repetitions(option).is_some()
+    matches!(option, "crlf" | "unterminated" | "joined") || repetitions(option).is_some()
 }
