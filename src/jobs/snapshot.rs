@@ -137,7 +137,7 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, repaired, task, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, task, repaired, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.

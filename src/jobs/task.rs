@@ -103,7 +103,7 @@ impl Task {
             Self::Publish { .. } | Self::JudgeGroup { .. } => format!("post {subject}"),
             _ => format!("{kind} {subject}"),
         };
-        NewJob { kind, sequence, subject, body, lane, due_at }
+        NewJob { kind, subject, sequence, body, lane, due_at }
     }
 
     /// Its kind, and what it is about.
