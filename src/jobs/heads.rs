@@ -12,6 +12,7 @@ use crate::github::activity::BranchMove;
 use crate::github::timeline::BaseChange;
 use crate::model::account::Account;
 use crate::model::object_id::ObjectId;
+use crate::model::pull_request::PullRequestState;
 use crate::model::snapshot::Head;
 use crate::store::records::HeadRecord;
 
@@ -24,7 +25,10 @@ impl Reader<'_> {
     /// The heads of the pull request, and the pushes to its branch before it was opened. `raw` are its commits.
     pub(super) async fn heads(&self, raw: &[RawCommit]) -> Result<Vec<Head>, JobError> {
         let moves = self.moves().await?;
-        if let Some(last) = moves.last().filter(|last| last.after != self.pull_request.head && !last.is_deletion()) {
+        // The branch of one that is merged may move on.
+        let is_open = self.pull_request.state == PullRequestState::Open;
+        let is_elsewhere = |last: &&BranchMove| last.after != self.pull_request.head && !last.is_deletion();
+        if let Some(last) = moves.last().filter(is_elsewhere).filter(|_| is_open) {
             let head = &self.pull_request.head;
             return Err(JobError::Inconsistent(format!(
                 "the head is `{head}`, and the branch is at `{}`; if that lasts, as after a branch was renamed, push the \

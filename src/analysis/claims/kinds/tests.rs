@@ -6,13 +6,10 @@ use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
-use crate::analysis::claims::shown::{Shown, chosen_lines, place, words};
+use crate::analysis::claims::shown::{Shown, chosen_lines, words};
 use crate::analysis::delta::file_role::FileRole;
 use crate::analysis::delta::tests::{TestChange, TestEvent};
-use crate::model::finding::Place;
-use crate::model::lines::LineRange;
 use crate::model::summary::{ClaimEvidence, ClaimKind};
-use crate::syntax::facts::LineKind;
 
 /// "Adds 5 unit tests".
 pub(super) fn test_count(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
@@ -61,20 +58,9 @@ fn added_tests<'a>(shown: &'a Shown<'_>) -> impl Iterator<Item = &'a TestChange>
     shown.delta.tests.iter().filter(|test| test.event == TestEvent::Added)
 }
 
-/// New tests; where none can be told apart, lines that were added to test code.
+/// The new tests. Other lines of test code may be anything.
 fn evidence(shown: &Shown<'_>) -> Vec<ClaimEvidence> {
-    let tests: Vec<ClaimEvidence> =
-        added_tests(shown).map(|test| at(&test.place, format!("adds the test `{}`", test.name))).collect();
-    if tests.is_empty() { added_test_code(shown).map(|place| at(&place, "adds test code")).collect() } else { tests }
-}
-
-fn added_test_code(shown: &Shown<'_>) -> impl Iterator<Item = Place> {
-    shown.context.files.iter().filter_map(|file| {
-        let is_test =
-            |line: &u32| file.line_kind(*line) == LineKind::Code && file.is_test(LineRange::new(*line, *line));
-        let line = file.diff.added.iter().find(is_test)?;
-        Some(place(file, LineRange::new(line, line)))
-    })
+    added_tests(shown).map(|test| at(&test.place, format!("adds the test `{}`", test.name))).collect()
 }
 
 /// Whether anything in the diff may be a test to somebody: a path, a word of the code, an example in documentation, or a
