@@ -98,6 +98,7 @@ impl Scene<'_> {
         let excuses = [
             ("does not require this check", !GATED.contains(&pull.base_branch.as_str())),
             ("policy on the base branch is not valid", !self.ledger.rules(&base).is_valid),
+            ("policy that this change brings is not valid", !self.ledger.rules(&pull.head.sha).is_valid),
             ("obody knows which account", is_by_somebody),
             ("asks for changes", pull.reviews.iter().any(|review| is_objection(&review.state))),
             ("the head is not among them", self.ledger.change(&pull.head.sha, &base).is_empty()),
