@@ -34,7 +34,7 @@ use tally::{Sight, Tally};
 use tokio::runtime::{Builder, Runtime};
 
 /// Sequences where nobody says how many: what a check of every change can afford.
-const SEQUENCES: u64 = 250;
+const SEQUENCES: u64 = 500;
 /// With so many, everything must have been seen.
 const ENOUGH: u64 = 500;
 /// The same sequences every time, so that what has changed is to blame when one fails; other seeds look further.
