@@ -251,11 +251,11 @@ fn own_name(commit: &ObjectId) -> String {
     format!("refs/review-gate/{commit}")
 }
 
-/// Whether the other side could not be reached or refused, which says nothing of the copy.
+/// Whether the other side could not be reached, refused or went on for too long, which says nothing of the copy.
 fn is_remote_fault(error: &MirrorError) -> bool {
     let MirrorError::Program(error) = error else { return false };
     match error {
-        ProgramError::Start(_) | ProgramError::Timeout { .. } => true,
+        ProgramError::Start(_) | ProgramError::Timeout { .. } | ProgramError::TooMuch { .. } => true,
         ProgramError::Failed { message, .. } => message.starts_with("fatal: unable to access"),
     }
 }

@@ -3,6 +3,7 @@
 //! It runs on bare repositories without the user's or the machine's settings, so that nothing a repository holds is executed:
 //! no hook, filter, driver, submodule or helper. Names from outside are never arguments by themselves.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::LazyLock;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, Command};
 use which::which;
 
@@ -20,7 +21,7 @@ use which::which;
 pub enum ProgramError {
     /// It cannot be started.
     #[error("starting `git`; is it installed?")]
-    Start(#[source] std::io::Error),
+    Start(#[source] io::Error),
     /// It did not end in time.
     #[error("`git {command}` took longer than {} seconds", limit.as_secs())]
     Timeout {
@@ -37,7 +38,18 @@ pub enum ProgramError {
         /// The last line it said.
         message: String,
     },
+    /// It printed more than anything that is asked here has for an answer.
+    #[error("`git {command}` printed more than {} MiB", MOST_PRINTED_BYTES / 1024 / 1024)]
+    TooMuch {
+        /// What it was asked.
+        command: String,
+    },
 }
+
+/// How much a command may print, in bytes: a commit is named by forty of them, and of commits there are thousands.
+const MOST_PRINTED_BYTES: u64 = 16 * 1024 * 1024;
+/// How much is kept of what else it says, in bytes; the last line is what counts.
+const MOST_SAID_BYTES: u64 = 1024 * 1024;
 
 /// A way to run the program on one repository.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +116,7 @@ impl Program<'_> {
             tokio::io::copy(&mut printed.take(most_bytes + 1), &mut read).await
         };
         let talk = async {
-            let ended = tokio::join!(give(asked, input), pass_on, writer.wait_with_output(), reader.wait_with_output());
+            let ended = tokio::join!(give(asked, input), pass_on, heard_out(writer), heard_out(reader));
             let ((), passed_on, written, named) = ended;
             (passed_on, written, named)
         };
@@ -120,7 +132,7 @@ impl Program<'_> {
             }
         }
         written.map_err(ProgramError::Start)?;
-        Ok(Some(named.map_err(ProgramError::Start)?.stdout))
+        Ok(Some(bounded(second, named.map_err(ProgramError::Start)?)?.stdout))
     }
 
     /// Fetches `refspecs` from `url` as the App. The token is handed over in the environment: arguments are there for
@@ -146,8 +158,8 @@ impl Program<'_> {
     ) -> Result<Output, ProgramError> {
         let mut child = self.start(arguments, environment)?;
         let stdin = child.stdin.take();
-        let talk = async { tokio::join!(give(stdin, input), child.wait_with_output()).1 };
-        self.in_time(arguments, talk).await?.map_err(ProgramError::Start)
+        let talk = async { tokio::join!(give(stdin, input), heard_out(child)).1 };
+        bounded(arguments, self.in_time(arguments, talk).await?.map_err(ProgramError::Start)?)
     }
 
     /// The program, which ends when it is dropped.
@@ -176,6 +188,30 @@ async fn give(stdin: Option<ChildStdin>, input: &[u8]) {
     if let Some(mut stdin) = stdin {
         _ = stdin.write_all(input).await;
     }
+}
+
+/// What the program printed and said until it ended, one byte more than it may print at most. A program that goes on is
+/// ended by the pipe that nobody holds any more.
+async fn heard_out(mut child: Child) -> io::Result<Output> {
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let (stdout, stderr) = tokio::join!(at_most(stdout, MOST_PRINTED_BYTES + 1), at_most(stderr, MOST_SAID_BYTES));
+    Ok(Output { stdout: stdout?, stderr: stderr?, status: child.wait().await? })
+}
+
+async fn at_most(stream: Option<impl AsyncRead + Unpin>, most_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    if let Some(stream) = stream {
+        stream.take(most_bytes).read_to_end(&mut read).await?;
+    }
+    Ok(read)
+}
+
+/// The output, if it is all there is.
+fn bounded(arguments: &[&str], output: Output) -> Result<Output, ProgramError> {
+    if output.stdout.len() as u64 > MOST_PRINTED_BYTES {
+        return Err(ProgramError::TooMuch { command: named(arguments) });
+    }
+    Ok(output)
 }
 
 /// A user and password as HTTP wants them.

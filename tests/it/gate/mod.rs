@@ -20,4 +20,5 @@ mod replay;
 mod repositories;
 mod reviews;
 mod tasks;
+mod upkeep;
 mod world;

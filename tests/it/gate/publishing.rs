@@ -73,6 +73,12 @@ async fn page_of_any_length_is_posted() {
     world.settle().await;
     world.waits(&pull.head());
     assert!(world.summary(&pull.head(), APPROVAL).len() < 65_535);
+    pull.comment(&world.alice, "/review-gate why");
+    world.settle().await;
+    let answer = world.repository.comments_of(pull.number()).pop().unwrap().body;
+    assert!(answer.starts_with("<!-- review-gate: answer"), "{answer}");
+    assert!(answer.len() < 65_536, "{} bytes", answer.len());
+    assert!(answer.contains("### `review-gate/approval`"), "{answer}");
 }
 
 #[tokio::test]

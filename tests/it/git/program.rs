@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use review_gate::git::program::Program;
+use review_gate::git::program::{Program, ProgramError};
 
 use crate::support::repository::TestRepository;
 
@@ -20,4 +20,13 @@ async fn what_is_longer_than_it_may_be_is_not_passed_on() {
     assert!(String::from_utf8(named).unwrap().trim_end().ends_with(head.as_hex()));
     assert_eq!(program.pipe(&PRINT, asked.as_bytes(), &NAME, 10_000).await.unwrap(), None);
     assert!(program.pipe(&["no-command"], &[], &NAME, 10_000).await.is_err());
+}
+
+#[tokio::test]
+async fn what_prints_without_end_is_ended() {
+    let repository = TestRepository::with_files(&[("file", &"a line\n".repeat(3_000_000))]);
+    let git_dir = repository.path().join(".git");
+    let program = Program { git_dir: &git_dir, limit: Duration::from_secs(60) };
+    let printed = program.run(&["cat-file", "blob", "HEAD:file"], &[]).await;
+    assert!(matches!(printed, Err(ProgramError::TooMuch { command }) if command == "cat-file"));
 }

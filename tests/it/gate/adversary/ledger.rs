@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::policy::{DEFAULT, POLICIES, Rules};
+use super::policy::{DEFAULT, FOR_REPAIRS, POLICIES, Rules};
 use crate::support::github::state::pull::PullState;
 
 /// Pieces of content; every ordinary commit adds one, as a file of its own, so that nothing ever conflicts.
@@ -118,6 +118,14 @@ impl Ledger {
     pub(super) fn rules(&self, tip: &str) -> Rules {
         let policy = self.newest_policy(&self.content(tip));
         policy.map_or(DEFAULT, |piece| POLICIES[self.policies[&piece]])
+    }
+
+    /// What is asked of a change: what the policy at its base asks for; where that is not valid and the change puts it right,
+    /// what holds without one, and somebody's approval whoever wrote it.
+    pub(super) fn rules_for(&self, head: &str, base: &str) -> Option<Rules> {
+        let (at_base, at_head) = (self.rules(base), self.rules(head));
+        let is_repair = || self.policy_changes(head, base) == [true, false] && at_head.is_valid;
+        if at_base.is_valid { Some(at_base) } else { is_repair().then_some(FOR_REPAIRS) }
     }
 
     /// Whether the policy of a head is another one than where it left the base, and the same of the base.

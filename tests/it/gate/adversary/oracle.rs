@@ -146,10 +146,9 @@ impl Scene<'_> {
     /// Whether a change has the approvals of independent people that the policy at its base wants, one at least where an
     /// agent had a hand in it, and nobody objects; or whether somebody independent whom that policy trusts lets it pass.
     fn deserves_merge(&self, pull: &PullState, base: &str, at: Timestamp) -> Result<(), String> {
-        let rules = self.ledger.rules(base);
-        if !rules.is_valid {
+        let Some(rules) = self.ledger.rules_for(&pull.head.sha, base) else {
             return Err("nobody can tell what its base asks for".to_owned());
-        }
+        };
         if self.excepts(pull, base, at) {
             return Ok(());
         }

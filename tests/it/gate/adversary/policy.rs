@@ -31,6 +31,9 @@ pub(super) const DEFAULT: Rules = Rules {
     exception_hours: None,
 };
 
+/// What holds for a change that puts a policy right.
+pub(super) const FOR_REPAIRS: Rules = Rules { is_for_all: true, ..DEFAULT };
+
 /// The policies that people write. Most ask for less than the default.
 pub(super) const POLICIES: [Rules; 9] = [
     DEFAULT,
