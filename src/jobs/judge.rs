@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::error::{JobError, story};
 use super::gated_branch;
 use super::policy::InvalidPolicy;
-use super::quality::{analysis_digest, digest_of, newest_recheck, quality};
+use super::quality::{analysis_digest, digest_of, newest_retry, quality};
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
 use super::task::Task;
@@ -23,7 +23,7 @@ use crate::store::records::{Evaluation, NewEvaluation, TaintRecord};
 const SILENT_ATTEMPTS: u32 = 2;
 
 /// How the inputs of a verdict begin that says that the change was given up. No digest does.
-const GIVEN_UP: &str = "given up; asked by comment ";
+const GIVEN_UP: &str = "given up; asked for again: ";
 
 /// Judges the pull request and has the verdict posted. `attempts` is how often that was tried, this time included.
 pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -> Result<(), JobError> {
@@ -94,7 +94,7 @@ pub(super) async fn without_result(
     let Some(place) = service.place(id.repository).await? else { return Ok(()) };
     let pull_request = place.repository.pull_request(id.number).await?;
     service.store.save_pull_request(&pull_request).await?;
-    let inputs = if is_for_good { given_up(&place, id).await? } else { String::new() };
+    let inputs = if is_for_good { given_up(service, &place, &pull_request).await? } else { String::new() };
     keep(service, unjudged(&pull_request, &error, inputs), AuditDetail::Failed(story(&error))).await?;
     if !is_for_good {
         return Err(error);
@@ -110,15 +110,15 @@ async fn is_given_up(service: &Service, place: &Place, pull_request: &PullReques
         newest.verdict.head == pull_request.head && newest.verdict.base_branch == pull_request.base_branch
     };
     match newest.filter(|newest| is_about_this(newest) && newest.verdict.inputs.starts_with(GIVEN_UP)) {
-        Some(newest) => Ok(newest.verdict.inputs == given_up(place, pull_request.id).await?),
+        Some(newest) => Ok(newest.verdict.inputs == given_up(service, place, pull_request).await?),
         None => Ok(false),
     }
 }
 
 /// What a verdict rests on that is none, and is to stay: on that nobody asks for another try.
-async fn given_up(place: &Place, id: PullRequestId) -> Result<String, JobError> {
-    let comments = place.repository.comments(id.number).await?;
-    Ok(format!("{GIVEN_UP}{}", newest_recheck(&comments)))
+async fn given_up(service: &Service, place: &Place, pull_request: &PullRequest) -> Result<String, JobError> {
+    let comments = place.repository.comments(pull_request.id.number).await?;
+    Ok(format!("{GIVEN_UP}{}", newest_retry(service, pull_request, &comments).await?))
 }
 
 /// A verdict with what follows from it.

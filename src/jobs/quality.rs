@@ -10,8 +10,10 @@ use super::snapshot::Scene;
 use crate::approval::command::Command;
 use crate::model::change::Description;
 use crate::model::check::CheckConclusion;
+use crate::model::pull_request::PullRequest;
 use crate::model::snapshot::Comment;
 use crate::output::check_run;
+use crate::store::error::StoreError;
 
 /// A digest of everything that the analysis of a change depends on.
 pub(super) fn analysis_digest(service: &Service, scene: &Scene) -> String {
@@ -42,11 +44,9 @@ pub(super) fn digest_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
 /// remembered as well, so that it costs its time once and not at every turn, until somebody asks for another try.
 pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality, JobError> {
     let digest = analysis_digest(service, scene);
-    let breakdown_digest = digest_of([
-        digest.as_str(),
-        "breakdown",
-        &newest_recheck(scene.snapshot.comments.as_deref().unwrap_or_default()),
-    ]);
+    let comments = scene.snapshot.comments.as_deref().unwrap_or_default();
+    let retry = newest_retry(service, &scene.snapshot.pull_request, comments).await?;
+    let breakdown_digest = digest_of([digest.as_str(), "breakdown", &retry]);
     for digest in [&digest, &breakdown_digest] {
         if let Some(kept) = service.store.report(digest).await?
             && let Ok(quality) = serde_json::from_str(&kept)
@@ -87,8 +87,14 @@ fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
     }
 }
 
-/// The newest comment that asks to judge the change again; empty while there is none.
-pub(super) fn newest_recheck(comments: &[Comment]) -> String {
+/// What tells the newest wish to judge the change again from those before: by a comment, or by having its checks run again.
+pub(super) async fn newest_retry(
+    service: &Service,
+    pull_request: &PullRequest,
+    comments: &[Comment],
+) -> Result<String, StoreError> {
     let rechecks = comments.iter().filter(|comment| Command::parse(&comment.body) == Some(Command::Recheck));
-    rechecks.map(|comment| comment.id).max().map(|id| id.to_string()).unwrap_or_default()
+    let newest = rechecks.map(|comment| comment.id).max().unwrap_or_default();
+    let retries = service.store.retries(pull_request.id.repository, &pull_request.head).await?;
+    Ok(format!("comment {newest}, run {retries} times again"))
 }

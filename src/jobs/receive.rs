@@ -64,7 +64,7 @@ impl Received<'_> {
             Event::MergeGroup(event) => self.merge_group(repository, event).await?,
             Event::CheckRun(event) => self.check_run(repository, event).await?,
             Event::CheckSuiteRerequested { app, head } if *app == Some(self.service.app_id) => {
-                self.judge_head(repository, head, Lane::Push, SignedDuration::ZERO).await?
+                self.judge_again(repository, head).await?
             }
             Event::Status { commit, context } => {
                 self.watch_for_forgery(repository, context, commit, "a commit status").await?;
@@ -171,11 +171,7 @@ impl Received<'_> {
                 self.watch_for_forgery(repository, &event.name, &event.head, "another App").await?;
                 self.judge_head(repository, &event.head, Lane::Review, CROWD).await
             }
-            CheckRunAction::Rerequested => {
-                // GitHub shows the suite as queued until the run is posted anew, changed or not.
-                self.service.store.forget_postings(repository, &event.head).await?;
-                self.judge_head(repository, &event.head, Lane::Push, SignedDuration::ZERO).await
-            }
+            CheckRunAction::Rerequested => self.judge_again(repository, &event.head).await,
         }
     }
 
@@ -194,6 +190,13 @@ impl Received<'_> {
             self.service.store.save_incident(incident, Vec::new(), self.service.now()).await?;
         }
         Ok(())
+    }
+
+    /// Judges what has this head because somebody asks for it: once more also where that broke down before.
+    async fn judge_again(&self, repository: RepositoryId, head: &ObjectId) -> Result<Vec<NewJob>, JobError> {
+        // GitHub shows the suite as queued until the run is posted anew, changed or not.
+        self.service.store.ask_for_retry(repository, head).await?;
+        self.judge_head(repository, head, Lane::Push, SignedDuration::ZERO).await
     }
 
     /// Judges the pull requests and merge groups that have this head, after some time.

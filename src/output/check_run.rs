@@ -77,7 +77,7 @@ pub fn unjudged(why: &str) -> CheckPage {
 pub fn given_up(why: &str) -> CheckPage {
     let summary = format!(
         "The change could not be judged, and so does not pass: {}.\n\nIt is not tried again while the change stays as it is. \
-         Push another commit, or comment `/review-gate recheck` to have it tried once more; the log of the service tells \
+         Push another commit, comment `/review-gate recheck` or run this check again to have it tried once more; the log of the service tells \
          more.\n",
         prose(&shortened(why, MOST_CHARACTERS))
     );
@@ -89,7 +89,7 @@ pub fn not_analysed(how: &str) -> CheckPage {
     let summary = format!(
         "The analysis of this change ended before it had a result ({}), and so the change does not pass. Nothing else is \
          affected: the analysis ran by itself, and it is not repeated while the change stays as it is.\n\nIt may be that the \
-         machine was short of memory: comment `/review-gate recheck` to have it tried again. If it ends in the same way, \
+         machine was short of memory: comment `/review-gate recheck` or run this check again. If it ends in the same way, \
          a file of the change is too much for it: leave out what is very large, deeply nested or written by a program, or \
          split the change to find it. The log of the service tells more.\n",
         prose(&shortened(how, MOST_CHARACTERS))

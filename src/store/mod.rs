@@ -109,8 +109,11 @@ pub trait Store: Send + Sync {
         head: &ObjectId,
         check: GateCheck,
     ) -> Result<Option<Posting>, StoreError>;
-    /// Forgets what was posted on a commit, so that it is posted anew.
-    async fn forget_postings(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
+    /// Counts that somebody asked for the checks of a commit to be run again, and forgets what was posted on it, so that it is
+    /// posted anew.
+    async fn ask_for_retry(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError>;
+    /// How often that was asked for.
+    async fn retries(&self, repository: RepositoryId, head: &ObjectId) -> Result<u64, StoreError>;
     /// Remembers what was posted, with an entry in the audit.
     async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
 

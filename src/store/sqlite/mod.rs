@@ -187,9 +187,14 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::posting(reader, repository, &head, check)).await
     }
 
-    async fn forget_postings(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
+    async fn ask_for_retry(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
         let head = head.clone();
-        self.database.write(move |writer| records::forget_postings(writer, repository, &head)).await
+        self.database.write(move |writer| records::ask_for_retry(writer, repository, &head)).await
+    }
+
+    async fn retries(&self, repository: RepositoryId, head: &ObjectId) -> Result<u64, StoreError> {
+        let head = head.clone();
+        self.database.read(move |reader| records::retries(reader, repository, &head)).await
     }
 
     async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError> {

@@ -196,14 +196,19 @@ pub(super) fn posting(
     })
 }
 
-pub(super) fn forget_postings(
-    writer: &Connection,
-    repository: RepositoryId,
-    head: &ObjectId,
-) -> Result<(), StoreError> {
+pub(super) fn ask_for_retry(writer: &Connection, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
     let sql = "UPDATE postings SET content = '' WHERE repository = ?1 AND head = ?2";
     writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
+    let sql = "INSERT INTO retries (repository, head, times) VALUES (?1, ?2, 1)
+        ON CONFLICT (repository, head) DO UPDATE SET times = times + 1";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), head.as_hex()])?;
     Ok(())
+}
+
+pub(super) fn retries(reader: &Connection, repository: RepositoryId, head: &ObjectId) -> Result<u64, StoreError> {
+    let sql = "SELECT times FROM retries WHERE repository = ?1 AND head = ?2";
+    let times = one(reader, sql, params![integer(repository.0), head.as_hex()], |row| number(row, "times"))?;
+    Ok(times.unwrap_or_default())
 }
 
 pub(super) fn save_posting(writer: &Connection, posting: &Posting, now: Timestamp) -> Result<(), StoreError> {

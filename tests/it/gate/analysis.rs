@@ -86,6 +86,23 @@ async fn analysis_that_runs_out_of_memory_fails_its_own_change_alone() {
 }
 
 #[tokio::test]
+async fn analysis_that_broke_down_is_made_again_when_its_check_is_run_again() {
+    let mut world = World::new().await;
+    let sound = std::mem::replace(&mut world.worker.service.analyst, shell("exit 3"));
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.is_not_analysed(&pull, "exit code 3");
+    let rerun = || world.repository.rerequest(&world.alice, world.repository.check_runs(&pull.head())[0].id);
+    rerun();
+    world.settle().await;
+    world.is_not_analysed(&pull, "exit code 3");
+    world.worker.service.analyst = sound;
+    rerun();
+    world.settle().await;
+    world.is_analysed(&pull);
+}
+
+#[tokio::test]
 async fn analysis_that_broke_down_by_chance_is_tried_a_second_time() {
     let mut world = World::new().await;
     let program = env!("CARGO_BIN_EXE_review-gate");

@@ -23,8 +23,9 @@ impl World {
     /// The copies that are kept.
     fn mirrors(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path("mirrors")).unwrap();
-        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        names.filter(|name| name.ends_with(".git")).collect()
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let copies = paths.filter(|path| path.extension().is_some_and(|extension| extension == "git"));
+        copies.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
     }
 
     /// A pull request in another repository of the same organization, which nothing guards yet.
