@@ -17,7 +17,7 @@ use regex::Regex;
 use review_gate::analysis::alignment::alignment;
 use review_gate::analysis::claims::claims;
 use review_gate::analysis::clones::gram::Gram;
-use review_gate::analysis::codebase::{Codebase, Document, Occurrences};
+use review_gate::analysis::codebase::{BaseFiles, Codebase, Document, History, Occurrences};
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
 use review_gate::analysis::disclosure::undisclosed;
@@ -64,6 +64,14 @@ impl Codebase for BaseOf<'_> {
 
     fn has_file(&self, _: &dyn Fn(&RepoPath) -> bool) -> bool {
         false
+    }
+
+    fn files(&self) -> &BaseFiles {
+        const { &BaseFiles { files: Vec::new(), modules: Vec::new() } }
+    }
+
+    fn history(&self) -> History {
+        History::default()
     }
 
     fn attributes(&self, _: &RepoPath) -> Attributes {

@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::cache::directory::CacheDirectory;
 use super::cache::facts_log::FactsLog;
@@ -21,7 +22,7 @@ use super::repository::Repository;
 use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
-use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
+use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
@@ -40,8 +41,11 @@ fn max_unsaved_files(documents: usize) -> usize {
 pub struct GitCodebase<'a> {
     repository: &'a Repository,
     tree: ObjectId,
+    /// The commit that has the tree, where its history is of interest.
+    commit: Option<ObjectId>,
     limits: Limits,
     indexed: Indexed,
+    files: OnceLock<BaseFiles>,
     cache: Option<&'a CacheDirectory>,
     facts: FactsLog,
     readers: Mutex<Vec<Reader>>,
@@ -84,7 +88,13 @@ impl<'a> GitCodebase<'a> {
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
-        Ok(Self { repository, tree, limits, indexed, cache, facts, readers, notices, is_damaged })
+        let files = OnceLock::new();
+        Ok(Self { repository, tree, commit: None, limits, indexed, files, cache, facts, readers, notices, is_damaged })
+    }
+
+    /// With the history of `commit`, whose tree this is.
+    pub fn at(self, commit: ObjectId) -> Self {
+        Self { commit: Some(commit), ..self }
     }
 
     /// Saves what was learned.
@@ -147,6 +157,25 @@ impl Codebase for GitCodebase<'_> {
 
     fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool {
         self.indexed.documents.iter().any(|document| is_wanted(&RepoPath::new(document.path.clone())))
+    }
+
+    fn files(&self) -> &BaseFiles {
+        self.files.get_or_init(|| {
+            let file = |document: &IndexedDocument| BaseFile {
+                path: RepoPath::new(document.path.clone()),
+                id: document.id.clone(),
+                tokens: document.tokens,
+                imports: document.imports.clone(),
+            };
+            let Indexed { documents, modules, .. } = &self.indexed;
+            BaseFiles { files: documents.iter().map(file).collect(), modules: modules.clone() }
+        })
+    }
+
+    fn history(&self) -> History {
+        // Without its history, a repository has no conventions that anybody could vouch for.
+        let past = self.commit.as_ref().map(|commit| self.repository.past(commit));
+        past.and_then(Result::ok).unwrap_or_default()
     }
 
     fn attributes(&self, path: &RepoPath) -> Attributes {
@@ -266,12 +295,15 @@ impl Builder<'_> {
                     (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                     let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
                     let stream = indexed_stream(&file.path, &text, self.languages)?;
+                    let imports = self.languages.for_file(&file.path, &text).imports(&text);
                     let document = IndexedDocument {
                         path: file.path.as_bytes().to_vec(),
                         id: file.entry.id.clone(),
                         tokens: stream.tokens.len() as u32,
+                        imports: Vec::new(),
                     };
-                    Some(IndexedFile { document, grams: winnow(&stream) })
+                    let imports = imports.into_iter().map(|import| import.module).collect();
+                    Some(IndexedFile { document, grams: winnow(&stream), imports })
                 },
             )
             .flatten()
@@ -286,7 +318,7 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => Indexed::whole(content.documents, Grams::OnDisk(index)),
+        Ok(index) => Indexed::whole(content.documents, content.modules, Grams::OnDisk(index)),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
             Indexed::in_memory(content)
@@ -297,6 +329,8 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
 /// A document with the grams that stand for it and the tokens they start at.
 struct IndexedFile {
     document: IndexedDocument,
+    /// The names of the modules that it imports; those in `document` are of another list.
+    imports: Vec<String>,
     grams: Vec<(Gram, u32)>,
 }
 
@@ -306,7 +340,11 @@ fn kept_documents(nearest: &Nearest) -> io::Result<Vec<IndexedFile>> {
         .index
         .documents()
         .iter()
-        .map(|document| IndexedFile { document: document.clone(), grams: Vec::new() })
+        .map(|document| {
+            let name = |import: &u32| nearest.index.modules().get(*import as usize).cloned();
+            let imports = document.imports.iter().filter_map(name).collect();
+            IndexedFile { document: document.clone(), imports, grams: Vec::new() }
+        })
         .collect();
     for (gram, place) in nearest.index.entries()? {
         let Occurrence { document, token } = nearest.index.occurrence(place);
@@ -325,13 +363,22 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     let mut entries: Vec<Entry> = Vec::with_capacity(files.iter().map(|file| file.grams.len()).sum());
     let mut documents = Vec::with_capacity(files.len());
     let mut start = 0u32;
-    for file in files {
+    let mut modules: Vec<String> = Vec::new();
+    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
+    for mut file in files {
         entries.extend(file.grams.iter().map(|(gram, token)| (*gram, start.saturating_add(*token))));
         start = start.saturating_add(file.document.tokens);
+        let number = |name: String| {
+            *numbers.entry(name).or_insert_with_key(|name| {
+                modules.push(name.clone());
+                modules.len() as u32 - 1
+            })
+        };
+        file.document.imports = file.imports.into_iter().map(number).collect();
         documents.push(file.document);
     }
     entries.par_sort_unstable();
-    IndexContent { tree, documents, entries }
+    IndexContent { tree, documents, modules, entries }
 }
 
 fn is_indexed_file(file: &TreeFile) -> bool {

@@ -65,6 +65,11 @@ fn scattered_change() {
 }
 
 #[test]
+fn second_library() {
+    check("second-library");
+}
+
+#[test]
 fn skipped_test() {
     check("skipped-test");
 }

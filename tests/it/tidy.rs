@@ -18,7 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("syntax", &["model"]),
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
-    ("git", &["model", "syntax", "analysis"]),
+    ("git", &["model", "syntax", "analysis", "approval"]),
     ("store", &["model"]),
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),

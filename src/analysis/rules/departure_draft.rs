@@ -1,0 +1,66 @@
+//! How departures from conventions are told, whichever rule they belong to.
+
+use super::{Draft, Subject};
+use crate::analysis::conventions::departures::Departure;
+use crate::analysis::conventions::intent::key;
+use crate::model::finding::Severity;
+use crate::model::lines::LineRange;
+use crate::syntax::catalogue::catalogue;
+
+impl Subject<'_> {
+    /// The departures that `rule` speaks of, each as a finding.
+    pub(super) fn departures(&self, rule: &str) -> Vec<Draft> {
+        let own = self.departures.iter().filter(|departure| catalogue().point(departure.choice).rule == rule);
+        own.map(draft).collect()
+    }
+}
+
+fn draft(departure: &Departure) -> Draft {
+    Draft {
+        path: departure.path.clone(),
+        lines: LineRange::new(departure.line, departure.line),
+        message: message(departure),
+        help: help(departure),
+        identity: key(departure.choice),
+        at_most: Severity::Error,
+        clone: None,
+        related: departure.examples.clone(),
+    }
+}
+
+fn message(departure: &Departure) -> String {
+    let (catalogue, norm) = (catalogue(), &departure.norm);
+    let place = if norm.directory.is_empty() { "here".to_owned() } else { format!("in `{}`", norm.directory) };
+    let others = match norm.others {
+        0 => "none of them".to_owned(),
+        others => format!("{others} of them"),
+    };
+    let further = match departure.further {
+        0 => String::new(),
+        1 => "; so does another file of the change".to_owned(),
+        more => format!("; so do {more} other files of the change"),
+    };
+    format!(
+        "{} as {}, where {} of {} files {place} use {} and {others} this{further}",
+        catalogue.words(departure.choice),
+        catalogue.point(departure.choice).title,
+        norm.followers,
+        norm.files,
+        catalogue.words(norm.choice),
+    )
+}
+
+fn help(departure: &Departure) -> String {
+    let like = departure.examples.first().map(|place| format!(" as {}:{} does", place.path, place.lines.start));
+    let untold = match departure.untold {
+        0 => String::new(),
+        1 => " (there is another departure of this kind in the change)".to_owned(),
+        more => format!(" (there are {more} other departures of this kind in the change)"),
+    };
+    format!(
+        "use {}{}; to adopt the new way on purpose, say so in the description or put `allow = [\"{}\"]` into `[drift]` of the policy{untold}",
+        catalogue().words(departure.norm.choice),
+        like.unwrap_or_default(),
+        key(departure.choice),
+    )
+}
