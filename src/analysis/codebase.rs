@@ -7,8 +7,9 @@ use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
+use crate::syntax::languages::Languages;
 
 /// The base tree, indexed for duplicates.
 ///
@@ -29,6 +30,9 @@ pub trait Codebase: Sync {
 
     /// The indexed files, with what each imports.
     fn files(&self) -> &BaseFiles;
+
+    /// How the program and the tests in `file` answer choice points, each answer once, where it is given first.
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom>;
 
     /// Who worked on the base tree lately, and on what.
     fn history(&self) -> History;

@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::cache::blob_log::BlobLog;
 use super::cache::directory::CacheDirectory;
-use super::cache::facts_log::FactsLog;
 use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument};
 use super::error::GitError;
 use super::indexed::{Found, Grams, Indexed, Part};
@@ -23,11 +23,12 @@ use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
+use crate::analysis::conventions::answers::first_of_each;
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -47,7 +48,8 @@ pub struct GitCodebase<'a> {
     indexed: Indexed,
     files: OnceLock<BaseFiles>,
     cache: Option<&'a CacheDirectory>,
-    facts: FactsLog,
+    facts: BlobLog<Facts>,
+    idioms: BlobLog<Vec<Idiom>>,
     readers: Mutex<Vec<Reader>>,
     notices: Mutex<BTreeSet<String>>,
     is_damaged: AtomicBool,
@@ -76,11 +78,9 @@ impl<'a> GitCodebase<'a> {
         cache: Option<&'a CacheDirectory>,
         progress: Progress<'_>,
     ) -> Result<Self, GitError> {
-        let (facts, notice) = match cache {
-            Some(cache) => FactsLog::read(cache.facts_path()),
-            None => (FactsLog::default(), None),
-        };
-        let mut notices: BTreeSet<String> = notice.into_iter().collect();
+        let (facts, damage) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.facts_path()));
+        let (idioms, further) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.idioms_path()));
+        let mut notices: BTreeSet<String> = damage.into_iter().chain(further).collect();
         let builder = Builder { repository, languages, limits, progress };
         let indexed = match cache {
             Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
@@ -89,7 +89,20 @@ impl<'a> GitCodebase<'a> {
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
         let files = OnceLock::new();
-        Ok(Self { repository, tree, commit: None, limits, indexed, files, cache, facts, readers, notices, is_damaged })
+        Ok(Self {
+            repository,
+            tree,
+            commit: None,
+            limits,
+            indexed,
+            files,
+            cache,
+            facts,
+            idioms,
+            readers,
+            notices,
+            is_damaged,
+        })
     }
 
     /// With the history of `commit`, whose tree this is.
@@ -100,7 +113,7 @@ impl<'a> GitCodebase<'a> {
     /// Saves what was learned.
     pub fn close(self) -> Closed {
         let mut notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = self.facts.save() {
+        if let Err(error) = self.facts.save().and_then(|()| self.idioms.save()) {
             notices.insert(format!("the cache cannot be written: {error}"));
         }
         let is_whole = !self.is_damaged.load(Ordering::Relaxed);
@@ -172,6 +185,14 @@ impl Codebase for GitCodebase<'_> {
         })
     }
 
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom> {
+        let language = languages.for_file(&file.path, "");
+        self.idioms.get(&file.id, language.name(), || {
+            let text = self.text(&file.id).unwrap_or_default();
+            first_of_each(languages.for_file(&file.path, &text).facts(&text, limits).idioms)
+        })
+    }
+
     fn history(&self) -> History {
         // Without its history, a repository has no conventions that anybody could vouch for.
         let past = self.commit.as_ref().map(|commit| self.repository.past(commit));
@@ -184,7 +205,7 @@ impl Codebase for GitCodebase<'_> {
     }
 
     fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {
-        self.facts.facts(id, language.name(), || language.facts(text, limits))
+        self.facts.get(id, language.name(), || language.facts(text, limits))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The list, as it is written.
 pub(super) const TEXT: &str = include_str!("../../queries/choice-points.toml");
@@ -20,6 +20,9 @@ pub struct ChoicePoint {
     pub title: String,
     /// The rule that speaks of it.
     pub rule: String,
+    /// What tells the answer.
+    #[serde(default)]
+    pub source: Source,
     /// Whether tests and the program answer it alike, so that they are counted together.
     #[serde(default)]
     pub is_shared_with_tests: bool,
@@ -31,8 +34,21 @@ pub struct ChoicePoint {
     libraries: BTreeMap<String, Vec<String>>,
 }
 
-/// An answer to a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What tells how a file answers a question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Its path.
+    Path,
+    /// Its imports.
+    Import,
+    /// Its syntax, by a query.
+    #[default]
+    Syntax,
+}
+
+/// An answer to a question. Its number means the same in every text that one set of queries has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Choice(u16);
 
 /// Every question with its answers.
@@ -57,7 +73,7 @@ pub fn catalogue() -> &'static Catalogue {
 impl Catalogue {
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let points: BTreeMap<String, ChoicePoint> = toml::from_str(text)?;
-        let points: Vec<ChoicePoint> = points.into_iter().map(|(name, point)| ChoicePoint { name, ..point }).collect();
+        let points: Vec<ChoicePoint> = points.into_iter().map(|(name, point)| point.named(name)).collect();
         let (answers, by_name, libraries) = <(Vec<_>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
         let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries };
         for (index, point) in points.iter().enumerate() {
@@ -81,6 +97,11 @@ impl Catalogue {
             self.answers.push((index, name.to_owned(), words.to_owned()));
         }
         choice
+    }
+
+    /// Every question, sorted by name.
+    pub fn points(&self) -> &[ChoicePoint] {
+        &self.points
     }
 
     /// The answer `option` to the question `point`.
@@ -115,5 +136,12 @@ impl Catalogue {
     /// The names of the libraries of a family of languages, sorted.
     pub fn libraries(&self, family: &str) -> impl Iterator<Item = &str> {
         self.libraries.get(family).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+}
+
+impl ChoicePoint {
+    fn named(self, name: String) -> Self {
+        let source = if self.libraries.is_empty() { self.source } else { Source::Import };
+        Self { name, source, ..self }
     }
 }

@@ -103,8 +103,7 @@ impl Imports {
         let mentions = self.mentions.get_or_init(|| {
             let is_word = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let libraries: Vec<&str> = catalogue.libraries(family).filter(is_word).collect();
-            let pattern = scan.mentions.as_ref()?.replace("{libraries}", &libraries.join("|"));
-            Regex::new(&pattern).ok()
+            Regex::new(&with_libraries(scan.mentions.as_ref()?, &libraries.join("|"))).ok()
         });
         let Some(mentions) = mentions else { return };
         let ends_so = |import: &Import, name: &str| {
@@ -124,8 +123,13 @@ impl Imports {
 impl ImportScan {
     /// What is wrong with its expressions, if anything is.
     pub(super) fn check(&self) -> Result<(), regex::Error> {
-        self.patterns.iter().chain(&self.mentions).try_for_each(|pattern| Regex::new(pattern).map(drop))
+        let mentions = self.mentions.as_ref().map(|pattern| with_libraries(pattern, "any"));
+        self.patterns.iter().chain(&mentions).try_for_each(|pattern| Regex::new(pattern).map(drop))
     }
+}
+
+fn with_libraries(pattern: &str, libraries: &str) -> String {
+    pattern.replace("{libraries}", libraries)
 }
 
 /// What was found so far.

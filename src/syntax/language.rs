@@ -8,15 +8,16 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use crate::model::limits::Limits;
+use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::problem::Reason;
 
 use super::captures::Mark;
 use super::cases::cases;
-use super::catalogue::catalogue;
+use super::catalogue::{Choice, catalogue};
 use super::definition::Definition;
 use super::errors::errors;
-use super::facts::Facts;
+use super::facts::{ByteRange, Facts, Idiom};
 use super::imports::{Import, ImportScan, Imports};
 use super::lexer::{Lexis, Token};
 use super::line_index::LineIndex;
@@ -192,10 +193,16 @@ impl Language {
             visibility: &Visibility::of(text, query, &matches),
             placeholders: &matches.marked(Mark::Placeholder).collect(),
         };
+        let tests: Vec<LineRange> = matches.outermost_tests().map(|test| index.lines(test)).collect();
+        let idiom = |(bytes, choice): &(ByteRange, Choice)| {
+            let lines = index.lines(*bytes);
+            Idiom { choice: *choice, line: lines.start, is_test: tests.iter().any(|test| test.encloses(lines)) }
+        };
         let facts = Facts {
+            idioms: matches.choices.iter().map(idiom).collect(),
             units: units(&source, &matches.units, &names),
             passive: passive(&matches),
-            tests: matches.outermost_tests().map(|test| index.lines(test)).collect(),
+            tests,
             cases: cases(text, index, &matches, &names),
             errors: errors(index, &matches),
             ..Facts::default()

@@ -22,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),
-    ("output", &["model", "analysis", "approval", "doctor"]),
+    ("output", &["model", "syntax", "analysis", "approval", "doctor"]),
     ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
     ("web", &["model", "store", "github", "jobs"]),
     ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "doctor", "jobs", "web"]),

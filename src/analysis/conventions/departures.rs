@@ -1,13 +1,13 @@
 //! Where a change does otherwise than the repository.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::answers::{Answer, answers};
+use super::answers::{Answer, Source, answers};
 use super::ground::Ground;
 use super::intent::{is_allowed, is_spoken_of};
-use super::norm::{Norm, broken_norm};
+use super::norm::{Norm, broken_norm, is_in};
 use super::standing::Standing;
-use super::survey::{Question, Vote, votes};
+use super::survey::{Effort, Question, Survey, Vote};
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::dependencies::ecosystem_of_manifest;
 use crate::analysis::disclosure::wording::Wording;
@@ -16,12 +16,10 @@ use crate::model::finding::{Place, Revision};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::policy::RuleLevel;
-use crate::syntax::catalogue::{Choice, catalogue};
+use crate::syntax::catalogue::{self, Choice, catalogue};
 
 /// From this many files on that stop to follow a norm, the change is a migration.
 const LEAST_MIGRATED: usize = 3;
-/// How many examples of the norm are shown.
-const MOST_EXAMPLES: usize = 3;
 /// How many departures are told of one change: nobody reads the tenth.
 const MOST_TOLD: usize = 3;
 
@@ -38,7 +36,7 @@ pub struct Departure {
     pub further: usize,
     /// What it departs from.
     pub norm: Norm,
-    /// Whose convention it is.
+    /// Whose convention it is; that of all code where it answers alike.
     pub ground: Option<Ground>,
     /// The nearest places of the base tree that follow the norm.
     pub examples: Vec<Place>,
@@ -49,23 +47,20 @@ pub struct Departure {
 /// The plainest departures of the change in `context`, that one first.
 pub fn departures(context: &Context<'_>) -> Vec<Departure> {
     let answered: Vec<Answered<'_>> = context.files.iter().filter_map(|file| Answered::of(context, file)).collect();
-    let suspects: Vec<Departure> = suspects(context, &answered);
+    let new = new_answers(context, &answered);
+    if new.is_empty() {
+        return Vec::new();
+    }
+    let mut survey = Survey::of(context);
+    read_near(&mut survey, &new);
+    let suspects: Vec<Suspect<'_>> = new.iter().filter_map(|new| Suspect::of(&survey, &answered, new)).collect();
     if suspects.is_empty() {
         return Vec::new();
     }
-    let wording = Wording::of(&context.change.description);
     let history = context.codebase.history();
     let standing = Standing::of(&history);
-    let is_meant = |departure: &Departure| {
-        let rule = &catalogue().point(departure.choice).rule;
-        context.policy.rules.get(rule) == Some(&RuleLevel::Off)
-            || is_allowed(context, departure.choice)
-            || is_spoken_of(&wording, departure.choice)
-            || migrated(&answered, departure.norm.choice) >= LEAST_MIGRATED
-    };
-    let unmeant = suspects.into_iter().filter(|departure| !is_meant(departure));
     let mut departures: Vec<Departure> =
-        unmeant.filter_map(|departure| confirmed(context, departure, &standing)).collect();
+        suspects.into_iter().filter_map(|suspect| suspect.confirmed(&survey, &standing)).collect();
     departures.sort_by(|one, other| {
         other.norm.z.total_cmp(&one.norm.z).then_with(|| (&one.path, one.line).cmp(&(&other.path, other.line)))
     });
@@ -80,7 +75,6 @@ pub fn departures(context: &Context<'_>) -> Vec<Departure> {
 /// How a file of the change answers, on both sides.
 struct Answered<'a> {
     file: &'a FileContext<'a>,
-    ground: Ground,
     before: Vec<Answer>,
     after: Vec<Answer>,
 }
@@ -90,104 +84,132 @@ impl<'a> Answered<'a> {
         let is_asked = file.class.is_reviewable() && !is_in_new_package(context, &file.file.path);
         let ground = Ground::of(&file.file.path, file.language).filter(|_| is_asked)?;
         let ground = if file.class.is_test() { Ground::Tests } else { ground };
-        let of_side = |side: &Option<Side>| side.as_ref().map(|side| answers(file.language, &side.text));
-        let before = of_side(&file.before).unwrap_or_default();
-        let after = of_side(&file.after).unwrap_or_default();
-        Some(Self { file, ground, before, after })
-    }
-
-    fn has_before(&self, choice: Choice) -> bool {
-        self.before.iter().any(|answer| answer.choice == choice)
-    }
-
-    fn has_after(&self, choice: Choice) -> bool {
-        self.after.iter().any(|answer| answer.choice == choice)
+        let of_side = |side: &Option<Side>, path| {
+            let side = side.as_ref()?;
+            let idioms = &side.facts.idioms;
+            Some(answers(Source { path, language: file.language, ground, text: &side.text, idioms }))
+        };
+        let before = of_side(&file.before, file.path_at(Revision::Base)).unwrap_or_default();
+        let after = of_side(&file.after, &file.file.path).unwrap_or_default();
+        Some(Self { file, before, after })
     }
 
     /// The answers that the change gives here for the first time.
     fn new_answers(&self) -> impl Iterator<Item = &Answer> {
-        let is_written = |line: u32| self.file.diff.added.contains(line) && !self.file.novelty.moved_in.contains(line);
-        let is_of_ground = |line: u32| self.ground == Ground::Tests || !self.file.is_test(LineRange::new(line, line));
-        self.after.iter().filter(move |answer| {
+        let is_renamed = self.file.file.after.is_some()
+            && (self.file.file.before.is_none() || self.file.file.status == FileStatus::Renamed);
+        let is_written = move |answer: &Answer| match catalogue().point(answer.choice).source {
+            catalogue::Source::Path => is_renamed,
+            catalogue::Source::Import | catalogue::Source::Syntax => {
+                self.file.diff.added.contains(answer.line) && !self.file.novelty.moved_in.contains(answer.line)
+            }
+        };
+        // An import inside tests that stand in the program says nothing of the program.
+        let is_astray = |answer: &Answer| {
             let is_shared = catalogue().point(answer.choice).is_shared_with_tests;
-            !self.has_before(answer.choice) && is_written(answer.line) && (is_shared || is_of_ground(answer.line))
-        })
+            let line = LineRange::new(answer.line, answer.line);
+            !is_shared && answer.ground == Ground::Program && self.file.is_test(line)
+        };
+        let is_new = move |answer: &&Answer| !has(&self.before, answer.choice, Some(answer.ground));
+        self.after.iter().filter(is_new).filter(move |answer| is_written(answer) && !is_astray(answer))
     }
+}
+
+fn has(answers: &[Answer], choice: Choice, ground: Option<Ground>) -> bool {
+    answers.iter().any(|answer| answer.choice == choice && ground.is_none_or(|ground| ground == answer.ground))
 }
 
 /// Whether the change brings the package that `path` lies in: what is new from the ground up may be built otherwise.
 fn is_in_new_package(context: &Context<'_>, path: &RepoPath) -> bool {
     context.change.files.iter().any(|file| {
-        let directory = file.path.directory().to_string();
         file.status == FileStatus::Added
             && ecosystem_of_manifest(&file.path).is_some()
-            && super::norm::is_in(path, &directory)
+            && is_in(path, &file.path.directory().to_string())
     })
 }
 
-/// How many files of the change gave this answer and do not any more.
-fn migrated(answered: &[Answered<'_>], choice: Choice) -> usize {
-    answered.iter().filter(|file| file.has_before(choice) && !file.has_after(choice)).count()
+/// An answer that the change gives for the first time in at least one file, with all its places there.
+struct NewAnswer<'a> {
+    choice: Choice,
+    ground: Option<Ground>,
+    family: &'a str,
+    places: Vec<(&'a RepoPath, u32)>,
 }
 
-/// New answers that break a norm by count alone, one for each answer.
-fn suspects(context: &Context<'_>, answered: &[Answered<'_>]) -> Vec<Departure> {
-    let mut by_choice: BTreeMap<(Choice, Option<Ground>), Vec<(&Answered<'_>, &Answer)>> = BTreeMap::new();
+/// What is new in more files than it went from, and what neither the policy nor the description speaks of.
+fn new_answers<'a>(context: &Context<'_>, answered: &'a [Answered<'a>]) -> Vec<NewAnswer<'a>> {
+    let mut by_answer: BTreeMap<(Choice, Option<Ground>, &str), Vec<(&RepoPath, u32)>> = BTreeMap::new();
     for file in answered {
         for answer in file.new_answers() {
-            let ground = (!catalogue().point(answer.choice).is_shared_with_tests).then_some(file.ground);
-            by_choice.entry((answer.choice, ground)).or_default().push((file, answer));
+            let ground = (!catalogue().point(answer.choice).is_shared_with_tests).then_some(answer.ground);
+            let key = (answer.choice, ground, file.file.language.family());
+            by_answer.entry(key).or_default().push((&file.file.file.path, answer.line));
         }
     }
-    // What went from one file of the change to another is not new.
-    let is_new = |choice: Choice| {
-        let before = answered.iter().filter(|file| file.has_before(choice)).count();
-        let after = answered.iter().filter(|file| file.has_after(choice)).count();
-        after > before
+    let wording = (!by_answer.is_empty()).then(|| Wording::of(&context.change.description)).unwrap_or_default();
+    let is_wanted = |choice: Choice, ground: Option<Ground>| {
+        let before = answered.iter().filter(|file| has(&file.before, choice, ground)).count();
+        let after = answered.iter().filter(|file| has(&file.after, choice, ground)).count();
+        let is_off = context.policy.rules.get(&catalogue().point(choice).rule) == Some(&RuleLevel::Off);
+        after <= before || is_off || is_allowed(context, choice) || is_spoken_of(&wording, choice)
     };
-    let new = by_choice.into_iter().filter(|((choice, _), _)| is_new(*choice));
-    new.filter_map(|((choice, ground), places)| {
-        let (first, answer) = *places.first()?;
-        let path = first.file.file.path.clone();
-        let votes = ask(context, choice, ground, first.file.language.family());
-        let norm = broken_norm(&votes, &path, choice)?;
-        let further = places.len() - 1;
-        Some(Departure { choice, path, line: answer.line, further, norm, ground, examples: Vec::new(), untold: 0 })
-    })
-    .collect()
+    let unwanted = by_answer.into_iter().filter(|((choice, ground, _), _)| !is_wanted(*choice, *ground));
+    unwanted.map(|((choice, ground, family), places)| NewAnswer { choice, ground, family, places }).collect()
 }
 
-fn ask<'a>(context: &Context<'a>, choice: Choice, ground: Option<Ground>, family: &str) -> Vec<Vote<'a>> {
-    votes(context, Question { point: catalogue().point(choice), family, ground })
+/// Reads what it takes to ask for conventions about the syntax of `new`.
+fn read_near<'a>(survey: &mut Survey<'a>, new: &[NewAnswer<'a>]) {
+    let mut anchors: BTreeMap<(&str, Ground), BTreeSet<&RepoPath>> = BTreeMap::new();
+    for answer in new.iter().filter(|new| catalogue().point(new.choice).source == catalogue::Source::Syntax) {
+        let key = (answer.family, answer.ground.unwrap_or(Ground::Program));
+        anchors.entry(key).or_default().extend(answer.places.iter().map(|(path, _)| *path));
+    }
+    for ((family, ground), anchors) in anchors {
+        let anchors: Vec<&RepoPath> = anchors.into_iter().collect();
+        survey.read(family, ground, &anchors, Effort::OF_CHECK);
+    }
 }
 
-/// `suspect` with its examples, if history does not speak against it.
-fn confirmed(context: &Context<'_>, suspect: Departure, standing: &Standing<'_>) -> Option<Departure> {
-    let family = context.languages.for_file(&suspect.path, "").family();
-    let votes = ask(context, suspect.choice, suspect.ground, family);
-    let weighed = standing.weighed(&votes);
-    let norm = broken_norm(&weighed, &suspect.path, suspect.choice)?;
-    let is_settled = norm.choice == suspect.norm.choice
-        && standing.is_consensus(&votes, norm.choice)
-        && !standing.is_rising(&votes, suspect.choice);
-    let examples = examples(context, &votes, &suspect.path, suspect.norm.choice);
-    is_settled.then(|| Departure { examples, ..suspect })
+/// A new answer that breaks a norm by count alone.
+struct Suspect<'a> {
+    new: &'a NewAnswer<'a>,
+    votes: Vec<Vote<'a>>,
+    norm: Norm,
 }
 
-/// The places nearest to `path` where `choice` is made: those that share most directories with it.
-fn examples(context: &Context<'_>, votes: &[Vote<'_>], path: &RepoPath, choice: Choice) -> Vec<Place> {
-    let shared = |other: &RepoPath| {
-        let (one, other) = (path.to_match(), other.to_match());
-        one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
-    };
-    let mut followers: Vec<&RepoPath> =
-        votes.iter().filter(|vote| vote.choices == [choice]).map(|vote| &vote.file.path).collect();
-    followers.sort_by_key(|other| (std::cmp::Reverse(shared(other)), *other));
-    let place = |other: &RepoPath| {
-        let text = context.codebase.text_of(other)?;
-        let language = context.languages.for_file(other, &text);
-        let line = answers(language, &text).into_iter().find(|answer| answer.choice == choice)?.line;
-        Some(Place { path: other.clone(), lines: LineRange::new(line, line), revision: Revision::Base })
-    };
-    followers.into_iter().filter(|other| *other != path).filter_map(place).take(MOST_EXAMPLES).collect()
+impl<'a> Suspect<'a> {
+    fn of(survey: &Survey<'a>, answered: &[Answered<'_>], new: &'a NewAnswer<'a>) -> Option<Self> {
+        let (path, _) = new.places.first()?;
+        let text = path.to_match();
+        let point = catalogue().point(new.choice);
+        let ending =
+            text.rsplit_once('.').map(|(_, ending)| ending).filter(|_| point.source == catalogue::Source::Path);
+        let votes = survey.votes(Question { point, family: new.family, ground: new.ground, ending });
+        let norm = broken_norm(&votes, path, new.choice)?;
+        let is_left = |file: &&Answered<'_>| {
+            has(&file.before, norm.choice, new.ground) && !has(&file.after, norm.choice, new.ground)
+        };
+        let is_migration = answered.iter().filter(is_left).count() >= LEAST_MIGRATED;
+        (!is_migration).then_some(Self { new, votes, norm })
+    }
+
+    /// The departure, if history does not speak against it.
+    fn confirmed(self, survey: &Survey<'_>, standing: &Standing<'_>) -> Option<Departure> {
+        let NewAnswer { choice, ground, ref places, .. } = *self.new;
+        let ((path, line), further) = (*places.first()?, places.len() - 1);
+        let weighed = broken_norm(&standing.weighed(&self.votes), path, choice)?;
+        let is_settled = weighed.choice == self.norm.choice
+            && standing.is_consensus(&self.votes, self.norm.choice)
+            && !standing.is_rising(&self.votes, choice);
+        is_settled.then(|| Departure {
+            choice,
+            path: path.clone(),
+            line,
+            further,
+            ground,
+            examples: survey.examples(&self.votes, self.norm.choice, Some(path)),
+            norm: self.norm,
+            untold: 0,
+        })
+    }
 }

@@ -90,14 +90,6 @@ impl Ground {
         let is_test = directories.iter().any(|directory| TESTS.contains(directory)) || language.is_test_path(path);
         Some(if is_test { Self::Tests } else { Self::Program })
     }
-
-    /// What its files are called.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::Program => "files",
-            Self::Tests => "files of tests",
-        }
-    }
 }
 
 /// Whether a file of that name configures a tool in the words of a program: `vite.config.ts`, `setup.py`.

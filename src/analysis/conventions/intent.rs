@@ -3,7 +3,7 @@
 use crate::analysis::context::Context;
 use crate::analysis::disclosure::event::Name;
 use crate::analysis::disclosure::wording::Wording;
-use crate::syntax::catalogue::{Choice, catalogue};
+use crate::syntax::catalogue::{Choice, Source, catalogue};
 
 /// How a policy names `choice`.
 pub fn key(choice: Choice) -> String {
@@ -18,7 +18,12 @@ pub fn is_allowed(context: &Context<'_>, choice: Choice) -> bool {
 
 /// Whether the author speaks of `choice`.
 pub fn is_spoken_of(wording: &Wording, choice: Choice) -> bool {
-    wording.has(&Name::Phrase(short_name(catalogue().option(choice)).to_owned()))
+    let catalogue = catalogue();
+    let name = match catalogue.point(choice).source {
+        Source::Import => short_name(catalogue.option(choice)),
+        Source::Path | Source::Syntax => catalogue.words(choice),
+    };
+    wording.has(&Name::Phrase(name.to_owned()))
 }
 
 /// What people call a library: `logrus` of `github.com/sirupsen/logrus`, `yaml` of `gopkg.in/yaml.v3`.

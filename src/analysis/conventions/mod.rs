@@ -6,8 +6,12 @@
 
 pub mod answers;
 pub mod departures;
+pub mod examples;
 pub mod ground;
+mod import_form;
 pub mod intent;
+pub mod learned;
 pub mod norm;
+mod path_form;
 pub mod standing;
 pub mod survey;

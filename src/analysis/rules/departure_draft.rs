@@ -2,10 +2,11 @@
 
 use super::{Draft, Subject};
 use crate::analysis::conventions::departures::Departure;
+use crate::analysis::conventions::ground::Ground;
 use crate::analysis::conventions::intent::key;
 use crate::model::finding::Severity;
 use crate::model::lines::LineRange;
-use crate::syntax::catalogue::catalogue;
+use crate::syntax::catalogue::{Source, catalogue};
 
 impl Subject<'_> {
     /// The departures that `rule` speaks of, each as a finding.
@@ -30,24 +31,33 @@ fn draft(departure: &Departure) -> Draft {
 
 fn message(departure: &Departure) -> String {
     let (catalogue, norm) = (catalogue(), &departure.norm);
-    let place = if norm.directory.is_empty() { "here".to_owned() } else { format!("in `{}`", norm.directory) };
+    let point = catalogue.point(departure.choice);
+    let place = if norm.directory.is_empty() { String::new() } else { format!(" in `{}`", norm.directory) };
     let others = match norm.others {
-        0 => "none of them".to_owned(),
-        others => format!("{others} of them"),
+        0 => "none this".to_owned(),
+        others => format!("{others} this"),
     };
     let further = match departure.further {
         0 => String::new(),
         1 => "; so does another file of the change".to_owned(),
         more => format!("; so do {more} other files of the change"),
     };
+    let (choice, usual, title) = (catalogue.words(departure.choice), catalogue.words(norm.choice), &point.title);
+    let asked = match point.source {
+        Source::Path | Source::Import => format!("{} {}", norm.files, files(departure.ground)),
+        Source::Syntax => format!("the {} nearest {}", norm.files, files(departure.ground)),
+    };
     format!(
-        "{} as {}, where {} of {} files {place} use {} and {others} this{further}",
-        catalogue.words(departure.choice),
-        catalogue.point(departure.choice).title,
-        norm.followers,
-        norm.files,
-        catalogue.words(norm.choice),
+        "this takes {choice} as {title}; of {asked} that choose{place}, {} take {usual} and {others}{further}",
+        norm.followers
     )
+}
+
+fn files(ground: Option<Ground>) -> &'static str {
+    match ground {
+        Some(Ground::Tests) => "files with tests",
+        Some(Ground::Program) | None => "files",
+    }
 }
 
 fn help(departure: &Departure) -> String {
@@ -58,7 +68,7 @@ fn help(departure: &Departure) -> String {
         more => format!(" (there are {more} other departures of this kind in the change)"),
     };
     format!(
-        "use {}{}; to adopt the new way on purpose, say so in the description or put `allow = [\"{}\"]` into `[drift]` of the policy{untold}",
+        "take {}{}; to adopt the new way on purpose, say so in the description or put `allow = [\"{}\"]` into `[drift]` of the policy{untold}",
         catalogue().words(departure.norm.choice),
         like.unwrap_or_default(),
         key(departure.choice),

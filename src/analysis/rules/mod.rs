@@ -21,8 +21,14 @@ pub mod contradicted_claim;
 mod departure_draft;
 pub mod duplicate_code;
 pub mod empty_summary;
+pub mod foreign_error_handling;
+pub mod foreign_idiom;
+pub mod foreign_import_style;
+pub mod foreign_logging;
+pub mod foreign_naming;
 pub mod invisible_characters;
 pub mod leaked_secret;
+pub mod misplaced_test;
 pub mod out_of_scope_change;
 pub mod oversized_change;
 pub mod oversized_function;
@@ -43,8 +49,14 @@ pub const ALL: &[Rule] = &[
     contradicted_claim::RULE,
     duplicate_code::RULE,
     empty_summary::RULE,
+    foreign_error_handling::RULE,
+    foreign_idiom::RULE,
+    foreign_import_style::RULE,
+    foreign_logging::RULE,
+    foreign_naming::RULE,
     invisible_characters::RULE,
     leaked_secret::RULE,
+    misplaced_test::RULE,
     out_of_scope_change::RULE,
     oversized_change::RULE,
     oversized_function::RULE,

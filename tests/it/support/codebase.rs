@@ -8,8 +8,11 @@ use review_gate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexe
 use review_gate::analysis::codebase::{
     BaseFile, BaseFiles, Codebase, Document, History, Occurrences, PastCommit, Touch,
 };
+use review_gate::analysis::conventions::answers::first_of_each;
 use review_gate::model::change::Attributes;
+use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
+use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
 
 /// Texts by path, indexed as those of a repository are.
@@ -66,6 +69,11 @@ impl Codebase for MemoryCodebase {
 
     fn files(&self) -> &BaseFiles {
         &self.files
+    }
+
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom> {
+        let text = self.text_of(&file.path).unwrap_or_default();
+        first_of_each(languages.for_file(&file.path, &text).facts(&text, limits).idioms)
     }
 
     fn history(&self) -> History {
