@@ -181,7 +181,12 @@ fn index_look_up(criterion: &mut Criterion) {
         id: id.clone(),
         tokens: ENTRIES / DOCUMENTS * 5,
     };
-    let content = IndexContent { tree: id.clone(), documents: (0..DOCUMENTS).map(document).collect(), entries };
+    let content = IndexContent {
+        tree: id.clone(),
+        documents: (0..DOCUMENTS).map(document).collect(),
+        modules: Vec::new(),
+        entries,
+    };
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let path = directory.path().join("index");
     let mut file = BufWriter::new(File::create(&path).expect("the file is new"));

@@ -17,7 +17,7 @@ use regex::Regex;
 use review_gate::analysis::alignment::alignment;
 use review_gate::analysis::claims::claims;
 use review_gate::analysis::clones::gram::Gram;
-use review_gate::analysis::codebase::{Codebase, Document, Occurrences};
+use review_gate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrences};
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
 use review_gate::analysis::disclosure::undisclosed;
@@ -29,6 +29,7 @@ use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
 use review_gate::model::policy::Policy;
 use review_gate::model::summary::{Claim, ClaimKind, ClaimVerdict, Summary};
+use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
 
 /// How agents sign what they commit.
@@ -64,6 +65,18 @@ impl Codebase for BaseOf<'_> {
 
     fn has_file(&self, _: &dyn Fn(&RepoPath) -> bool) -> bool {
         false
+    }
+
+    fn files(&self) -> &BaseFiles {
+        const { &BaseFiles { files: Vec::new(), modules: Vec::new() } }
+    }
+
+    fn idioms(&self, _: &BaseFile, _: &Languages, _: &Limits) -> Vec<Idiom> {
+        Vec::new()
+    }
+
+    fn history(&self) -> History {
+        History::default()
     }
 
     fn attributes(&self, _: &RepoPath) -> Attributes {

@@ -3,6 +3,7 @@
 use super::codebase::Codebase;
 use super::complexity::complexity;
 use super::context::Context;
+use super::conventions::departures::departures;
 use super::delta::Delta;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
@@ -34,7 +35,15 @@ pub fn analyze(
     let complexity = complexity(&context, &pairing);
     let delta = Delta::of(&context, &pairing);
     let summary = summary(&context, &delta);
-    let subject = Subject { context: &context, size: &size, complexity: &complexity, delta: &delta, summary: &summary };
+    let departures = departures(&context);
+    let subject = Subject {
+        context: &context,
+        size: &size,
+        complexity: &complexity,
+        delta: &delta,
+        summary: &summary,
+        departures: &departures,
+    };
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
     allowance::apply(&context, &mut findings);
     findings.sort_by(|left, right| {

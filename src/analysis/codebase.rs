@@ -7,8 +7,9 @@ use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
+use crate::syntax::languages::Languages;
 
 /// The base tree, indexed for duplicates.
 ///
@@ -27,6 +28,15 @@ pub trait Codebase: Sync {
     /// Whether some indexed file has a path that `is_wanted`.
     fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool;
 
+    /// The indexed files, with what each imports.
+    fn files(&self) -> &BaseFiles;
+
+    /// How the program and the tests in `file` answer choice points, each answer once, where it is given first.
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom>;
+
+    /// Who worked on the base tree lately, and on what.
+    fn history(&self) -> History;
+
     /// What `.gitattributes` of the base tree say of `path`.
     fn attributes(&self, path: &RepoPath) -> Attributes;
 
@@ -35,6 +45,59 @@ pub trait Codebase: Sync {
         let _ = id;
         language.facts(text, limits)
     }
+}
+
+/// What is known of the files of the base tree without reading them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaseFiles {
+    /// Sorted by path.
+    pub files: Vec<BaseFile>,
+    /// The names of the modules that they import.
+    pub modules: Vec<String>,
+}
+
+/// A file of the base tree that may hold code somebody wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseFile {
+    /// Its path at the merge base.
+    pub path: RepoPath,
+    /// The id of its blob.
+    pub id: ObjectId,
+    /// How many tokens it has.
+    pub tokens: u32,
+    /// What it imports, as indices into the names of modules.
+    pub imports: Vec<u32>,
+}
+
+/// The newest commits before a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// When the newest was made, in seconds since 1970; 0 when there is none.
+    pub newest_seconds: i64,
+    /// Newest first; as many as are looked at.
+    pub commits: Vec<PastCommit>,
+}
+
+/// A commit before a change, and what it touched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastCommit {
+    /// When it was made, in seconds since 1970.
+    pub seconds: i64,
+    /// The address of who wrote it.
+    pub author: String,
+    /// Whether somebody other than a person wrote it, as it says itself.
+    pub is_by_agent: bool,
+    /// The files that it added or changed.
+    pub touched: Vec<Touch>,
+}
+
+/// A file that a commit added or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// Its path after that.
+    pub path: RepoPath,
+    /// Whether it was not there before.
+    pub is_new: bool,
 }
 
 /// The places where windows of one shape stand.

@@ -11,6 +11,7 @@ pub mod clones;
 pub mod codebase;
 pub mod complexity;
 pub mod context;
+pub mod conventions;
 pub mod delta;
 pub mod diff;
 pub mod disclosure;

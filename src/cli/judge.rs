@@ -8,8 +8,12 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::console;
+use crate::analysis::conventions::learned::{Convention, learned};
+use crate::analysis::conventions::survey::Survey;
+use crate::analysis::file_class::Classifier;
 use crate::analysis::rules;
 use crate::git::cache::directory::CacheDirectory;
+use crate::git::codebase::GitCodebase;
 use crate::git::repository::Repository;
 use crate::jobs::analysis::{Means, RepositorySources};
 use crate::model::change::Change;
@@ -75,6 +79,26 @@ impl Judge {
             console::note(&notice);
         }
         Ok(report)
+    }
+
+    /// The conventions of the tree of `commit`; tells `progress` how many of how many files have been read.
+    pub fn conventions(
+        &self,
+        commit: &ObjectId,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> anyhow::Result<Vec<Convention>> {
+        let tree = self.repository.tree_of(commit)?;
+        let policy = self.policy(None, commit)?;
+        let (languages, cache) = (&self.languages, self.cache.as_ref());
+        let codebase = GitCodebase::open(&self.repository, tree, languages, self.limits, cache, progress)?;
+        let classifier = Classifier::new(&policy);
+        let mut survey = Survey::new(&codebase, languages, &classifier, &self.limits);
+        let learned = learned(&mut survey, languages);
+        drop(survey);
+        for notice in codebase.close().notices {
+            console::note(&notice);
+        }
+        Ok(learned)
     }
 
     /// The policy in `file`, or the one that stands at `commit`, or the default.

@@ -10,6 +10,7 @@ pub mod backtest_tally;
 pub mod check;
 pub mod completions;
 pub mod console;
+pub mod conventions;
 pub mod database;
 pub mod doctor;
 pub mod jobs;
@@ -47,6 +48,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Backtest(backtest::Backtest),
+    Conventions(conventions::Conventions),
     Rules(rules::Rules),
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
@@ -81,6 +83,7 @@ pub fn run() -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Check(check) => check.run(),
         Command::Backtest(backtest) => backtest.run(),
+        Command::Conventions(conventions) => conventions.run(),
         Command::Rules(rules) => rules.run(),
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),

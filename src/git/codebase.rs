@@ -7,12 +7,13 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::cache::blob_log::BlobLog;
 use super::cache::directory::CacheDirectory;
-use super::cache::facts_log::FactsLog;
 use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument};
 use super::error::GitError;
 use super::indexed::{Found, Grams, Indexed, Part};
@@ -21,12 +22,13 @@ use super::repository::Repository;
 use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
-use crate::analysis::codebase::{Codebase, Document, Occurrence, Occurrences};
+use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
+use crate::analysis::conventions::answers::first_of_each;
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::facts::Facts;
+use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -40,10 +42,14 @@ fn max_unsaved_files(documents: usize) -> usize {
 pub struct GitCodebase<'a> {
     repository: &'a Repository,
     tree: ObjectId,
+    /// The commit that has the tree, where its history is of interest.
+    commit: Option<ObjectId>,
     limits: Limits,
     indexed: Indexed,
+    files: OnceLock<BaseFiles>,
     cache: Option<&'a CacheDirectory>,
-    facts: FactsLog,
+    facts: BlobLog<Facts>,
+    idioms: BlobLog<Vec<Idiom>>,
     readers: Mutex<Vec<Reader>>,
     notices: Mutex<BTreeSet<String>>,
     is_damaged: AtomicBool,
@@ -72,11 +78,9 @@ impl<'a> GitCodebase<'a> {
         cache: Option<&'a CacheDirectory>,
         progress: Progress<'_>,
     ) -> Result<Self, GitError> {
-        let (facts, notice) = match cache {
-            Some(cache) => FactsLog::read(cache.facts_path()),
-            None => (FactsLog::default(), None),
-        };
-        let mut notices: BTreeSet<String> = notice.into_iter().collect();
+        let (facts, damage) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.facts_path()));
+        let (idioms, further) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.idioms_path()));
+        let mut notices: BTreeSet<String> = damage.into_iter().chain(further).collect();
         let builder = Builder { repository, languages, limits, progress };
         let indexed = match cache {
             Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
@@ -84,13 +88,32 @@ impl<'a> GitCodebase<'a> {
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
-        Ok(Self { repository, tree, limits, indexed, cache, facts, readers, notices, is_damaged })
+        let files = OnceLock::new();
+        Ok(Self {
+            repository,
+            tree,
+            commit: None,
+            limits,
+            indexed,
+            files,
+            cache,
+            facts,
+            idioms,
+            readers,
+            notices,
+            is_damaged,
+        })
+    }
+
+    /// With the history of `commit`, whose tree this is.
+    pub fn at(self, commit: ObjectId) -> Self {
+        Self { commit: Some(commit), ..self }
     }
 
     /// Saves what was learned.
     pub fn close(self) -> Closed {
         let mut notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = self.facts.save() {
+        if let Err(error) = self.facts.save().and_then(|()| self.idioms.save()) {
             notices.insert(format!("the cache cannot be written: {error}"));
         }
         let is_whole = !self.is_damaged.load(Ordering::Relaxed);
@@ -149,13 +172,40 @@ impl Codebase for GitCodebase<'_> {
         self.indexed.documents.iter().any(|document| is_wanted(&RepoPath::new(document.path.clone())))
     }
 
+    fn files(&self) -> &BaseFiles {
+        self.files.get_or_init(|| {
+            let file = |document: &IndexedDocument| BaseFile {
+                path: RepoPath::new(document.path.clone()),
+                id: document.id.clone(),
+                tokens: document.tokens,
+                imports: document.imports.clone(),
+            };
+            let Indexed { documents, modules, .. } = &self.indexed;
+            BaseFiles { files: documents.iter().map(file).collect(), modules: modules.clone() }
+        })
+    }
+
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom> {
+        let language = languages.for_file(&file.path, "");
+        self.idioms.get(&file.id, language.name(), || {
+            let text = self.text(&file.id).unwrap_or_default();
+            first_of_each(languages.for_file(&file.path, &text).facts(&text, limits).idioms)
+        })
+    }
+
+    fn history(&self) -> History {
+        // Without its history, a repository has no conventions that anybody could vouch for.
+        let past = self.commit.as_ref().map(|commit| self.repository.past(commit));
+        past.and_then(Result::ok).unwrap_or_default()
+    }
+
     fn attributes(&self, path: &RepoPath) -> Attributes {
         let found = self.repository.attributes(&self.tree, &[path]);
         found.ok().and_then(|found| found.first().copied()).unwrap_or_default()
     }
 
     fn facts(&self, id: &ObjectId, language: &Language, text: &str, limits: &Limits) -> Facts {
-        self.facts.facts(id, language.name(), || language.facts(text, limits))
+        self.facts.get(id, language.name(), || language.facts(text, limits))
     }
 }
 
@@ -266,12 +316,15 @@ impl Builder<'_> {
                     (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                     let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
                     let stream = indexed_stream(&file.path, &text, self.languages)?;
+                    let imports = self.languages.for_file(&file.path, &text).imports(&text);
                     let document = IndexedDocument {
                         path: file.path.as_bytes().to_vec(),
                         id: file.entry.id.clone(),
                         tokens: stream.tokens.len() as u32,
+                        imports: Vec::new(),
                     };
-                    Some(IndexedFile { document, grams: winnow(&stream) })
+                    let imports = imports.into_iter().map(|import| import.module).collect();
+                    Some(IndexedFile { document, grams: winnow(&stream), imports })
                 },
             )
             .flatten()
@@ -286,7 +339,7 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => Indexed::whole(content.documents, Grams::OnDisk(index)),
+        Ok(index) => Indexed::whole(content.documents, content.modules, Grams::OnDisk(index)),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
             Indexed::in_memory(content)
@@ -297,6 +350,8 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
 /// A document with the grams that stand for it and the tokens they start at.
 struct IndexedFile {
     document: IndexedDocument,
+    /// The names of the modules that it imports; those in `document` are of another list.
+    imports: Vec<String>,
     grams: Vec<(Gram, u32)>,
 }
 
@@ -306,7 +361,11 @@ fn kept_documents(nearest: &Nearest) -> io::Result<Vec<IndexedFile>> {
         .index
         .documents()
         .iter()
-        .map(|document| IndexedFile { document: document.clone(), grams: Vec::new() })
+        .map(|document| {
+            let name = |import: &u32| nearest.index.modules().get(*import as usize).cloned();
+            let imports = document.imports.iter().filter_map(name).collect();
+            IndexedFile { document: document.clone(), imports, grams: Vec::new() }
+        })
         .collect();
     for (gram, place) in nearest.index.entries()? {
         let Occurrence { document, token } = nearest.index.occurrence(place);
@@ -325,13 +384,22 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     let mut entries: Vec<Entry> = Vec::with_capacity(files.iter().map(|file| file.grams.len()).sum());
     let mut documents = Vec::with_capacity(files.len());
     let mut start = 0u32;
-    for file in files {
+    let mut modules: Vec<String> = Vec::new();
+    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
+    for mut file in files {
         entries.extend(file.grams.iter().map(|(gram, token)| (*gram, start.saturating_add(*token))));
         start = start.saturating_add(file.document.tokens);
+        let number = |name: String| {
+            *numbers.entry(name).or_insert_with_key(|name| {
+                modules.push(name.clone());
+                modules.len() as u32 - 1
+            })
+        };
+        file.document.imports = file.imports.into_iter().map(number).collect();
         documents.push(file.document);
     }
     entries.par_sort_unstable();
-    IndexContent { tree, documents, entries }
+    IndexContent { tree, documents, modules, entries }
 }
 
 fn is_indexed_file(file: &TreeFile) -> bool {

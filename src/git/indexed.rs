@@ -15,6 +15,8 @@ use crate::analysis::codebase::{Occurrence, Occurrences};
 pub(super) struct Indexed {
     /// Sorted by path. The number of a document is its index here, whatever was cached and what was not.
     pub documents: Vec<IndexedDocument>,
+    /// The names of the modules that they import; the same one may be there twice.
+    pub modules: Vec<String>,
     pub parts: Vec<Part>,
 }
 
@@ -34,13 +36,13 @@ impl Indexed {
     /// All of `content` in one part.
     pub(super) fn in_memory(content: IndexContent) -> Self {
         let grams = Grams::in_memory(&content);
-        Self::whole(content.documents, grams)
+        Self::whole(content.documents, content.modules, grams)
     }
 
     /// All documents in one part.
-    pub(super) fn whole(documents: Vec<IndexedDocument>, grams: Grams) -> Self {
+    pub(super) fn whole(documents: Vec<IndexedDocument>, modules: Vec<String>, grams: Grams) -> Self {
         let numbers = (0..documents.len() as u32).map(Some).collect();
-        Self { documents, parts: vec![Part { grams, numbers }] }
+        Self { documents, modules, parts: vec![Part { grams, numbers }] }
     }
 
     /// The documents of `index` but for those that are `gone`, which are sorted, and those of `unsaved`.
@@ -55,11 +57,17 @@ impl Indexed {
         for (number, (_, part, index)) in places.iter().enumerate() {
             numbers[*part][*index] = Some(number as u32);
         }
-        let documents = places.into_iter().map(|(document, ..)| document.clone()).collect();
+        let modules = [index.modules(), &unsaved.modules].concat();
+        let of_unsaved = index.modules().len() as u32;
+        let documents = places.into_iter().map(|(document, part, _)| {
+            let moved = |import: &u32| if part == 0 { *import } else { *import + of_unsaved };
+            IndexedDocument { imports: document.imports.iter().map(moved).collect(), ..document.clone() }
+        });
+        let documents = documents.collect();
         let grams = [Grams::in_memory(unsaved), Grams::OnDisk(index)];
         let [of_stored, of_unsaved] = numbers;
         let parts = grams.into_iter().zip([of_unsaved, of_stored]);
-        Self { documents, parts: parts.map(|(grams, numbers)| Part { grams, numbers }).collect() }
+        Self { documents, modules, parts: parts.map(|(grams, numbers)| Part { grams, numbers }).collect() }
     }
 }
 

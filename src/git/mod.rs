@@ -14,6 +14,7 @@ pub mod history;
 mod ids;
 mod indexed;
 pub mod mirrors;
+pub mod past;
 pub mod program;
 pub mod proof;
 pub mod reader;

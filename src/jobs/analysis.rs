@@ -41,6 +41,7 @@ impl Means<'_> {
         let attempt = |cache| -> Result<(Report, Closed), GitError> {
             let tree = tree.clone();
             let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
+            let codebase = codebase.at(change.merge_base.clone());
             let report = analyze(change, &codebase, self.languages, policy, &self.limits);
             Ok((report, codebase.close()))
         };

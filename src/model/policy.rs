@@ -34,6 +34,8 @@ pub struct Policy {
     pub complexity: ComplexityPolicy,
     /// What counts as duplicated code.
     pub duplication: DuplicationPolicy,
+    /// What may be done otherwise than the repository does.
+    pub drift: DriftPolicy,
     /// Which files are what.
     pub paths: PathsPolicy,
     /// How much the findings of a rule weigh: any rule by name.
@@ -163,6 +165,14 @@ pub struct DuplicationPolicy {
     pub tests: bool,
     /// Whether an inline `review-gate: allow duplicate-code — reason` counts although it does not stand at base.
     pub inline_allow_at_head: bool,
+}
+
+/// What may be done otherwise than the repository does.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DriftPolicy {
+    /// Answers that anybody may give, each as `<choice point>:<option>`, as `http-client:requests`.
+    pub allow: Vec<String>,
 }
 
 /// Which files are what, as globs over paths from the root of the repository.

@@ -4,6 +4,7 @@
 //! hostile until [`untrusted`] has made it harmless.
 
 pub mod check_run;
+pub mod conventions;
 pub mod diagnoses;
 pub mod excerpt;
 pub mod json;

@@ -1,5 +1,7 @@
 //! The closed list of names that a query may give to nodes. `queries/README.md` says what each means.
 
+use super::catalogue::{Choice, catalogue};
+
 /// What a query says of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Capture {
@@ -28,6 +30,7 @@ pub(super) enum Capture {
     Group,
     Title,
     Mark(Mark),
+    Choice(Choice),
 }
 
 /// A meaning that a node has for what stands around it or in it.
@@ -80,8 +83,10 @@ impl Capture {
         ("propagated", Self::Mark(Mark::Propagated)),
     ];
 
-    /// The capture of this name; `None` for a name that is not in the list.
+    /// The capture of this name; `None` for a name that is neither in the list nor an answer to a choice point.
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, capture)| *capture)
+        let choice = || name.split_once('.').and_then(|(point, option)| catalogue().choice(point, option));
+        let known = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, capture)| *capture);
+        known.or_else(|| choice().map(Self::Choice))
     }
 }

@@ -95,7 +95,8 @@ fn region_kind(region: &Region) -> Option<EventKind> {
         | Capture::NamedCase
         | Capture::Group
         | Capture::Title
-        | Capture::Mark(_) => None,
+        | Capture::Mark(_)
+        | Capture::Choice(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::imports::ImportScan;
 use super::lexer::Lexis;
 use super::load_error::LoadError;
 
@@ -38,6 +39,8 @@ pub(super) struct Definition {
     /// Languages whose queries come before this one's, and whose lexis and test paths stand in for missing ones.
     #[serde(default)]
     pub inherits: Vec<String>,
+    /// How imports look; inherited when it is absent.
+    pub imports: Option<ImportScan>,
     /// How comments and strings look; that of the first inherited language when it is absent.
     pub lexis: Option<Lexis>,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::Choice;
 use crate::model::lines::LineRange;
 use crate::model::problem::Reason;
 
@@ -21,6 +22,8 @@ pub struct Facts {
     pub cases: Vec<TestCase>,
     /// Places where an error may get lost or is passed on, by where they start.
     pub errors: Vec<ErrorSite>,
+    /// Answers to choice points, by where they are given.
+    pub idioms: Vec<Idiom>,
     /// Why these facts are incomplete, if they are.
     pub problem: Option<Reason>,
 }
@@ -135,6 +138,17 @@ pub enum ErrorFate {
     Discarded,
     /// It is passed on.
     Propagated,
+}
+
+/// An answer to a choice point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Idiom {
+    /// Which one.
+    pub choice: Choice,
+    /// The line that it begins on.
+    pub line: u32,
+    /// Whether that is test code by its syntax.
+    pub is_test: bool,
 }
 
 /// A half-open range of bytes of a text.

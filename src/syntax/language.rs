@@ -8,14 +8,17 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use crate::model::limits::Limits;
+use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
 use crate::model::problem::Reason;
 
 use super::captures::Mark;
 use super::cases::cases;
+use super::catalogue::{Choice, catalogue};
 use super::definition::Definition;
 use super::errors::errors;
-use super::facts::Facts;
+use super::facts::{ByteRange, Facts, Idiom};
+use super::imports::{Import, ImportScan, Imports};
 use super::lexer::{Lexis, Token};
 use super::line_index::LineIndex;
 use super::line_kinds::line_kinds;
@@ -32,6 +35,8 @@ use super::visibility::Visibility;
 pub struct Language {
     name: String,
     definition: Definition,
+    family: String,
+    imports: Imports,
     lexis: Lexis,
     /// The globs of the language, of what it inherits, and of every language.
     test_globs: Vec<String>,
@@ -47,6 +52,8 @@ pub struct Language {
 pub(super) struct Parts {
     pub name: String,
     pub definition: Definition,
+    pub family: String,
+    pub imports: Option<ImportScan>,
     pub lexis: Lexis,
     pub test_globs: Vec<String>,
     pub grammar: Option<tree_sitter::Language>,
@@ -58,6 +65,8 @@ impl Language {
         Self {
             name: parts.name,
             definition: parts.definition,
+            family: parts.family,
+            imports: Imports::new(parts.imports),
             lexis: parts.lexis,
             test_globs: parts.test_globs,
             grammar: parts.grammar,
@@ -77,6 +86,17 @@ impl Language {
     /// The name people use: `C#`.
     pub fn title(&self) -> &str {
         &self.definition.title
+    }
+
+    /// The folder of the farthest language that it inherits from, or its own: those of one family can use one another's
+    /// libraries and follow the same conventions.
+    pub fn family(&self) -> &str {
+        &self.family
+    }
+
+    /// The modules that `text` imports, each once, by line; found without parsing it.
+    pub fn imports(&self, text: &str) -> Vec<Import> {
+        self.imports.of(text, &self.family, catalogue())
     }
 
     /// Whether this build can parse it; if not, its texts are cut into tokens alone.
@@ -139,7 +159,8 @@ impl Language {
         let file = format!("{}/{}", self.name, super::definition::FILE_NAME);
         glob_set(&self.test_globs).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
         let content = self.definition.content.as_deref().unwrap_or_default();
-        Regex::new(content).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
+        let imports = self.definition.imports.as_ref().map_or(Ok(()), ImportScan::check);
+        Regex::new(content).map(drop).and(imports).map_err(|error| LoadError::new(&file, 1, error.to_string()))?;
         self.grammar.as_ref().map_or(Ok(()), |grammar| check_each(grammar, &self.query_texts))
     }
 
@@ -172,10 +193,16 @@ impl Language {
             visibility: &Visibility::of(text, query, &matches),
             placeholders: &matches.marked(Mark::Placeholder).collect(),
         };
+        let tests: Vec<LineRange> = matches.outermost_tests().map(|test| index.lines(test)).collect();
+        let idiom = |(bytes, choice): &(ByteRange, Choice)| {
+            let lines = index.lines(*bytes);
+            Idiom { choice: *choice, line: lines.start, is_test: tests.iter().any(|test| test.encloses(lines)) }
+        };
         let facts = Facts {
+            idioms: matches.choices.iter().map(idiom).collect(),
             units: units(&source, &matches.units, &names),
             passive: passive(&matches),
-            tests: matches.outermost_tests().map(|test| index.lines(test)).collect(),
+            tests,
             cases: cases(text, index, &matches, &names),
             errors: errors(index, &matches),
             ..Facts::default()

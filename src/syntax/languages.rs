@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::path::RepoPath;
 
+use super::catalogue;
 use super::definition::{Definition, FILE_NAME};
 use super::grammars::GRAMMARS;
 use super::language::{Language, Parts};
@@ -20,11 +21,19 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 const GENERIC: &str = "generic";
 
 /// The query files of a language, in the order in which they are compiled.
-const QUERY_FILES: [&str; 7] =
-    ["units.scm", "tokens.scm", "imports.scm", "tests.scm", "complexity.scm", "visibility.scm", "errors.scm"];
+const QUERY_FILES: [&str; 8] = [
+    "units.scm",
+    "tokens.scm",
+    "imports.scm",
+    "tests.scm",
+    "complexity.scm",
+    "visibility.scm",
+    "errors.scm",
+    "idioms.scm",
+];
 
 /// Goes up when the same queries come to give other facts.
-const FACTS_VERSION: u64 = 2;
+const FACTS_VERSION: u64 = 3;
 
 /// Every language there is.
 pub struct Languages {
@@ -133,6 +142,8 @@ impl Loader<'_> {
         self.languages.push(Language::new(Parts {
             name: name.to_owned(),
             definition: self.definitions[name].clone(),
+            family: lineage.first().copied().unwrap_or(name).to_owned(),
+            imports: definitions.iter().rev().find_map(|definition| definition.imports.clone()),
             lexis: lexis.or(shared.and_then(|generic| generic.lexis.as_ref())).cloned().unwrap_or_default(),
             test_globs: globs.collect(),
             grammar: GRAMMARS.iter().find(|(row, _)| *row == name).map(|(_, grammar)| (*grammar).into()),
@@ -223,6 +234,7 @@ fn digest(files: &Files, languages: &[Language]) -> u64 {
         }
     };
     add(&FACTS_VERSION.to_le_bytes());
+    add(catalogue::TEXT.as_bytes());
     for (path, text) in files {
         add(path.as_bytes());
         add(text.as_bytes());

@@ -9,6 +9,7 @@ use tree_sitter::{Node, QueryCursor, QueryCursorOptions, QueryCursorState, Query
 use crate::model::problem::Reason;
 
 use super::captures::{Capture, Mark};
+use super::catalogue::Choice;
 use super::facts::ByteRange;
 use super::logic::Logic;
 use super::query::LanguageQuery;
@@ -36,6 +37,8 @@ pub(super) struct Matches {
     pub cases: Vec<CaseMatch>,
     /// What bears on the units and tests around it or in it; by mark, then outer before inner.
     pub marks: Vec<(Mark, ByteRange)>,
+    /// Answers to choice points, by where they are given.
+    pub choices: Vec<(ByteRange, Choice)>,
 }
 
 /// A node that names a part of the program.
@@ -114,6 +117,7 @@ impl Matches {
                 Capture::Title => title = Some(bytes),
                 Capture::Mark(Mark::Skip) => skip = Some(skip.map_or(bytes, |skip| span(skip, bytes))),
                 Capture::Mark(mark) => self.marks.push((mark, bytes)),
+                Capture::Choice(choice) => self.choices.push((bytes, choice)),
                 Capture::Test => test = Some(test.map_or(bytes, |test| span(test, bytes))),
                 Capture::Logical => logical = Some(node),
                 Capture::Operator => {
@@ -175,6 +179,8 @@ impl Matches {
         self.cases.dedup_by_key(|case| case.bytes);
         self.marks.sort_by_key(|(mark, bytes)| (*mark, outer_first(*bytes)));
         self.marks.dedup();
+        self.choices.sort_by_key(|(bytes, choice)| (outer_first(*bytes), *choice));
+        self.choices.dedup();
     }
 }
 

@@ -5,12 +5,14 @@
 
 mod captures;
 mod cases;
+pub mod catalogue;
 mod complexity;
 mod definition;
 mod effort;
 mod errors;
 pub mod facts;
 mod grammars;
+pub mod imports;
 pub mod language;
 pub mod languages;
 pub mod lexer;

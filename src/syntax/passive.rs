@@ -48,7 +48,8 @@ fn kind_of(capture: Capture) -> Option<PassiveKind> {
         | Capture::NamedCase
         | Capture::Group
         | Capture::Title
-        | Capture::Mark(_) => None,
+        | Capture::Mark(_)
+        | Capture::Choice(_) => None,
     }
 }
 

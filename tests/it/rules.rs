@@ -35,6 +35,31 @@ fn empty_summary() {
 }
 
 #[test]
+fn foreign_error_handling() {
+    check("foreign-error-handling");
+}
+
+#[test]
+fn foreign_idiom() {
+    check("foreign-idiom");
+}
+
+#[test]
+fn foreign_import_style() {
+    check("foreign-import-style");
+}
+
+#[test]
+fn foreign_logging() {
+    check("foreign-logging");
+}
+
+#[test]
+fn foreign_naming() {
+    check("foreign-naming");
+}
+
+#[test]
 fn invisible_characters() {
     check("invisible-characters");
 }
@@ -42,6 +67,11 @@ fn invisible_characters() {
 #[test]
 fn leaked_secret() {
     check("leaked-secret");
+}
+
+#[test]
+fn misplaced_test() {
+    check("misplaced-test");
 }
 
 #[test]
@@ -62,6 +92,11 @@ fn oversized_function() {
 #[test]
 fn scattered_change() {
     check("scattered-change");
+}
+
+#[test]
+fn second_library() {
+    check("second-library");
 }
 
 #[test]

@@ -12,19 +12,28 @@ use crate::model::report::{ComplexityDelta, Size};
 use crate::model::summary::{Summary, Undisclosed, UndisclosedKind};
 
 use super::context::Context;
+use super::conventions::departures::Departure;
 use super::delta::Delta;
 use super::secrets::masked;
 
 pub mod complex_function;
 pub mod contradicted_claim;
+mod departure_draft;
 pub mod duplicate_code;
 pub mod empty_summary;
+pub mod foreign_error_handling;
+pub mod foreign_idiom;
+pub mod foreign_import_style;
+pub mod foreign_logging;
+pub mod foreign_naming;
 pub mod invisible_characters;
 pub mod leaked_secret;
+pub mod misplaced_test;
 pub mod out_of_scope_change;
 pub mod oversized_change;
 pub mod oversized_function;
 pub mod scattered_change;
+pub mod second_library;
 pub mod skipped_test;
 pub mod suppressed_check;
 pub mod unanalysed_code;
@@ -40,12 +49,19 @@ pub const ALL: &[Rule] = &[
     contradicted_claim::RULE,
     duplicate_code::RULE,
     empty_summary::RULE,
+    foreign_error_handling::RULE,
+    foreign_idiom::RULE,
+    foreign_import_style::RULE,
+    foreign_logging::RULE,
+    foreign_naming::RULE,
     invisible_characters::RULE,
     leaked_secret::RULE,
+    misplaced_test::RULE,
     out_of_scope_change::RULE,
     oversized_change::RULE,
     oversized_function::RULE,
     scattered_change::RULE,
+    second_library::RULE,
     skipped_test::RULE,
     suppressed_check::RULE,
     unanalysed_code::RULE,
@@ -86,6 +102,8 @@ pub struct Subject<'a> {
     pub delta: &'a Delta,
     /// What its author says of it, held against that.
     pub summary: &'a Summary,
+    /// Where it does otherwise than the repository, the plainest first: as much of it as is told.
+    pub departures: &'a [Departure],
 }
 
 /// A finding before the policy gave it its weight.

@@ -1,7 +1,7 @@
 //! A clone index on disk: the grams of one tree's files, compressed, and read a few blocks at a time.
 //!
 //! ```text
-//! magic · header length · header checksum · header · documents · directory · blocks
+//! magic · header length · header checksum · header · documents and modules · directory · blocks
 //! ```
 //! All entries are sorted by gram, then by place, where a place is the number of a token counted through all documents. They are cut into
 //! blocks of 128; a block holds the grams as differences and the places, each bit-packed (Lemire and Boytsov,
@@ -35,6 +35,8 @@ pub struct IndexedDocument {
     pub id: ObjectId,
     /// How many tokens it has.
     pub tokens: u32,
+    /// What it imports, as indices into the names of modules.
+    pub imports: Vec<u32>,
 }
 
 /// An entry of an index: a gram and the token it starts at, counted through all documents.
@@ -47,6 +49,8 @@ pub struct IndexContent {
     pub tree: ObjectId,
     /// Sorted by path.
     pub documents: Vec<IndexedDocument>,
+    /// The names of the modules that they import.
+    pub modules: Vec<String>,
     /// Sorted.
     pub entries: Vec<Entry>,
 }
@@ -102,6 +106,7 @@ pub struct IndexFile {
     file: File,
     header: Header,
     documents: Vec<IndexedDocument>,
+    modules: Vec<String>,
     starts: Starts,
     blocks: Vec<BlockPlace>,
     blocks_offset: u64,
@@ -109,7 +114,7 @@ pub struct IndexFile {
 
 /// Writes `content` in the form that [`IndexFile::open`] reads.
 pub fn write(content: &IndexContent, out: &mut impl Write) -> io::Result<()> {
-    let documents = encode(&content.documents);
+    let documents = encode(&(&content.documents, &content.modules));
     let mut directory = Vec::new();
     let mut blocks = Vec::new();
     for entries in content.entries.chunks(BLOCK) {
@@ -172,7 +177,8 @@ impl IndexFile {
         let header: Header = decode(&read_section(&file, 16, header_section, length)?)?;
         let documents_at = 16 + u64::from(header_section.bytes);
         let directory_at = documents_at + u64::from(header.documents.bytes);
-        let documents: Vec<IndexedDocument> = decode(&read_section(&file, documents_at, header.documents, length)?)?;
+        let (documents, modules): (Vec<IndexedDocument>, Vec<String>) =
+            decode(&read_section(&file, documents_at, header.documents, length)?)?;
         let blocks = read_directory(&read_section(&file, directory_at, header.directory, length)?);
         let blocks_offset = directory_at + u64::from(header.directory.bytes);
         let expected_end = blocks_offset + u64::from(blocks.last().map_or(0, |block| block.end));
@@ -180,7 +186,7 @@ impl IndexFile {
             return Err(damaged("it is cut off"));
         }
         let starts = Starts::of(&documents);
-        Ok(Self { path: path.to_owned(), file, header, documents, starts, blocks, blocks_offset })
+        Ok(Self { path: path.to_owned(), file, header, documents, modules, starts, blocks, blocks_offset })
     }
 
     /// Where it lies.
@@ -196,6 +202,11 @@ impl IndexFile {
     /// The documents, sorted by path. A document's number is its index here.
     pub fn documents(&self) -> &[IndexedDocument] {
         &self.documents
+    }
+
+    /// The names of the modules that the documents import.
+    pub fn modules(&self) -> &[String] {
+        &self.modules
     }
 
     /// All entries, sorted.

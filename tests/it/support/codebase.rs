@@ -5,9 +5,14 @@ use std::sync::Arc;
 
 use review_gate::analysis::clones::gram::Gram;
 use review_gate::analysis::clones::index::{CloneIndex, indexed_stream, is_indexed_path};
-use review_gate::analysis::codebase::{Codebase, Document, Occurrences};
+use review_gate::analysis::codebase::{
+    BaseFile, BaseFiles, Codebase, Document, History, Occurrences, PastCommit, Touch,
+};
+use review_gate::analysis::conventions::answers::first_of_each;
 use review_gate::model::change::Attributes;
+use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
+use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
 
 /// Texts by path, indexed as those of a repository are.
@@ -15,6 +20,8 @@ pub(crate) struct MemoryCodebase {
     documents: Vec<Document>,
     attributes: BTreeMap<RepoPath, Attributes>,
     index: CloneIndex,
+    files: BaseFiles,
+    history: History,
 }
 
 impl MemoryCodebase {
@@ -24,7 +31,17 @@ impl MemoryCodebase {
             .filter_map(|(number, document)| Some((number, indexed_stream(&document.path, &document.text, languages)?)))
             .collect();
         let index = CloneIndex::of_documents(streams.iter().map(|(number, stream)| (*number, stream)));
-        Self { documents, attributes: BTreeMap::new(), index }
+        let mut files = BaseFiles::default();
+        for (number, stream) in &streams {
+            let Document { id, path, text } = &documents[*number as usize];
+            let first = files.modules.len() as u32;
+            files.modules.extend(languages.for_file(path, text).imports(text).into_iter().map(|import| import.module));
+            let imports = (first..files.modules.len() as u32).collect();
+            let tokens = stream.tokens.len() as u32;
+            files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports });
+        }
+        let history = two_people(&files);
+        Self { documents, attributes: BTreeMap::new(), index, files, history }
     }
 
     /// With what `.gitattributes` say of some of the paths.
@@ -50,7 +67,33 @@ impl Codebase for MemoryCodebase {
         self.attributes.get(path).copied().unwrap_or_default()
     }
 
+    fn files(&self) -> &BaseFiles {
+        &self.files
+    }
+
+    fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom> {
+        let text = self.text_of(&file.path).unwrap_or_default();
+        first_of_each(languages.for_file(&file.path, &text).facts(&text, limits).idioms)
+    }
+
+    fn history(&self) -> History {
+        self.history.clone()
+    }
+
     fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
         self.documents.iter().find(|document| document.path == *path).map(|document| Arc::clone(&document.text))
     }
+}
+
+/// Two commits, a year before the newest, in which two people wrote every other file each.
+fn two_people(files: &BaseFiles) -> History {
+    const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
+    let touch = |file: &BaseFile| Touch { path: file.path.clone(), is_new: true };
+    let commit = |parity: usize| PastCommit {
+        seconds: 1_700_000_000 - YEAR_SECONDS,
+        author: format!("author-{parity}@example.com"),
+        is_by_agent: false,
+        touched: files.files.iter().skip(parity).step_by(2).map(touch).collect(),
+    };
+    History { newest_seconds: 1_700_000_000, commits: vec![commit(0), commit(1)] }
 }

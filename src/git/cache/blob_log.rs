@@ -1,22 +1,22 @@
-//! Facts by blob, in an append-only log.
+//! What was learned of blobs, in an append-only log.
 //!
 //! ```text
-//! record: magic · length · checksum · (blob, language, facts)
+//! record: magic · length · checksum · (blob, language, what was learned)
 //! ```
 //! A run reads the log once and appends what it learned at its end, under a lock that ends with the process. When the log
-//! grows beyond its limit it starts anew: the facts that matter are those of recent changes, and those are soon learned
-//! again.
+//! grows beyond its limit it starts anew: what matters is what recent changes are about, and that is soon learned again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::object_id::ObjectId;
-use crate::syntax::facts::Facts;
 
 const MAGIC: [u8; 4] = *b"rgf1";
 
@@ -29,26 +29,33 @@ struct Key {
     language: String,
 }
 
-/// Encoded facts that are being learned or have been.
+/// Something that is being learned or has been, encoded.
 type Slot = Arc<OnceLock<Vec<u8>>>;
 
-/// The facts of blobs, remembered.
-#[derive(Debug, Default)]
-pub struct FactsLog {
+/// A `T` for each blob, remembered.
+#[derive(Debug)]
+pub struct BlobLog<T> {
     path: Option<PathBuf>,
-    /// The encoded facts of each blob, decoded when they are asked for.
+    /// What is known of each blob, decoded when it is asked for.
     known: BTreeMap<Key, Vec<u8>>,
     /// Each learned by the first who asks, while others who ask wait.
     learned: Mutex<BTreeMap<Key, Slot>>,
+    learns: PhantomData<fn() -> T>,
 }
 
-impl FactsLog {
+impl<T> Default for BlobLog<T> {
+    fn default() -> Self {
+        Self { path: None, known: BTreeMap::new(), learned: Mutex::default(), learns: PhantomData }
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> BlobLog<T> {
     /// Reads the log at `path`; the second value says what was wrong with it, if anything was.
     pub fn read(path: PathBuf) -> (Self, Option<String>) {
         let bytes = match read_locked(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return (Self::default(), Some(format!("the log of facts cannot be read: {error}"))),
+            Err(error) => return (Self::default(), Some(format!("a log of the cache cannot be read: {error}"))),
         };
         let mut known = BTreeMap::new();
         let mut rest = bytes.as_slice();
@@ -59,15 +66,15 @@ impl FactsLog {
         let notice = (!rest.is_empty()).then(|| {
             // What follows a damaged record cannot be found; what comes before it is written again.
             let _ = fs::remove_file(&path);
-            "the log of facts is damaged; it is being rebuilt".to_owned()
+            "a log of the cache is damaged; it is being rebuilt".to_owned()
         });
         let again = |(key, facts): (&Key, &Vec<u8>)| (key.clone(), Arc::new(OnceLock::from(facts.clone())));
         let learned = if notice.is_some() { known.iter().map(again).collect() } else { BTreeMap::new() };
-        (Self { path: Some(path), known, learned: Mutex::new(learned) }, notice)
+        (Self { path: Some(path), known, learned: Mutex::new(learned), ..Self::default() }, notice)
     }
 
-    /// The facts of a blob, remembered or learned now; learned once in a run even if nothing is kept.
-    pub fn facts(&self, id: &ObjectId, language: &str, learn: impl FnOnce() -> Facts) -> Facts {
+    /// What is known of a blob, or learned now; learned once in a run even if nothing is kept.
+    pub fn get(&self, id: &ObjectId, language: &str, learn: impl FnOnce() -> T) -> T {
         let key = Key { id: id.clone(), language: language.to_owned() };
         let decode = |bytes: &Vec<u8>| postcard::from_bytes(bytes).ok();
         if let Some(facts) = self.known.get(&key).and_then(decode) {

@@ -1,0 +1,174 @@
+//! Measures on real changes how often findings about conventions are made, and whether broken conventions are found.
+//!
+//! `drift_accuracy REPOSITORY… [--days N] [--most N]` takes the changes that people merged in the last N days of each history and judges
+//! each by the conventions of the tree before it, learned anew every few changes. It prints every finding, to be judged by eye, and
+//! how many changes had one. Then it breaks one convention at a time in the code that the same changes added, where the
+//! repository has such a convention, and prints how often that is found.
+#![allow(clippy::disallowed_methods, reason = "a measuring program reads its arguments")]
+#![allow(clippy::print_stdout, reason = "the numbers are its output")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, ensure};
+use review_gate::analysis::codebase::Codebase;
+use review_gate::analysis::context::Context;
+use review_gate::analysis::conventions::departures::departures;
+use review_gate::analysis::conventions::intent::key;
+use review_gate::git::cache::directory::CacheDirectory;
+use review_gate::git::codebase::GitCodebase;
+use review_gate::git::history::MergedCommit;
+use review_gate::git::repository::Repository;
+use review_gate::model::change::Change;
+use review_gate::model::limits::Limits;
+use review_gate::model::policy::Policy;
+use review_gate::syntax::catalogue::catalogue;
+use review_gate::syntax::languages::Languages;
+
+mod breaking;
+
+/// How many changes are judged by one tree.
+const CHANGES_PER_TREE: usize = 8;
+/// Larger changes are imports of whole packages.
+const MOST_FILES: usize = 100;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+fn main() -> anyhow::Result<()> {
+    let (repositories, days, most) = arguments()?;
+    let languages = Languages::builtin();
+    let mut tally = Tally::default();
+    for path in repositories {
+        let repository = Repository::open(&path).with_context(|| format!("opening `{}`", path.display()))?;
+        judge(&path.display().to_string(), &repository, &languages, (days, most), &mut tally)?;
+    }
+    tally.print();
+    Ok(())
+}
+
+fn arguments() -> anyhow::Result<(Vec<PathBuf>, i64, usize)> {
+    let (mut repositories, mut days, mut most) = (Vec::new(), 90, 200);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || arguments.next().context("a number is missing");
+        match argument.as_str() {
+            "--days" => days = number()?.parse()?,
+            "--most" => most = number()?.parse()?,
+            _ => repositories.push(PathBuf::from(argument)),
+        }
+    }
+    ensure!(!repositories.is_empty(), "usage: drift_accuracy REPOSITORY… [--days N] [--most N]");
+    Ok((repositories, days, most))
+}
+
+fn judge(
+    name: &str,
+    repository: &Repository,
+    languages: &Languages,
+    (days, most): (i64, usize),
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
+    let head = repository.resolve("HEAD")?;
+    let newest = repository.merged_commits(&head, 0)?.into_iter().next();
+    let newest = newest.map_or(0, |commit| commit.time_seconds);
+    let mut merged = repository.merged_commits(&head, newest - days * DAY_SECONDS)?;
+    merged.retain(|commit| is_by_a_person(commit));
+    merged.reverse();
+    let step = (merged.len() / most.max(1)).max(1);
+    let merged: Vec<MergedCommit> = merged.into_iter().step_by(step).take(most).collect();
+    let directory = tempfile::tempdir()?;
+    let cache = CacheDirectory::of_repository(directory.path(), languages.digest());
+    let limits = Limits::default();
+    for group in merged.chunks(CHANGES_PER_TREE) {
+        let base = &group[0].first_parent;
+        let tree = repository.tree_of(base)?;
+        let codebase =
+            GitCodebase::open(repository, tree, languages, limits, Some(&cache), &|_, _| ())?.at(base.clone());
+        for commit in group {
+            let change = repository.change(&commit.first_parent, &commit.id, None, &limits)?;
+            if change.files.len() > MOST_FILES {
+                continue;
+            }
+            let trial = Trial { languages, codebase: &codebase, limits };
+            tally.changes += 1;
+            tally.alarmed += u32::from(trial.tell(name, commit, &change));
+            for (class, broken) in breaking::broken(&change) {
+                tally.broken(class, trial.is_found(&broken, class, &change));
+            }
+        }
+        codebase.close();
+    }
+    Ok(())
+}
+
+/// Whether nothing in the subject says that a program made the commit.
+fn is_by_a_person(commit: &MergedCommit) -> bool {
+    let subject = commit.subject.to_lowercase();
+    !["bump ", "chore(deps", "build(deps", "update dependency", "release "].iter().any(|word| subject.starts_with(word))
+}
+
+struct Trial<'a> {
+    languages: &'a Languages,
+    codebase: &'a dyn Codebase,
+    limits: Limits,
+}
+
+impl Trial<'_> {
+    /// Prints the findings in `change`, and returns whether there are any.
+    fn tell(&self, name: &str, commit: &MergedCommit, change: &Change) -> bool {
+        let policy = Policy::default();
+        let context = Context::new(change, self.codebase, self.languages, &policy, &self.limits);
+        let found = departures(&context);
+        for departure in &found {
+            println!(
+                "{name} {} {:?}\n    {} {}:{} instead of {} ({} of {} in `{}`, others {}) z={:.1}",
+                &commit.id.to_string()[..10],
+                commit.subject,
+                key(departure.choice),
+                departure.path,
+                departure.line,
+                catalogue().option(departure.norm.choice),
+                departure.norm.followers,
+                departure.norm.files,
+                departure.norm.directory,
+                departure.norm.others,
+                departure.norm.z,
+            );
+        }
+        !found.is_empty()
+    }
+
+    /// Whether `broken` has a finding of that class that `original` has not.
+    fn is_found(&self, broken: &Change, class: &str, original: &Change) -> bool {
+        let policy = Policy::default();
+        let count = |change: &Change| {
+            let context = Context::new(change, self.codebase, self.languages, &policy, &self.limits);
+            let found = departures(&context);
+            found.iter().filter(|departure| catalogue().point(departure.choice).name == class).count()
+        };
+        count(broken) > count(original)
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    changes: u32,
+    alarmed: u32,
+    /// Found and all, by class.
+    broken: BTreeMap<&'static str, (u32, u32)>,
+}
+
+impl Tally {
+    fn broken(&mut self, class: &'static str, is_found: bool) {
+        let (found, all) = self.broken.entry(class).or_default();
+        *found += u32::from(is_found);
+        *all += 1;
+    }
+
+    fn print(&self) {
+        let share = 100.0 * f64::from(self.alarmed) / f64::from(self.changes.max(1));
+        println!("{} changes, {} with a finding ({share:.1} %)", self.changes, self.alarmed);
+        for (class, (found, all)) in &self.broken {
+            println!("{class}: {found} of {all} broken conventions found");
+        }
+    }
+}
