@@ -17,6 +17,7 @@ pub mod words;
 use rayon::prelude::*;
 
 use self::baseline::{Baseline, is_of_family};
+use self::familiarity::Familiarity;
 use self::judge::score;
 use self::stretch::{Stretch, stretches};
 use self::words::Word;
@@ -40,6 +41,8 @@ pub struct Naturalness {
 pub struct Judged {
     /// What was judged.
     pub stretch: Stretch,
+    /// How well the base tree knows its names, and its pairs of names.
+    pub familiarity: [Familiarity; 2],
     /// From 0, like the repository, to 1.
     pub score: f64,
     /// The tokens whose names tell most against it.
@@ -108,6 +111,7 @@ fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretch: Stretch) -> J
     let familiarity = baseline.familiarity(&stretch, &place);
     Judged {
         score: score(&familiarity, file.before.is_none()),
+        familiarity,
         surprising: surprising(baseline, &stretch),
         is_new_directory: place.is_new_directory,
         stretch,
@@ -116,10 +120,8 @@ fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretch: Stretch) -> J
 
 /// The names of `stretch` that the fewest files hold, in the order of the text.
 fn surprising(baseline: &Baseline<'_>, stretch: &Stretch) -> Vec<Surprise> {
-    let surprise = |(word, token): &(Word, usize)| Surprise {
-        token: *token,
-        files: baseline.holders(*word).len() as u32,
-    };
+    let surprise =
+        |(word, token): &(Word, usize)| Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
     let mut names: Vec<Surprise> = stretch.words.iter().filter(|(word, _)| !word.is_pair()).map(surprise).collect();
     names.sort_by_key(|surprise| (surprise.files, surprise.token));
     names.truncate(MOST_NAMES);

@@ -26,7 +26,7 @@ use crate::analysis::naturalness::{Judged, Surprise};
 use crate::model::finding::Severity;
 
 /// The score from which on code is unusual: of a hundred functions and files that people added, one is.
-const UNUSUAL: f64 = 0.95;
+const UNUSUAL: f64 = 0.93;
 
 /// The rule.
 pub const RULE: Rule =
