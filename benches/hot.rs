@@ -180,12 +180,14 @@ fn index_look_up(criterion: &mut Criterion) {
         path: format!("source/{number:06}.rs").into_bytes(),
         id: id.clone(),
         tokens: ENTRIES / DOCUMENTS * 5,
+        imports: Vec::new(),
     };
     let content = IndexContent {
         tree: id.clone(),
         documents: (0..DOCUMENTS).map(document).collect(),
         modules: Vec::new(),
         entries,
+        words: Vec::new(),
     };
     let directory = tempfile::tempdir().expect("a temporary directory can be made");
     let path = directory.path().join("index");
@@ -200,7 +202,7 @@ fn index_look_up(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(LOOKED_UP as u64));
     group.bench_function("look up", |bencher| {
         bencher.iter(|| {
-            let mut look_up = LookUp::new(&index);
+            let mut look_up = LookUp::of_grams(&index);
             for gram in &wanted {
                 black_box(look_up.entries(*gram, MOST_PLACES, Some).expect("the file is whole"));
             }

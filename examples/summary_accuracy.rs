@@ -21,6 +21,7 @@ use review_gate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, H
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
 use review_gate::analysis::disclosure::undisclosed;
+use review_gate::analysis::naturalness::words::Word;
 use review_gate::analysis::pairing::Pairing;
 use review_gate::analysis::rules::unrelated_summary::is_unrelated;
 use review_gate::git::repository::Repository;
@@ -52,6 +53,10 @@ struct BaseOf<'a>(&'a Change);
 impl Codebase for BaseOf<'_> {
     fn occurrences(&self, grams: &[Gram], _: usize) -> Vec<Occurrences> {
         vec![Occurrences::default(); grams.len()]
+    }
+
+    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
+        vec![Vec::new(); words.len()]
     }
 
     fn document(&self, _: u32) -> Option<Document> {

@@ -5,6 +5,7 @@ use super::complexity::complexity;
 use super::context::Context;
 use super::conventions::departures::departures;
 use super::delta::Delta;
+use super::naturalness::Naturalness;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
 use super::size::size;
@@ -36,6 +37,7 @@ pub fn analyze(
     let delta = Delta::of(&context, &pairing);
     let summary = summary(&context, &delta);
     let departures = departures(&context);
+    let naturalness = Naturalness::of(&context);
     let subject = Subject {
         context: &context,
         size: &size,
@@ -43,6 +45,7 @@ pub fn analyze(
         delta: &delta,
         summary: &summary,
         departures: &departures,
+        naturalness: &naturalness,
     };
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
     allowance::apply(&context, &mut findings);
@@ -69,7 +72,7 @@ pub fn analyze(
         complexity,
         findings,
         summary: Some(summary),
-        drift: None,
+        drift: naturalness.drift(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::clones::gram::Gram;
+use super::naturalness::words::Word;
 use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
@@ -19,6 +20,9 @@ pub trait Codebase: Sync {
     /// Where windows of the shape of each of `grams` stand: one answer per gram, in their order.
     fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences>;
 
+    /// The numbers of the documents that hold each of `words`, sorted: one answer per word, in their order.
+    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>>;
+
     /// The document with this number; `None` when it cannot be read.
     fn document(&self, number: u32) -> Option<Document>;
 
@@ -28,7 +32,7 @@ pub trait Codebase: Sync {
     /// Whether some indexed file has a path that `is_wanted`.
     fn has_file(&self, is_wanted: &dyn Fn(&RepoPath) -> bool) -> bool;
 
-    /// The indexed files, with what each imports.
+    /// The indexed files, with what each imports. The number of a document is its index here.
     fn files(&self) -> &BaseFiles;
 
     /// How the program and the tests in `file` answer choice points, each answer once, where it is given first.

@@ -16,6 +16,7 @@ pub mod delta;
 pub mod diff;
 pub mod disclosure;
 pub mod file_class;
+pub mod naturalness;
 pub mod novelty;
 pub mod pairing;
 pub mod rules;

@@ -14,9 +14,9 @@ use rustc_hash::FxHashMap;
 
 use super::cache::blob_log::BlobLog;
 use super::cache::directory::CacheDirectory;
-use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument};
+use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, WordEntry};
 use super::error::GitError;
-use super::indexed::{Found, Grams, Indexed, Part};
+use super::indexed::{Found, Indexed, Part, Stored};
 use super::reader::Reader;
 use super::repository::Repository;
 use super::trees::TreeFile;
@@ -24,6 +24,7 @@ use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
 use crate::analysis::conventions::answers::first_of_each;
+use crate::analysis::naturalness::words::{Word, words};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
@@ -155,6 +156,17 @@ impl Codebase for GitCodebase<'_> {
             }
         }
         grams.iter().zip(found).map(|(gram, found)| found.occurrences(*gram, limit)).collect()
+    }
+
+    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
+        let mut found = vec![Vec::new(); words.len()];
+        for part in &self.indexed.parts {
+            if let Err(error) = part.find_words(words, &mut found) {
+                self.discard(part, &error);
+            }
+        }
+        found.iter_mut().for_each(|files| files.sort_unstable());
+        found
     }
 
     fn document(&self, number: u32) -> Option<Document> {
@@ -324,7 +336,7 @@ impl Builder<'_> {
                         imports: Vec::new(),
                     };
                     let imports = imports.into_iter().map(|import| import.module).collect();
-                    Some(IndexedFile { document, grams: winnow(&stream), imports })
+                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream.tokens), imports })
                 },
             )
             .flatten()
@@ -339,7 +351,7 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => Indexed::whole(content.documents, content.modules, Grams::OnDisk(index)),
+        Ok(index) => Indexed::whole(content.documents, content.modules, Stored::OnDisk(index)),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
             Indexed::in_memory(content)
@@ -347,12 +359,13 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     }
 }
 
-/// A document with the grams that stand for it and the tokens they start at.
+/// A document with its words, and the grams that stand for it with the tokens they start at.
 struct IndexedFile {
     document: IndexedDocument,
     /// The names of the modules that it imports; those in `document` are of another list.
     imports: Vec<String>,
     grams: Vec<(Gram, u32)>,
+    words: Vec<Word>,
 }
 
 /// The documents of `nearest` that are in the tree still.
@@ -364,12 +377,15 @@ fn kept_documents(nearest: &Nearest) -> io::Result<Vec<IndexedFile>> {
         .map(|document| {
             let name = |import: &u32| nearest.index.modules().get(*import as usize).cloned();
             let imports = document.imports.iter().filter_map(name).collect();
-            IndexedFile { document: document.clone(), imports, grams: Vec::new() }
+            IndexedFile { document: document.clone(), imports, grams: Vec::new(), words: Vec::new() }
         })
         .collect();
     for (gram, place) in nearest.index.entries()? {
         let Occurrence { document, token } = nearest.index.occurrence(place);
         files[document as usize].grams.push((gram, token));
+    }
+    for (word, document) in nearest.index.words()? {
+        files[document as usize].words.push(word);
     }
     let mut number = 0;
     files.retain(|_| {
@@ -383,11 +399,13 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     files.sort_by(|left, right| left.document.path.cmp(&right.document.path));
     let mut entries: Vec<Entry> = Vec::with_capacity(files.iter().map(|file| file.grams.len()).sum());
     let mut documents = Vec::with_capacity(files.len());
+    let mut words: Vec<WordEntry> = Vec::with_capacity(files.iter().map(|file| file.words.len()).sum());
     let mut start = 0u32;
     let mut modules: Vec<String> = Vec::new();
     let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
     for mut file in files {
         entries.extend(file.grams.iter().map(|(gram, token)| (*gram, start.saturating_add(*token))));
+        words.extend(file.words.iter().map(|word| (*word, documents.len() as u32)));
         start = start.saturating_add(file.document.tokens);
         let number = |name: String| {
             *numbers.entry(name).or_insert_with_key(|name| {
@@ -399,7 +417,8 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
         documents.push(file.document);
     }
     entries.par_sort_unstable();
-    IndexContent { tree, documents, modules, entries }
+    words.par_sort_unstable();
+    IndexContent { tree, documents, modules, entries, words }
 }
 
 fn is_indexed_file(file: &TreeFile) -> bool {

@@ -1,15 +1,16 @@
-//! The documents of a tree and where their grams stand, part of it on disk and part in memory.
+//! The documents of a tree and where their grams and words stand, part of it on disk and part in memory.
 //!
 //! The answers do not depend on which document is in which part: what a check finds must not depend on what was cached.
 
 use std::io;
 use std::path::Path;
 
-use super::cache::index_file::{IndexContent, IndexFile, IndexedDocument, Starts};
+use super::cache::index_file::{IndexContent, IndexFile, IndexedDocument, Starts, WordEntry};
 use super::cache::look_up::{LookUp, MAX_COUNTED};
 use crate::analysis::clones::gram::Gram;
 use crate::analysis::clones::index::CloneIndex;
 use crate::analysis::codebase::{Occurrence, Occurrences};
+use crate::analysis::naturalness::words::Word;
 
 /// The indexed files of the tree.
 pub(super) struct Indexed {
@@ -20,29 +21,29 @@ pub(super) struct Indexed {
     pub parts: Vec<Part>,
 }
 
-/// Where the grams of some of the documents stand.
+/// Where the grams and words of some of the documents stand.
 pub(super) struct Part {
-    grams: Grams,
+    stored: Stored,
     /// The number of each document that the part knows; `None` for one that is not in the tree.
     numbers: Vec<Option<u32>>,
 }
 
-pub(super) enum Grams {
+pub(super) enum Stored {
     OnDisk(IndexFile),
-    InMemory(CloneIndex),
+    InMemory(CloneIndex, Vec<WordEntry>),
 }
 
 impl Indexed {
     /// All of `content` in one part.
     pub(super) fn in_memory(content: IndexContent) -> Self {
-        let grams = Grams::in_memory(&content);
-        Self::whole(content.documents, content.modules, grams)
+        let stored = Stored::in_memory(&content);
+        Self::whole(content.documents, content.modules, stored)
     }
 
     /// All documents in one part.
-    pub(super) fn whole(documents: Vec<IndexedDocument>, modules: Vec<String>, grams: Grams) -> Self {
+    pub(super) fn whole(documents: Vec<IndexedDocument>, modules: Vec<String>, stored: Stored) -> Self {
         let numbers = (0..documents.len() as u32).map(Some).collect();
-        Self { documents, modules, parts: vec![Part { grams, numbers }] }
+        Self { documents, modules, parts: vec![Part { stored, numbers }] }
     }
 
     /// The documents of `index` but for those that are `gone`, which are sorted, and those of `unsaved`.
@@ -64,18 +65,18 @@ impl Indexed {
             IndexedDocument { imports: document.imports.iter().map(moved).collect(), ..document.clone() }
         });
         let documents = documents.collect();
-        let grams = [Grams::in_memory(unsaved), Grams::OnDisk(index)];
+        let stored = [Stored::in_memory(unsaved), Stored::OnDisk(index)];
         let [of_stored, of_unsaved] = numbers;
-        let parts = grams.into_iter().zip([of_unsaved, of_stored]);
-        Self { documents, modules, parts: parts.map(|(grams, numbers)| Part { grams, numbers }).collect() }
+        let parts = stored.into_iter().zip([of_unsaved, of_stored]);
+        Self { documents, modules, parts: parts.map(|(stored, numbers)| Part { stored, numbers }).collect() }
     }
 }
 
-impl Grams {
+impl Stored {
     fn in_memory(content: &IndexContent) -> Self {
         let starts = Starts::of(&content.documents);
         let entries = content.entries.iter().map(|(gram, place)| (*gram, starts.occurrence(*place)));
-        Self::InMemory(CloneIndex::from_entries(entries))
+        Self::InMemory(CloneIndex::from_entries(entries), content.words.clone())
     }
 }
 
@@ -97,25 +98,25 @@ impl Found {
 impl Part {
     /// The file that it is stored in; `None` for one in memory.
     pub(super) fn path(&self) -> Option<&Path> {
-        match &self.grams {
-            Grams::OnDisk(index) => Some(index.path()),
-            Grams::InMemory(_) => None,
+        match &self.stored {
+            Stored::OnDisk(index) => Some(index.path()),
+            Stored::InMemory(..) => None,
         }
     }
 
     /// Adds what it has of each of `grams`; the error says why some are missing.
     pub(super) fn find(&self, grams: &[Gram], limit: usize, found: &mut [Found]) -> io::Result<()> {
         let number = |document: u32| self.numbers.get(document as usize).copied().flatten();
-        match &self.grams {
-            Grams::OnDisk(index) => {
-                let mut look_up = LookUp::new(index);
+        match &self.stored {
+            Stored::OnDisk(index) => {
+                let mut look_up = LookUp::of_grams(index);
                 for (gram, found) in grams.iter().zip(found) {
                     let (entries, total) = look_up.entries(*gram, limit, number)?;
                     found.entries.extend(entries);
                     found.total += total;
                 }
             }
-            Grams::InMemory(index) => {
+            Stored::InMemory(index, _) => {
                 for (gram, found) in grams.iter().zip(found) {
                     let entries = index.entries_of_shape(*gram);
                     let numbered = |(gram, place): &(Gram, Occurrence)| {
@@ -124,6 +125,27 @@ impl Part {
                     let preferred = Occurrences::preferred(*gram, entries).take(MAX_COUNTED);
                     found.entries.extend(preferred.filter_map(numbered));
                     found.total += entries.len() as u32;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the documents that it has for each of `words`; the error says why some are missing.
+    pub(super) fn find_words(&self, words: &[Word], found: &mut [Vec<u32>]) -> io::Result<()> {
+        let number = |document: &u32| self.numbers.get(*document as usize).copied().flatten();
+        match &self.stored {
+            Stored::OnDisk(index) => {
+                let mut look_up = LookUp::of_words(index);
+                for (word, found) in words.iter().zip(found) {
+                    found.extend(look_up.documents(*word)?.iter().filter_map(number));
+                }
+            }
+            Stored::InMemory(_, entries) => {
+                for (word, found) in words.iter().zip(found) {
+                    let start = entries.partition_point(|(own, _)| own < word);
+                    let same = entries[start..].iter().take_while(|(own, _)| own == word);
+                    found.extend(same.filter_map(|(_, document)| number(document)));
                 }
             }
         }

@@ -28,8 +28,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The description held against the diff.
     pub summary: Option<Summary>,
-    /// How far the new code is from the repository's own patterns.
-    pub drift: Option<()>,
+    /// How far the new code is from the repository's own; `None` when there is too little to compare it with.
+    pub drift: Option<Drift>,
     /// What could not be judged, sorted by path.
     pub not_analysed: Vec<Problem>,
 }
@@ -100,6 +100,24 @@ pub struct LeftOut {
     pub reason: String,
     /// How many added lines.
     pub lines: u32,
+}
+
+/// How far new code is from what the repository's own is like.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Drift {
+    /// From 0, like the repository, to 1, unlike it; to four decimals.
+    pub score: f64,
+    /// What it was compared with.
+    pub baseline: DriftBaseline,
+}
+
+/// What new code was compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DriftBaseline {
+    /// How many files of the base tree.
+    pub files: u32,
+    /// In which language; where the change has several, the one with most of its new code.
+    pub language: String,
 }
 
 /// The functions whose code changed.

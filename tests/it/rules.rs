@@ -130,6 +130,11 @@ fn untested_change() {
 }
 
 #[test]
+fn unusual_code() {
+    check("unusual-code");
+}
+
+#[test]
 fn weakened_ci() {
     check("weakened-ci");
 }

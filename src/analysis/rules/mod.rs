@@ -14,6 +14,7 @@ use crate::model::summary::{Summary, Undisclosed, UndisclosedKind};
 use super::context::Context;
 use super::conventions::departures::Departure;
 use super::delta::Delta;
+use super::naturalness::Naturalness;
 use super::secrets::masked;
 
 pub mod complex_function;
@@ -40,6 +41,7 @@ pub mod unanalysed_code;
 pub mod undisclosed_change;
 pub mod unrelated_summary;
 pub mod untested_change;
+pub mod unusual_code;
 pub mod weakened_ci;
 pub mod weakened_test;
 
@@ -68,6 +70,7 @@ pub const ALL: &[Rule] = &[
     undisclosed_change::RULE,
     unrelated_summary::RULE,
     untested_change::RULE,
+    unusual_code::RULE,
     weakened_ci::RULE,
     weakened_test::RULE,
 ];
@@ -104,6 +107,8 @@ pub struct Subject<'a> {
     pub summary: &'a Summary,
     /// Where it does otherwise than the repository, the plainest first: as much of it as is told.
     pub departures: &'a [Departure],
+    /// How far its new code is from the repository's own.
+    pub naturalness: &'a Naturalness,
 }
 
 /// A finding before the policy gave it its weight.

@@ -1,30 +1,26 @@
-//! A clone index on disk: the grams of one tree's files, compressed, and read a few blocks at a time.
+//! An index on disk: the grams and words of one tree's files.
 //!
 //! ```text
-//! magic · header length · header checksum · header · documents and modules · directory · blocks
+//! magic · header length · header checksum · header · documents and modules
+//! directory of grams · directory of words · grams · words
 //! ```
-//! All entries are sorted by gram, then by place, where a place is the number of a token counted through all documents. They are cut into
-//! blocks of 128; a block holds the grams as differences and the places, each bit-packed (Lemire and Boytsov,
-//! "Decoding billions of integers per second through vectorization", 2015). The directory has the first gram, the
-//! offset and the checksum of each block. A look-up reads the one or two blocks that can hold its gram, so its cost
-//! does not grow with the repository.
+//! There are two tables: the grams, each with its place, which is the number of a token counted through all documents; and
+//! the words, each with the number of a document that has it. Both are read a few blocks at a time.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use bitpacking::{BitPacker, BitPacker4x};
 use serde::{Deserialize, Serialize};
 
+use super::block_table::{self, BlockTable, Pair};
 use crate::analysis::clones::gram::Gram;
 use crate::analysis::codebase::Occurrence;
+use crate::analysis::naturalness::words::Word;
 use crate::model::object_id::ObjectId;
 
 const MAGIC: &[u8; 8] = b"rg-index";
-
-/// Entries in a block.
-pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
 
 /// A document of an index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +38,9 @@ pub struct IndexedDocument {
 /// An entry of an index: a gram and the token it starts at, counted through all documents.
 pub type Entry = (Gram, u32);
 
+/// A word and the number of a document that has it.
+pub type WordEntry = (Word, u32);
+
 /// What an index is made of.
 #[derive(Debug)]
 pub struct IndexContent {
@@ -53,13 +52,22 @@ pub struct IndexContent {
     pub modules: Vec<String>,
     /// Sorted.
     pub entries: Vec<Entry>,
+    /// Sorted.
+    pub words: Vec<WordEntry>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
     tree: ObjectId,
-    entries: u64,
     documents: Section,
+    grams: TableSection,
+    words: TableSection,
+}
+
+/// A table, whose blocks follow all that is read whole.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct TableSection {
+    pairs: u64,
     directory: Section,
 }
 
@@ -67,14 +75,6 @@ struct Header {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Section {
     bytes: u32,
-    checksum: u32,
-}
-
-/// Where a block lies.
-#[derive(Clone, Copy, Debug)]
-struct BlockPlace {
-    first: u32,
-    end: u32,
     checksum: u32,
 }
 
@@ -108,33 +108,27 @@ pub struct IndexFile {
     documents: Vec<IndexedDocument>,
     modules: Vec<String>,
     starts: Starts,
-    blocks: Vec<BlockPlace>,
-    blocks_offset: u64,
+    grams: BlockTable,
+    words: BlockTable,
 }
 
 /// Writes `content` in the form that [`IndexFile::open`] reads.
 pub fn write(content: &IndexContent, out: &mut impl Write) -> io::Result<()> {
     let documents = encode(&(&content.documents, &content.modules));
-    let mut directory = Vec::new();
-    let mut blocks = Vec::new();
-    for entries in content.entries.chunks(BLOCK) {
-        let start = blocks.len();
-        write_block(entries, &mut blocks);
-        directory.extend_from_slice(&entries[0].0.code().to_le_bytes());
-        directory.extend_from_slice(&(blocks.len() as u32).to_le_bytes());
-        directory.extend_from_slice(&crc32fast::hash(&blocks[start..]).to_le_bytes());
-    }
+    let grams = block_table::encode(content.entries.iter().map(|(gram, place)| (gram.code(), *place)));
+    let words = block_table::encode(content.words.iter().map(|(word, document)| (word.code(), *document)));
     let section = |bytes: &[u8]| Section { bytes: bytes.len() as u32, checksum: crc32fast::hash(bytes) };
+    let table = |pairs: usize, directory: &[u8]| TableSection { pairs: pairs as u64, directory: section(directory) };
     let header = encode(&Header {
         tree: content.tree.clone(),
-        entries: content.entries.len() as u64,
         documents: section(&documents),
-        directory: section(&directory),
+        grams: table(content.entries.len(), &grams.directory),
+        words: table(content.words.len(), &words.directory),
     });
     out.write_all(MAGIC)?;
     out.write_all(&(header.len() as u32).to_le_bytes())?;
     out.write_all(&crc32fast::hash(&header).to_le_bytes())?;
-    for part in [header, documents, directory, blocks] {
+    for part in [header, documents, grams.directory, words.directory, grams.blocks, words.blocks] {
         out.write_all(&part)?;
     }
     Ok(())
@@ -142,21 +136,6 @@ pub fn write(content: &IndexContent, out: &mut impl Write) -> io::Result<()> {
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(value).expect("plain data can always be encoded")
-}
-
-fn write_block(entries: &[Entry], out: &mut Vec<u8>) {
-    let last = entries[entries.len() - 1];
-    let padded = |index: usize| entries.get(index).copied().unwrap_or(last);
-    let grams: [u32; BLOCK] = std::array::from_fn(|index| padded(index).0.code());
-    let places: [u32; BLOCK] = std::array::from_fn(|index| padded(index).1);
-    let packer = BitPacker4x::new();
-    let (gram_bits, place_bits) = (packer.num_bits_sorted(grams[0], &grams), packer.num_bits(&places));
-    let mut buffer = [0u8; 4 * BLOCK];
-    out.extend_from_slice(&[gram_bits, place_bits]);
-    let length = packer.compress_sorted(grams[0], &grams, &mut buffer, gram_bits);
-    out.extend_from_slice(&buffer[..length]);
-    let length = packer.compress(&places, &mut buffer, place_bits);
-    out.extend_from_slice(&buffer[..length]);
 }
 
 impl IndexFile {
@@ -176,17 +155,22 @@ impl IndexFile {
         let header_section = Section { bytes: number(8), checksum: number(12) };
         let header: Header = decode(&read_section(&file, 16, header_section, length)?)?;
         let documents_at = 16 + u64::from(header_section.bytes);
-        let directory_at = documents_at + u64::from(header.documents.bytes);
         let (documents, modules): (Vec<IndexedDocument>, Vec<String>) =
             decode(&read_section(&file, documents_at, header.documents, length)?)?;
-        let blocks = read_directory(&read_section(&file, directory_at, header.directory, length)?);
-        let blocks_offset = directory_at + u64::from(header.directory.bytes);
-        let expected_end = blocks_offset + u64::from(blocks.last().map_or(0, |block| block.end));
-        if expected_end != length || header.entries.div_ceil(BLOCK as u64) != blocks.len() as u64 {
+        let grams_at = documents_at + u64::from(header.documents.bytes);
+        let words_at = grams_at + u64::from(header.grams.directory.bytes);
+        let blocks_at = words_at + u64::from(header.words.directory.bytes);
+        let table = |section: TableSection, directory_at, blocks_at| {
+            let directory = read_section(&file, directory_at, section.directory, length)?;
+            BlockTable::open(section.pairs, &directory, blocks_at)
+        };
+        let grams = table(header.grams, grams_at, blocks_at)?;
+        let words = table(header.words, words_at, grams.end())?;
+        if words.end() != length {
             return Err(damaged("it is cut off"));
         }
         let starts = Starts::of(&documents);
-        Ok(Self { path: path.to_owned(), file, header, documents, modules, starts, blocks, blocks_offset })
+        Ok(Self { path: path.to_owned(), file, header, documents, modules, starts, grams, words })
     }
 
     /// Where it lies.
@@ -209,13 +193,16 @@ impl IndexFile {
         &self.modules
     }
 
-    /// All entries, sorted.
+    /// All grams with their places, sorted.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::with_capacity(self.header.entries as usize);
-        for block in 0..self.blocks.len() {
-            entries.extend(self.block(block)?);
-        }
-        Ok(entries)
+        let pairs = self.pairs(&self.grams)?;
+        Ok(pairs.into_iter().map(|(gram, place)| (Gram::from_code(gram), place)).collect())
+    }
+
+    /// All words with the numbers of their documents, sorted.
+    pub fn words(&self) -> io::Result<Vec<WordEntry>> {
+        let pairs = self.pairs(&self.words)?;
+        Ok(pairs.into_iter().map(|(word, document)| (Word::from_code(word), document)).collect())
     }
 
     /// The place of a token counted through all documents.
@@ -223,27 +210,22 @@ impl IndexFile {
         self.starts.occurrence(place)
     }
 
-    /// The last block of those whose first gram is `before` what is looked for.
-    pub(super) fn last_block(&self, before: impl Fn(Gram) -> bool) -> Option<usize> {
-        self.blocks.partition_point(|block| before(Gram::from_code(block.first))).checked_sub(1)
+    /// The table of grams, to be looked up in.
+    pub(super) fn gram_table(&self) -> (&File, &BlockTable) {
+        (&self.file, &self.grams)
     }
 
-    /// The entries of a block.
-    pub(super) fn block(&self, index: usize) -> io::Result<Vec<Entry>> {
-        let place = self.blocks.get(index).ok_or_else(|| damaged("a block is missing"))?;
-        let start = index.checked_sub(1).map_or(0, |before| self.blocks[before].end);
-        let mut bytes = vec![0; place.end.checked_sub(start).ok_or_else(|| damaged("blocks overlap"))? as usize];
-        self.file.read_exact_at(&mut bytes, self.blocks_offset + u64::from(start))?;
-        if crc32fast::hash(&bytes) != place.checksum {
-            return Err(damaged("a block's checksum is wrong"));
+    /// The table of words, to be looked up in.
+    pub(super) fn word_table(&self) -> (&File, &BlockTable) {
+        (&self.file, &self.words)
+    }
+
+    fn pairs(&self, table: &BlockTable) -> io::Result<Vec<Pair>> {
+        let mut pairs = Vec::with_capacity(table.len() as usize);
+        for block in 0..table.blocks() {
+            pairs.extend(table.block(&self.file, block)?);
         }
-        let [gram_bits, place_bits, content @ ..] = bytes.as_slice() else { return Err(damaged("a block is empty")) };
-        let (mut grams, mut places) = ([0; BLOCK], [0; BLOCK]);
-        let packer = BitPacker4x::new();
-        let read = packer.decompress_sorted(place.first, content, &mut grams, *gram_bits);
-        packer.decompress(&content[read..], &mut places, *place_bits);
-        let count = (self.header.entries as usize - index * BLOCK).min(BLOCK);
-        Ok(grams.into_iter().map(Gram::from_code).zip(places).take(count).collect())
+        Ok(pairs)
     }
 }
 
@@ -254,18 +236,6 @@ fn read_section(file: &File, offset: u64, section: Section, file_bytes: u64) -> 
     let mut bytes = vec![0; section.bytes as usize];
     file.read_exact_at(&mut bytes, offset)?;
     if crc32fast::hash(&bytes) == section.checksum { Ok(bytes) } else { Err(damaged("a checksum is wrong")) }
-}
-
-fn read_directory(bytes: &[u8]) -> Vec<BlockPlace> {
-    let number = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
-    bytes
-        .chunks_exact(12)
-        .map(|entry| BlockPlace {
-            first: number(&entry[..4]),
-            end: number(&entry[4..8]),
-            checksum: number(&entry[8..]),
-        })
-        .collect()
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> io::Result<T> {

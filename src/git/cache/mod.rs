@@ -5,6 +5,7 @@
 //! processes may share it. Its size is bounded.
 
 pub mod blob_log;
+mod block_table;
 pub mod directory;
 pub mod index_file;
 pub mod look_up;

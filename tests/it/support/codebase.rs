@@ -9,6 +9,7 @@ use review_gate::analysis::codebase::{
     BaseFile, BaseFiles, Codebase, Document, History, Occurrences, PastCommit, Touch,
 };
 use review_gate::analysis::conventions::answers::first_of_each;
+use review_gate::analysis::naturalness::words::{Word, words};
 use review_gate::model::change::Attributes;
 use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
@@ -20,6 +21,8 @@ pub(crate) struct MemoryCodebase {
     documents: Vec<Document>,
     attributes: BTreeMap<RepoPath, Attributes>,
     index: CloneIndex,
+    /// The words of each file, sorted.
+    words: Vec<Vec<Word>>,
     files: BaseFiles,
     history: History,
 }
@@ -40,8 +43,9 @@ impl MemoryCodebase {
             let tokens = stream.tokens.len() as u32;
             files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports });
         }
+        let words = streams.iter().map(|(_, stream)| words(&stream.tokens)).collect();
         let history = two_people(&files);
-        Self { documents, attributes: BTreeMap::new(), index, files, history }
+        Self { documents, attributes: BTreeMap::new(), index, words, files, history }
     }
 
     /// With what `.gitattributes` say of some of the paths.
@@ -53,6 +57,14 @@ impl MemoryCodebase {
 impl Codebase for MemoryCodebase {
     fn occurrences(&self, grams: &[Gram], limit: usize) -> Vec<Occurrences> {
         grams.iter().map(|gram| self.index.occurrences(*gram, limit)).collect()
+    }
+
+    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
+        let holders = |word: &Word| {
+            let numbered = (0..).zip(&self.words);
+            numbered.filter(|(_, words)| words.binary_search(word).is_ok()).map(|(number, _)| number).collect()
+        };
+        words.iter().map(holders).collect()
     }
 
     fn document(&self, number: u32) -> Option<Document> {

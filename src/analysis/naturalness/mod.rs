@@ -1,0 +1,129 @@
+//! How far new code is from the repository's own, by the words it is made of.
+//!
+//! Code that belongs to a repository calls its functions and speaks of its types; the more so, the nearer they are. So
+//! each stretch of new code is asked which of its names, and which pairs of names, the base tree knows, in its own file, in
+//! the one file most like it, and how near. Rare words weigh more. All of that is relative to the repository, and
+//! tells foreign code in one as well as in another, which is why no threshold is learned from its history.
+//!
+//! The idea that code is repetitive and local: Hindle et al., "On the naturalness of software", 2012; Tu et al., "On the
+//! localness of software", 2014. A model of sequences tells less here than sets of words do, and costs more.
+
+pub mod baseline;
+pub mod familiarity;
+pub mod judge;
+pub mod stretch;
+pub mod words;
+
+use rayon::prelude::*;
+
+use self::baseline::{Baseline, is_of_family};
+use self::familiarity::Familiarity;
+use self::judge::score;
+use self::stretch::{Stretch, stretches};
+use self::words::Word;
+use super::context::Context;
+use crate::model::report::{Drift, DriftBaseline};
+
+/// The most names that are told of a stretch.
+const MOST_NAMES: usize = 3;
+
+/// The stretches of new code of a change that could be judged.
+#[derive(Clone, Debug, Default)]
+pub struct Naturalness {
+    /// In the order of the change.
+    pub judged: Vec<Judged>,
+    /// The languages that were compared with, the one with most new words first.
+    baselines: Vec<(DriftBaseline, usize)>,
+}
+
+/// A stretch of new code, judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What was judged.
+    pub stretch: Stretch,
+    /// How well the base tree knows its names, and its pairs of names.
+    pub familiarity: [Familiarity; 2],
+    /// From 0, like the repository, to 1.
+    pub score: f64,
+    /// The tokens whose names tell most against it.
+    pub surprising: Vec<Surprise>,
+    /// Whether the directory is new to the language, so that there is nothing to be like.
+    pub is_new_directory: bool,
+}
+
+/// A name that the repository hardly knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surprise {
+    /// Its token in the file at head.
+    pub token: usize,
+    /// How many files of the base tree hold it.
+    pub files: u32,
+}
+
+impl Naturalness {
+    /// Judges the new code of `context`.
+    pub fn of(context: &Context<'_>) -> Self {
+        let mut naturalness = Self::default();
+        let mut families: Vec<&str> = context
+            .reviewable_files()
+            .filter(|(file, _)| file.language.has_grammar())
+            .map(|(file, _)| file.language.family())
+            .collect();
+        families.sort_unstable();
+        families.dedup();
+        for family in families {
+            naturalness.judge_family(context, family);
+        }
+        naturalness.judged.sort_by_key(|judged| (judged.stretch.file, judged.stretch.lines));
+        naturalness.baselines.sort_by(|(left, left_words), (right, right_words)| {
+            right_words.cmp(left_words).then_with(|| left.language.cmp(&right.language))
+        });
+        naturalness
+    }
+
+    /// How far the new code as a whole is from the repository's own, each stretch by its number of words; `None` when
+    /// there is none, or too little to compare it with.
+    pub fn drift(&self) -> Option<Drift> {
+        let (baseline, _) = self.baselines.first()?;
+        let words: usize = self.judged.iter().map(|judged| judged.stretch.words.len()).sum();
+        let sum: f64 = self.judged.iter().map(|judged| judged.score * judged.stretch.words.len() as f64).sum();
+        let score = (sum / words as f64 * 10_000.0).round() / 10_000.0;
+        Some(Drift { score, baseline: baseline.clone() })
+    }
+
+    fn judge_family<'a>(&mut self, context: &'a Context<'a>, family: &'a str) {
+        let files = context.files.iter().enumerate();
+        let of_family = files.filter(|(_, file)| file.class.is_reviewable() && is_of_family(file.language, family));
+        let stretches: Vec<Stretch> = of_family.flat_map(|(index, file)| stretches(index, file)).collect();
+        let Some(first) = stretches.first() else { return };
+        let language = context.files[first.file].language.name().to_owned();
+        let Some((mut baseline, numbers)) = Baseline::of_family(context, family) else { return };
+        baseline.learn(context, &stretches, &numbers);
+        let words = stretches.iter().map(|stretch| stretch.words.len()).sum();
+        self.baselines.push((DriftBaseline { files: baseline.files() as u32, language }, words));
+        self.judged.par_extend(stretches.into_par_iter().map(|stretch| judged(context, &baseline, stretch)));
+    }
+}
+
+fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretch: Stretch) -> Judged {
+    let file = &context.files[stretch.file];
+    let place = baseline.place(file);
+    let familiarity = baseline.familiarity(&stretch, &place);
+    Judged {
+        score: score(&familiarity, file.before.is_none()),
+        familiarity,
+        surprising: surprising(baseline, &stretch),
+        is_new_directory: place.is_new_directory,
+        stretch,
+    }
+}
+
+/// The names of `stretch` that the fewest files hold, in the order of the text.
+fn surprising(baseline: &Baseline<'_>, stretch: &Stretch) -> Vec<Surprise> {
+    let surprise =
+        |(word, token): &(Word, usize)| Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
+    let mut names: Vec<Surprise> = stretch.words.iter().filter(|(word, _)| !word.is_pair()).map(surprise).collect();
+    names.sort_by_key(|surprise| (surprise.files, surprise.token));
+    names.truncate(MOST_NAMES);
+    names
+}
