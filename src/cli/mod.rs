@@ -20,6 +20,7 @@ pub mod period;
 pub mod policy;
 pub mod progress;
 pub mod protect;
+pub mod report;
 pub mod rules;
 pub mod serve;
 pub mod settings;
@@ -47,6 +48,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Backtest(backtest::Backtest),
+    Report(report::WeeklyReportCommand),
     Rules(rules::Rules),
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
@@ -81,6 +83,7 @@ pub fn run() -> anyhow::Result<Outcome> {
     match arguments.command {
         Command::Check(check) => check.run(),
         Command::Backtest(backtest) => backtest.run(),
+        Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(),
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),

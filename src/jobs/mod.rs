@@ -17,6 +17,7 @@ mod judge;
 mod judge_group;
 mod linked_task;
 mod listed_agents;
+pub mod merged_history;
 mod policy;
 mod publish;
 mod quality;

@@ -4,6 +4,8 @@
 //! hostile until [`untrusted`] has made it harmless.
 
 pub mod check_run;
+pub mod debt_markdown;
+pub mod debt_words;
 pub mod diagnoses;
 pub mod excerpt;
 pub mod json;

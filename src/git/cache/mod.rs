@@ -4,6 +4,7 @@
 //! renamed, or appended to in records that carry a checksum; what does not check out is thrown away with a notice. Many
 //! processes may share it. Its size is bounded.
 
+pub mod changes_file;
 pub mod directory;
 pub mod facts_log;
 pub mod index_file;
