@@ -7,7 +7,7 @@ use super::metrics::{self, Metric, Topic};
 use super::statistics::{median, standard_deviation, wilson};
 use crate::model::debt::{
     Alarm, Basis, Direction, Fate, Figure, GroupMeasured, Measured, Outcome, Section, Trail, Unit, Unread,
-    WeekMeasured, WeeklyReport,
+    WeekByGroup, WeekMeasured, WeeklyReport,
 };
 use crate::model::merged_change::{Group, MergedChange};
 use crate::model::object_id::ObjectId;
@@ -66,6 +66,7 @@ pub fn weekly_report(material: Material<'_>, week: Week) -> WeeklyReport {
         week,
         basis: material.basis,
         changes: followed.iter().filter(in_week).count() as u32,
+        merged: (0..=TRAIL_WEEKS).rev().map(|back| ledger.merged(week.back(back))).collect(),
         sections: metrics::TOPICS.iter().map(|topic| ledger.section(topic, week)).collect(),
         groups: ledger.groups,
         outcomes: outcomes(&followed, week),
@@ -92,6 +93,12 @@ struct Ledger<'a, 'b> {
 }
 
 impl Ledger<'_, '_> {
+    fn merged(&self, week: Week) -> WeekByGroup {
+        let merged: Vec<&&Followed<'_>> = self.by_week.get(&week).into_iter().flatten().collect();
+        let of_group = |group: &Group| merged.iter().filter(|followed| followed.change.group == *group).count() as u32;
+        WeekByGroup { week, changes: self.groups.iter().map(of_group).collect() }
+    }
+
     fn section(&self, topic: &Topic, week: Week) -> Section {
         Section {
             number: topic.number,

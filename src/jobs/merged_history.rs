@@ -8,17 +8,19 @@ use rustc_hash::FxHasher;
 use super::analysis::Means;
 use crate::approval::group::{Authorship, group_of};
 use crate::debt::taken_back::{pull_request_number, taken_back};
+use crate::debt::weekly::{Material, first_week, weekly_report};
 use crate::git::cache::changes_file::ChangesFile;
 use crate::git::commits::RawCommit;
 use crate::git::error::GitError;
 use crate::git::history::MergedCommit;
 use crate::git::repository::Repository;
-use crate::model::debt::Unread;
-use crate::model::merged_change::{Group, Measures, MergedChange};
+use crate::model::debt::{Basis, Unread, WeeklyReport};
+use crate::model::merged_change::{FileEdit, Group, Measures, MergedChange};
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::snapshot::Signature;
+use crate::model::week::Week;
 
 /// Where repositories list the commits that a blame should look through.
 const IGNORED_REVISIONS: &str = ".git-blame-ignore-revs";
@@ -54,6 +56,27 @@ impl<'a> HistoryReader<'a> {
     /// yardstick everywhere, whatever a repository lets pass.
     pub fn new(repository: &'a Repository, means: Means<'a>, policy: Policy) -> Self {
         Self { repository, means, policy: Policy { paths: policy.paths, agents: policy.agents, ..Policy::default() } }
+    }
+
+    /// The report on `week` of the branch that ends with `tip`, in a repository that is called `name`, and what was wrong with
+    /// the cache.
+    pub fn report(
+        &self,
+        name: &str,
+        tip: &ObjectId,
+        week: Week,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<(WeeklyReport, Vec<String>), GitError> {
+        let period = (first_week(week).start_seconds(), week.end_seconds());
+        let history = self.read(tip, period, progress)?;
+        let material = Material {
+            repository: name,
+            basis: Basis::Git,
+            changes: &history.changes,
+            formatting: &history.formatting,
+            unread: &history.unread,
+        };
+        Ok((weekly_report(material, week), history.notices))
     }
 
     /// The changes on the first-parent history of `tip` that were merged from `since_seconds` until `until_seconds`; tells
@@ -129,7 +152,7 @@ impl<'a> HistoryReader<'a> {
         &self,
         commit: &MergedCommit,
         history: &mut MergedHistory,
-    ) -> Result<(Option<Vec<crate::model::merged_change::FileEdit>>, Measures), GitError> {
+    ) -> Result<(Option<Vec<FileEdit>>, Measures), GitError> {
         let change = self.repository.change(&commit.first_parent, &commit.id, None, &self.means.limits)?;
         let (footprint, notices) = self.means.footprint(self.repository, &change, &self.policy)?;
         history.notices.extend(notices);

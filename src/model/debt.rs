@@ -24,6 +24,8 @@ pub struct WeeklyReport {
     pub changes: u32,
     /// The groups that merged something in any of the weeks it looks at, agents first.
     pub groups: Vec<Group>,
+    /// How many changes each of them merged in the twelve weeks before and in the week itself, oldest first.
+    pub merged: Vec<WeekByGroup>,
     /// The figures by what they are about, in the order of their numbers.
     pub sections: Vec<Section>,
     /// Changes that were taken back or mended, those merged last first.
@@ -180,6 +182,15 @@ pub struct WeekMeasured {
     pub value: Option<f64>,
     /// How many changes it is about.
     pub changes: u32,
+}
+
+/// How many changes each group merged in a week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WeekByGroup {
+    /// Which week.
+    pub week: Week,
+    /// The changes of each group, in the order of the report's groups.
+    pub changes: Vec<u32>,
 }
 
 /// A figure that is worse than what the repository is used to.

@@ -6,10 +6,11 @@ use std::str::FromStr;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// A calendar week, such as `2026-W46`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Week {
     monday: Date,
 }
@@ -78,9 +79,17 @@ impl fmt::Display for Week {
     }
 }
 
-impl Serialize for Week {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl From<Week> for String {
+    fn from(week: Week) -> Self {
+        week.to_string()
+    }
+}
+
+impl TryFrom<String> for Week {
+    type Error = NoWeek;
+
+    fn try_from(text: String) -> Result<Self, NoWeek> {
+        text.parse()
     }
 }
 

@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__edited_comments", include_str!("../../../migrations/sqlite/0006_edited_comments.sql")),
     ("V7__task_comments", include_str!("../../../migrations/sqlite/0007_task_comments.sql")),
     ("V8__losses", include_str!("../../../migrations/sqlite/0008_losses.sql")),
+    ("V9__weekly_reports", include_str!("../../../migrations/sqlite/0009_weekly_reports.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;
