@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod approval;
 #[allow(clippy::disallowed_methods, reason = "an edge: reads command line, files and terminal")]
 pub mod cli;
+pub mod debt;
 pub mod doctor;
 #[allow(clippy::disallowed_methods, reason = "an edge: reads repositories and keeps the cache")]
 pub mod git;

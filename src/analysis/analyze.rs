@@ -5,6 +5,7 @@ use super::complexity::complexity;
 use super::context::Context;
 use super::conventions::departures::departures;
 use super::delta::Delta;
+use super::footprint::Footprint;
 use super::naturalness::Naturalness;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
@@ -31,15 +32,33 @@ pub fn analyze(
     limits: &Limits,
 ) -> Report {
     let context = Context::new(change, codebase, languages, policy, limits);
-    let size = size(&context);
-    let pairing = Pairing::of(&context);
-    let complexity = complexity(&context, &pairing);
-    let delta = Delta::of(&context, &pairing);
-    let summary = summary(&context, &delta);
-    let departures = departures(&context);
-    let naturalness = Naturalness::of(&context);
+    let (report, ()) = examine(&context, |_, _| ());
+    report
+}
+
+/// Judges `change` as [`analyze`] does, and tells what it leaves behind.
+pub fn analyze_merged(
+    change: &Change,
+    codebase: &dyn Codebase,
+    languages: &Languages,
+    policy: &Policy,
+    limits: &Limits,
+) -> (Report, Footprint) {
+    let context = Context::new(change, codebase, languages, policy, limits);
+    examine(&context, Footprint::of)
+}
+
+/// The report on the change in `context`, and what `look` makes of everything that it rests on.
+fn examine<T>(context: &Context<'_>, look: impl FnOnce(&Subject<'_>, &[Finding]) -> T) -> (Report, T) {
+    let size = size(context);
+    let pairing = Pairing::of(context);
+    let complexity = complexity(context, &pairing);
+    let delta = Delta::of(context, &pairing);
+    let summary = summary(context, &delta);
+    let departures = departures(context);
+    let naturalness = Naturalness::of(context);
     let subject = Subject {
-        context: &context,
+        context,
         size: &size,
         complexity: &complexity,
         delta: &delta,
@@ -47,8 +66,32 @@ pub fn analyze(
         departures: &departures,
         naturalness: &naturalness,
     };
-    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
-    allowance::apply(&context, &mut findings);
+    let findings = findings(&subject);
+    let seen = look(&subject, &findings);
+    let blocked = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let report = Report {
+        report_version: REPORT_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        repository: Commits {
+            base: context.change.base.clone(),
+            head: context.change.head.clone(),
+            merge_base: context.change.merge_base.clone(),
+        },
+        conclusion: if blocked { Conclusion::Failure } else { Conclusion::Success },
+        not_analysed: not_analysed(context),
+        size,
+        complexity,
+        findings,
+        summary: Some(summary),
+        drift: naturalness.drift(),
+    };
+    (report, seen)
+}
+
+/// What the rules find in `subject`, by place.
+fn findings(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(subject)).collect();
+    allowance::apply(subject.context, &mut findings);
     findings.sort_by(|left, right| {
         (&left.path, left.lines, left.rule, &left.fingerprint).cmp(&(
             &right.path,
@@ -57,23 +100,7 @@ pub fn analyze(
             &right.fingerprint,
         ))
     });
-    let blocked = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Report {
-        report_version: REPORT_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        repository: Commits {
-            base: change.base.clone(),
-            head: change.head.clone(),
-            merge_base: change.merge_base.clone(),
-        },
-        conclusion: if blocked { Conclusion::Failure } else { Conclusion::Success },
-        not_analysed: not_analysed(&context),
-        size,
-        complexity,
-        findings,
-        summary: Some(summary),
-        drift: naturalness.drift(),
-    }
+    findings
 }
 
 fn not_analysed(context: &Context<'_>) -> Vec<Problem> {

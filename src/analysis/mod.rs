@@ -16,6 +16,7 @@ pub mod delta;
 pub mod diff;
 pub mod disclosure;
 pub mod file_class;
+pub mod footprint;
 pub mod naturalness;
 pub mod novelty;
 pub mod pairing;

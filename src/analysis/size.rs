@@ -36,6 +36,13 @@ pub fn effective_lines_added(file: &FileContext<'_>) -> u32 {
     lines.code + lines.test
 }
 
+/// Whether `line`, which the change adds to a file, is code that the change wrote: what `effective_lines_added` counts.
+pub fn is_effective(file: &FileContext<'_>, line: u32) -> bool {
+    let is_written = file.class.is_reviewable() && file.class.purpose != Purpose::Documentation;
+    let is_new = !file.diff.respaced.contains(line) && !file.novelty.moved_in.contains(line);
+    is_written && is_new && file.line_kind(line) == LineKind::Code
+}
+
 /// The lines of one file's change, by what they are to a reviewer. Every added line is counted once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct FileSize {

@@ -96,7 +96,7 @@ pub fn account_id(email: &str) -> Option<AccountId> {
 }
 
 /// The id, which old addresses lack, and the login in an address of GitHub's own form, in lower case.
-fn noreply(email: &str) -> Option<(Option<AccountId>, &str)> {
+pub(super) fn noreply(email: &str) -> Option<(Option<AccountId>, &str)> {
     let account = email.strip_suffix(NOREPLY)?;
     let Some((id, login)) = account.split_once('+') else { return Some((None, account)) };
     Some((id.parse().ok().map(AccountId), login))

@@ -180,11 +180,11 @@ impl Found<'_> {
     }
 }
 
-fn has_name_of(agent: &Agent, signature: &Signature) -> bool {
+pub(super) fn has_name_of(agent: &Agent, signature: &Signature) -> bool {
     agent.names.iter().any(|end| signature.name.ends_with(end.as_str()))
 }
 
-fn trailer_of<'a>(agent: &'a Agent, message: &str) -> Option<&'a str> {
+pub(super) fn trailer_of<'a>(agent: &'a Agent, message: &str) -> Option<&'a str> {
     let has = |key: &str| trailers::all(message).any(|(found, _)| found.eq_ignore_ascii_case(key));
     agent.trailers.iter().map(String::as_str).find(|key| has(key))
 }

@@ -8,6 +8,7 @@ pub mod command;
 pub mod decide;
 pub mod evidence;
 mod exceptions;
+pub mod group;
 mod involvement;
 mod sensitive;
 mod statements;

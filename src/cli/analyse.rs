@@ -1,4 +1,4 @@
-//! `review-gate analyse`: the analysis of one change, started by the service and by nobody else.
+//! `review-gate analyse`: the analysis of one change or of a week of them, started by the service and by nobody else.
 
 use std::fs;
 use std::io;
@@ -7,9 +7,11 @@ use std::thread;
 use anyhow::Context;
 use clap::Args;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde::Deserialize;
 
 use super::{Outcome, console};
 use crate::jobs::analysis_request::AnalysisRequest;
+use crate::jobs::report_request::ReportRequest;
 use crate::syntax::languages::Languages;
 
 /// What the service calls it by.
@@ -17,6 +19,14 @@ pub const COMMAND: &str = "analyse";
 /// How much memory an analysis may take, in bytes: several times what the first one of a repository of a million lines
 /// takes.
 const MEMORY_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// What the service asks for.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Request {
+    Report(ReportRequest),
+    Analysis(AnalysisRequest),
+}
 
 /// Analyse one change for the service
 #[derive(Debug, Args)]
@@ -29,9 +39,13 @@ impl Analyse {
         let mut request = String::new();
         io::stdin().read_line(&mut request).context("reading what is to be analysed")?;
         thread::spawn(end_with_the_service);
-        let request: AnalysisRequest = serde_json::from_str(&request).context("reading what is to be analysed")?;
-        let answer = request.answer(&Languages::builtin());
-        console::print(&serde_json::to_string(&answer)?)?;
+        let request: Request = serde_json::from_str(&request).context("reading what is to be analysed")?;
+        let languages = Languages::builtin();
+        let answer = match request {
+            Request::Report(report) => serde_json::to_string(&report.answer(&languages))?,
+            Request::Analysis(analysis) => serde_json::to_string(&analysis.answer(&languages))?,
+        };
+        console::print(&answer)?;
         Ok(Outcome::Passed)
     }
 }

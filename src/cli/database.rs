@@ -13,7 +13,7 @@ use crate::store::sqlite::SqliteStore;
 #[derive(Debug, Args)]
 pub struct Database {
     /// The database, such as `sqlite://review-gate.db` [default: what the settings say]
-    #[arg(long, value_name = "URL", conflicts_with = "config")]
+    #[arg(long, alias = "database", value_name = "URL", conflicts_with = "config")]
     database_url: Option<String>,
     /// A TOML file with settings, the same as for `serve`.
     #[arg(long, value_name = "FILE")]

@@ -16,6 +16,7 @@ use crate::git::cache::directory::CacheDirectory;
 use crate::git::codebase::GitCodebase;
 use crate::git::repository::Repository;
 use crate::jobs::analysis::{Means, RepositorySources};
+use crate::jobs::merged_history::HistoryReader;
 use crate::model::change::Change;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
@@ -73,8 +74,7 @@ impl Judge {
         policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> anyhow::Result<Report> {
-        let means = Means { languages: &self.languages, limits: self.limits, cache: self.cache.as_ref() };
-        let (report, notices) = means.analyse(&self.repository, change, policy, progress)?;
+        let (report, notices) = self.means().analyse(&self.repository, change, policy, progress)?;
         for notice in notices {
             console::note(&notice);
         }
@@ -99,6 +99,22 @@ impl Judge {
             console::note(&notice);
         }
         Ok(learned)
+    }
+
+    /// What reads the history of the repository, telling files and agents by `policy`.
+    pub fn history_reader(&self, policy: Policy) -> HistoryReader<'_> {
+        HistoryReader::new(&self.repository, self.means(), policy)
+    }
+
+    /// What the repository is called: the directory it lies in.
+    pub fn repository_name(&self) -> String {
+        let directory = fs::canonicalize(self.repository.git_dir()).unwrap_or_default();
+        let mut names = directory.iter().rev().map(|name| name.to_string_lossy().into_owned());
+        names.find(|name| name != ".git").unwrap_or_default()
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means { languages: &self.languages, limits: self.limits, cache: self.cache.as_ref() }
     }
 
     /// The policy in `file`, or the one that stands at `commit`, or the default.

@@ -21,6 +21,7 @@ pub mod period;
 pub mod policy;
 pub mod progress;
 pub mod protect;
+pub mod report;
 pub mod rules;
 pub mod serve;
 pub mod settings;
@@ -49,6 +50,7 @@ enum Command {
     Check(check::Check),
     Backtest(backtest::Backtest),
     Conventions(conventions::Conventions),
+    Report(report::WeeklyReportCommand),
     Rules(rules::Rules),
     Languages(languages::ListLanguages),
     Policy(policy::PolicyCommand),
@@ -84,6 +86,7 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Check(check) => check.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::Conventions(conventions) => conventions.run(),
+        Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(),
         Command::Languages(languages) => languages.run(),
         Command::Policy(policy) => policy.run(),

@@ -69,6 +69,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,
+        reporting: settings.reporting,
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),
     };

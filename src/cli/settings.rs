@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
 use crate::github;
 use crate::github::webhook::signature::WebhookSecrets;
+use crate::jobs::reporting::Reporting;
 
 /// Every setting: its name in the file, what it means, and its default. In the environment it is in capitals, after
 /// `REVIEW_GATE_`.
@@ -32,6 +34,8 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("reconcile_seconds", "how often open pull requests are swept", Some("300")),
     ("min_seconds_after_push", "an approval sooner than this after a push does not count", Some("30")),
     ("workers", "how many jobs run at a time", Some("4")),
+    ("report_time_zone", "report on each week on its Monday morning there, such as `Europe/Berlin`", None),
+    ("report_webhook_file", "an address that takes messages as Slack does, for what a report says", None),
 ];
 
 /// What the service is told.
@@ -55,6 +59,8 @@ pub struct Settings {
     pub quiet_after_push: SignedDuration,
     /// How many jobs run at a time.
     pub workers: usize,
+    /// Whether and how weeks are reported on.
+    pub reporting: Option<Reporting>,
 }
 
 impl Settings {
@@ -73,6 +79,7 @@ impl Settings {
             reconcile: SignedDuration::from_secs(given.number("reconcile_seconds")?),
             quiet_after_push: SignedDuration::from_secs(given.number("min_seconds_after_push")?),
             workers: given.number::<usize>("workers")?.max(1),
+            reporting: given.reporting()?,
         })
     }
 }
@@ -144,6 +151,18 @@ impl Given {
     fn file(&self, name: &str) -> anyhow::Result<String> {
         let path = self.required(name)?;
         fs::read_to_string(&path).with_context(|| format!("reading `{path}`, which {} names", shown(name)))
+    }
+
+    fn reporting(&self) -> anyhow::Result<Option<Reporting>> {
+        let name = "report_time_zone";
+        let Some(zone) = self.optional(name) else { return Ok(None) };
+        let time_zone = TimeZone::get(&zone)
+            .with_context(|| format!("{} is `{zone}`, which is no time zone that this machine knows", shown(name)))?;
+        let webhook = match self.optional("report_webhook_file") {
+            Some(_) => Some(SecretString::from(self.file("report_webhook_file")?.trim())),
+            None => None,
+        };
+        Ok(Some(Reporting { time_zone, webhook }))
     }
 
     fn secrets(&self) -> anyhow::Result<WebhookSecrets> {

@@ -54,6 +54,14 @@ impl Repository {
         Ok(Some(commits))
     }
 
+    /// A commit by itself.
+    pub fn commit(&self, id: &ObjectId) -> Result<RawCommit, GitError> {
+        let reading = || GitError::reading(format!("commit `{id}`"));
+        let repository = self.local();
+        let commit = repository.find_commit(ids::to_database(id)?).map_err(reading())?;
+        raw(&commit).map_err(reading())
+    }
+
     /// The paths that differ between two commits; a rename is there with both its paths.
     pub fn paths_between(&self, base: &ObjectId, head: &ObjectId) -> Result<Vec<RepoPath>, GitError> {
         let differences = self.tree_diff(&self.tree_of(base)?, &self.tree_of(head)?)?;

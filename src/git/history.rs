@@ -115,7 +115,8 @@ impl Repository {
         Ok(merged)
     }
 
-    fn default_branch(&self) -> Result<ObjectId, GitError> {
+    /// The newest commit of the branch that changes are made against.
+    pub fn default_branch(&self) -> Result<ObjectId, GitError> {
         let repository = self.local();
         let tip = |name: &&str| {
             let mut reference = repository.try_find_reference(*name).ok()??;

@@ -71,10 +71,23 @@ impl Repository {
         Ok(filed.number)
     }
 
+    /// Gives an issue another title and text.
+    pub async fn update_issue(&self, number: u64, title: &str, body: &str) -> Result<(), GitHubError> {
+        let path = self.path().segment("issues").segment(number);
+        let _updated: WireIssue = self.connection().send(Method::PATCH, path, &IssueText { title, body }).await?;
+        Ok(())
+    }
+
     async fn issues_at(&self, path: ApiPath) -> Result<Vec<Issue>, GitHubError> {
         let found: Vec<WireIssue> = self.connection().list(path, MOST_ISSUES).await?;
         Ok(found.into_iter().map(WireIssue::into_issue).collect())
     }
+}
+
+#[derive(Serialize)]
+struct IssueText<'a> {
+    title: &'a str,
+    body: &'a str,
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::analysis::analyze::analyze;
+use crate::analysis::analyze::{analyze, analyze_merged};
+use crate::analysis::footprint::Footprint;
 use crate::git::cache::directory::CacheDirectory;
 use crate::git::codebase::{Closed, GitCodebase};
 use crate::git::error::GitError;
@@ -37,20 +38,46 @@ impl Means<'_> {
         policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Report, Vec<String>), GitError> {
+        self.with_codebase(repository, change, progress, |codebase| {
+            analyze(change, codebase, self.languages, policy, &self.limits)
+        })
+    }
+
+    /// What `change` leaves behind, and what was wrong with the cache.
+    pub fn footprint(
+        &self,
+        repository: &Repository,
+        change: &Change,
+        policy: &Policy,
+    ) -> Result<(Footprint, Vec<String>), GitError> {
+        self.with_codebase(repository, change, &|_, _| {}, |codebase| {
+            let (_, footprint) = analyze_merged(change, codebase, self.languages, policy, &self.limits);
+            footprint
+        })
+    }
+
+    /// What `look` makes of the code that was there before `change`: once more without the cache if that turns out damaged.
+    fn with_codebase<T>(
+        &self,
+        repository: &Repository,
+        change: &Change,
+        progress: &(dyn Fn(usize, usize) + Sync),
+        look: impl Fn(&GitCodebase<'_>) -> T,
+    ) -> Result<(T, Vec<String>), GitError> {
         let tree = repository.tree_of(&change.merge_base)?;
-        let attempt = |cache| -> Result<(Report, Closed), GitError> {
+        let attempt = |cache| -> Result<(T, Closed), GitError> {
             let tree = tree.clone();
             let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
             let codebase = codebase.at(change.merge_base.clone());
-            let report = analyze(change, &codebase, self.languages, policy, &self.limits);
-            Ok((report, codebase.close()))
+            let seen = look(&codebase);
+            Ok((seen, codebase.close()))
         };
-        let (report, closed) = attempt(self.cache)?;
+        let (seen, closed) = attempt(self.cache)?;
         if closed.is_whole {
-            return Ok((report, closed.notices));
+            return Ok((seen, closed.notices));
         }
-        let (report, _) = attempt(None)?;
-        Ok((report, closed.notices))
+        let (seen, _) = attempt(None)?;
+        Ok((seen, closed.notices))
     }
 }
 

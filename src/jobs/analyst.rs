@@ -9,10 +9,13 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
 use super::analysis_request::{AnalysisAnswer, AnalysisRequest, Quality};
+use super::report_request::{ReportAnswer, ReportPages, ReportRequest};
 
 /// How long an analysis may take: many times what the first one of a repository of a million lines takes.
 const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -23,8 +26,8 @@ const MOST_WORDS_BYTES: u64 = 4 * 1024;
 /// What somebody sends who wants the process to stop: SIGHUP, SIGINT, SIGTERM.
 const ASKS_TO_STOP: [i32; 3] = [1, 2, 15];
 
-/// Whoever analyses changes: a program that reads an [`AnalysisRequest`] as one line of JSON and prints an
-/// [`AnalysisAnswer`] as JSON. Its standard input ends with the service, however that ends.
+/// Whoever analyses changes: a program that reads an [`AnalysisRequest`] or a [`ReportRequest`] as one line of JSON and prints
+/// its answer as JSON. Its standard input ends with the service, however that ends.
 #[derive(Clone, Debug)]
 pub struct Analyst {
     /// The program.
@@ -87,13 +90,34 @@ impl Analyst {
     /// Has the change analysed. A process that dies is given a second try: the machine may have been short of something for
     /// a moment.
     pub(super) async fn analyse(&self, request: &AnalysisRequest) -> Result<Quality, AnalystError> {
+        match self.answer(request).await? {
+            AnalysisAnswer::Analysed { quality, notices } => {
+                warn(&notices);
+                Ok(quality)
+            }
+            AnalysisAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
+        }
+    }
+
+    /// Has a week reported on. What was learned until the time was over is there when it is asked again.
+    pub(super) async fn report(&self, request: &ReportRequest) -> Result<ReportPages, AnalystError> {
+        match self.answer(request).await? {
+            ReportAnswer::Made { pages, notices } => {
+                warn(&notices);
+                Ok(pages)
+            }
+            ReportAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
+        }
+    }
+
+    async fn answer<A: DeserializeOwned>(&self, request: &impl Serialize) -> Result<A, AnalystError> {
         match self.attempt(request).await {
             Err(AnalystError::Breakdown(Breakdown::Killed(_) | Breakdown::Exited(_))) => self.attempt(request).await,
             result => result,
         }
     }
 
-    async fn attempt(&self, request: &AnalysisRequest) -> Result<Quality, AnalystError> {
+    async fn attempt<A: DeserializeOwned>(&self, request: &impl Serialize) -> Result<A, AnalystError> {
         let started = self.start().and_then(|child| Ok((child, serde_json::to_string(request)? + "\n")));
         let failed = |source| AnalystError::Start { program: self.program.clone(), source };
         let (child, request) = started.map_err(failed)?;
@@ -104,15 +128,7 @@ impl Analyst {
         if !words.is_empty() {
             tracing::warn!(words, "the analysis had something to say");
         }
-        match understood(status, &answer)? {
-            AnalysisAnswer::Analysed { quality, notices } => {
-                for notice in notices {
-                    tracing::warn!("{notice}");
-                }
-                Ok(quality)
-            }
-            AnalysisAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
-        }
+        understood(status, &answer)
     }
 
     /// The process, which ends when it is dropped. It is in a group of its own, so that interrupting the service at a
@@ -157,7 +173,13 @@ async fn at_most(stream: &mut (impl AsyncRead + Unpin), most_bytes: u64) -> Vec<
     read
 }
 
-fn understood(status: ExitStatus, answer: &[u8]) -> Result<AnalysisAnswer, AnalystError> {
+fn warn(notices: &[String]) {
+    for notice in notices {
+        tracing::warn!("{notice}");
+    }
+}
+
+fn understood<A: DeserializeOwned>(status: ExitStatus, answer: &[u8]) -> Result<A, AnalystError> {
     if answer.len() as u64 > MOST_ANSWER_BYTES {
         return Err(Breakdown::TooMuch.into());
     }

@@ -47,6 +47,9 @@ pub enum JobError {
     /// Whoever did the job died again and again, so that it may be what they died of.
     #[error("the service ended {0} times in the middle of it")]
     Lost(u32),
+    /// A message did not reach whom it was for.
+    #[error("the message could not be sent: {0}")]
+    Unsent(String),
     /// The job took too long.
     #[error("it took longer than {} minutes", .0.as_secs() / 60)]
     Overdue(Duration),
@@ -78,6 +81,7 @@ impl JobError {
             | Self::Inconsistent(_)
             | Self::Lost(_)
             | Self::Overdue(_)
+            | Self::Unsent(_)
             | Self::Mirror(MirrorError::Missing { .. }) => self.to_string(),
             Self::Mirror(_) | Self::Program(_) => "the repository could not be fetched or read by git".to_owned(),
             Self::Git(_) => "the repository could not be read".to_owned(),

@@ -32,6 +32,10 @@ pub(super) async fn review(
 ) -> Result<(), JobError> {
     let is_deleted = is_zero(after);
     let Some(place) = service.place(repository).await?.filter(|_| !is_deleted) else { return Ok(()) };
+    if service.reporting.is_some() && branch == place.details.default_branch {
+        let now = service.now();
+        service.store.enqueue(vec![Task::FollowMerges { repository }.job(Lane::Sweep, now)], now).await?;
+    }
     if !is_zero(before) {
         let commits = vec![before.clone(), after.clone()];
         let wanted = Wanted { branches: vec![branch.to_owned()], pull_requests: Vec::new(), commits };

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::analyst::Analyst;
 use super::error::JobError;
+use super::reporting::Reporting;
 use crate::git::mirrors::{Mirrors, Remote};
 use crate::github::client::{GitHub, Installation, Repository};
 use crate::github::error::GitHubError;
@@ -45,6 +46,8 @@ pub struct Service {
     pub time_limit: Duration,
     /// How long after a push an approval does not count.
     pub quiet_after_push: SignedDuration,
+    /// Whether and how weeks are reported on.
+    pub reporting: Option<Reporting>,
     /// Tells the time.
     pub clock: Clock,
 }

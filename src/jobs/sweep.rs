@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::error::JobError;
 use super::service::Service;
 use super::task::Task;
+use super::weekly_report;
 use crate::github::app::Delivery;
 use crate::github::error::GitHubError;
 use crate::model::pull_request::{InstallationId, RepositoryId};
@@ -113,6 +114,7 @@ pub(super) async fn repository(service: &Service, repository: RepositoryId, lane
         let lane = if lane == Lane::Urgent { service.lane(found.id, Lane::Review).await? } else { lane };
         jobs.push(Task::Judge { pull_request: found.id }.job(lane, now));
     }
+    jobs.extend(weekly_report::due(service, repository).await?.map(|task| task.job(Lane::Sweep, now)));
     Ok(service.store.enqueue(jobs, now).await?)
 }
 

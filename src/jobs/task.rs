@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId};
+use crate::model::week::Week;
 use crate::store::jobs::{Kinds, Lane, NewJob};
 use crate::store::records::Incident;
 
@@ -75,6 +76,18 @@ pub enum Task {
         /// When it was noticed: there was no issue before.
         noticed_at: Timestamp,
     },
+    /// Read what was merged into the default branch, so that the next report finds it read.
+    FollowMerges {
+        /// Where.
+        repository: RepositoryId,
+    },
+    /// Report on a week of merged changes, in an issue and wherever the settings say.
+    ReportWeek {
+        /// Where.
+        repository: RepositoryId,
+        /// The week.
+        week: Week,
+    },
     /// Judge all open pull requests of a repository.
     SweepRepository {
         /// Which one.
@@ -101,6 +114,10 @@ impl Task {
         let sequence = match self {
             // Both post on the commit.
             Self::Publish { .. } | Self::JudgeGroup { .. } => format!("post {subject}"),
+            // Both read the same history and keep what they learn of it.
+            Self::FollowMerges { repository } | Self::ReportWeek { repository, .. } => {
+                format!("history {}", repository.0)
+            }
             _ => format!("{kind} {subject}"),
         };
         NewJob { kind, subject, sequence, body, lane, due_at }
@@ -124,6 +141,8 @@ impl Task {
             Self::FileIncident { incident, .. } => {
                 ("file-incident", format!("{}@{} {}", incident.repository.0, incident.head, incident.kind))
             }
+            Self::FollowMerges { repository } => ("follow-merges", repository.0.to_string()),
+            Self::ReportWeek { repository, week } => ("report-week", format!("{} {week}", repository.0)),
             Self::SweepRepository { repository } => ("sweep-repository", repository.0.to_string()),
             Self::SweepInstallation { installation } => ("sweep-installation", installation.0.to_string()),
             Self::Sweep => ("sweep", String::new()),

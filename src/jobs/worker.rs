@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
-use super::{assess_task, explain, file_incident, judge, judge_group, publish, receive, review, sweep};
+use super::{assess_task, explain, file_incident, judge, judge_group, publish, receive, review, sweep, weekly_report};
 use crate::store::error::StoreError;
 use crate::store::jobs::{Job, Kinds, Retry};
 
@@ -151,6 +151,8 @@ impl Worker {
             Task::FileIncident { incident, labels, noticed_at } => {
                 file_incident::file_incident(service, &incident, labels, noticed_at).await
             }
+            Task::FollowMerges { repository } => weekly_report::follow(service, repository).await,
+            Task::ReportWeek { repository, week } => weekly_report::report(service, repository, week).await,
             Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,
             Task::SweepInstallation { installation } => sweep::installation(service, installation, job.lane).await,
             Task::Sweep => sweep::all(service).await,

@@ -5,9 +5,11 @@
 pub mod account;
 pub mod change;
 pub mod check;
+pub mod debt;
 pub mod finding;
 pub mod limits;
 pub mod lines;
+pub mod merged_change;
 pub mod object_id;
 pub mod path;
 pub mod policy;
@@ -20,4 +22,5 @@ pub mod secure_url;
 pub mod snapshot;
 pub mod suggestion;
 pub mod summary;
+pub mod week;
 pub mod well_known_paths;

@@ -3,8 +3,12 @@
 //! Does no IO and decides nothing: what is in the report is shown, what is not is not. The text of a repository is
 //! hostile until [`untrusted`] has made it harmless.
 
+pub mod chart;
 pub mod check_run;
 pub mod conventions;
+pub mod debt_html;
+pub mod debt_markdown;
+pub mod debt_words;
 pub mod diagnoses;
 pub mod excerpt;
 pub mod json;

@@ -23,6 +23,22 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
+/// `text` as it may stand in HTML or SVG, between tags and in quoted attributes.
+pub fn markup(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in visible(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
 /// The first `most` characters of `text`, and an ellipsis where more were left out.
 pub fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {

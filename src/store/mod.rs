@@ -19,7 +19,7 @@ use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
-    Response, TaintRecord,
+    Response, TaintRecord, WeeklyReportRecord,
 };
 
 use crate::model::account::{Account, AccountId};
@@ -27,6 +27,7 @@ use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
 use crate::model::snapshot::Taint;
+use crate::model::week::Week;
 
 /// What a store can do. Every call is one transaction: it happened or it did not.
 #[async_trait]
@@ -198,6 +199,14 @@ pub trait Store: Send + Sync {
     async fn save_task_comment(&self, repository: RepositoryId, issue: u64, comment: u64) -> Result<(), StoreError>;
     /// Which comment that is.
     async fn task_comment(&self, repository: RepositoryId, issue: u64) -> Result<Option<u64>, StoreError>;
+    /// Keeps the report on a week, instead of the one before.
+    async fn save_weekly_report(&self, report: WeeklyReportRecord) -> Result<(), StoreError>;
+    /// The report on a week.
+    async fn weekly_report(
+        &self,
+        repository: RepositoryId,
+        week: Week,
+    ) -> Result<Option<WeeklyReportRecord>, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
     /// How many incidents there are.

@@ -7,6 +7,7 @@ use crate::model::account::Account;
 use crate::model::check::{CheckConclusion, CheckPage, GateCheck};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequestId, RepositoryId, RepositoryName};
+use crate::model::week::Week;
 
 /// A webhook as it came in, after its signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,4 +166,23 @@ pub struct Incident {
     pub kind: String,
     /// What happened, as a sentence.
     pub detail: String,
+}
+
+/// The report on a week of merged changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeeklyReportRecord {
+    /// Of which repository.
+    pub repository: RepositoryId,
+    /// Which week.
+    pub week: Week,
+    /// The report for programs.
+    pub json: String,
+    /// The report for an issue.
+    pub markdown: String,
+    /// The report for a browser.
+    pub html: String,
+    /// The issue that shows it.
+    pub issue: Option<u64>,
+    /// Whether it was sent to where the settings say.
+    pub is_sent: bool,
 }

@@ -9,6 +9,7 @@ mod claims;
 mod cli;
 mod complexity_delta;
 mod damaged_files;
+mod debt;
 mod delta;
 mod dependencies;
 mod doctor;

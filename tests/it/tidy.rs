@@ -18,14 +18,21 @@ const EDGES: &[(&str, &[&str])] = &[
     ("syntax", &["model"]),
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
+    ("debt", &["model"]),
     ("git", &["model", "syntax", "analysis", "approval"]),
     ("store", &["model"]),
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),
     ("output", &["model", "syntax", "analysis", "approval", "doctor"]),
-    ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
+    ("jobs", &["model", "syntax", "analysis", "approval", "debt", "git", "output", "store", "github"]),
     ("web", &["model", "store", "github", "jobs"]),
-    ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "doctor", "jobs", "web"]),
+    (
+        "cli",
+        &[
+            "model", "syntax", "analysis", "approval", "debt", "git", "output", "store", "github", "doctor", "jobs",
+            "web",
+        ],
+    ),
 ];
 
 /// Longer files hold more than one thing.

@@ -8,10 +8,11 @@ use crate::model::summary::UndisclosedKind;
 
 /// The packages that are new to a manifest of the program. What packages need in their turn is not the author's choice.
 pub fn events(_context: &Context<'_>, delta: &Delta) -> Vec<Event> {
-    delta.dependencies.iter().filter(|change| is_new(change)).map(event).collect()
+    delta.dependencies.iter().filter(|change| is_new_to_the_program(change)).map(event).collect()
 }
 
-fn is_new(change: &DependencyChange) -> bool {
+/// Whether the program itself, and not its tests or its builds, needs a package that nothing here needed before.
+pub fn is_new_to_the_program(change: &DependencyChange) -> bool {
     let is_of_program = !matches!(change.ecosystem, Ecosystem::Actions | Ecosystem::Docker) && !change.is_fixture;
     let came = change.before.is_none() && change.after.is_some();
     came && is_of_program && !change.is_locked && change.familiarity == Familiarity::New

@@ -46,6 +46,11 @@ impl CacheDirectory {
         self.path.join(format!("idioms-{}", self.digest))
     }
 
+    /// Where merged changes are kept.
+    pub fn changes_path(&self) -> PathBuf {
+        self.path.join(format!("changes-{}", self.digest))
+    }
+
     /// Writes a file whole or not at all, unless the machine itself stops: then its checksums tell.
     pub fn write(&self, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         fs::create_dir_all(&self.path)?;

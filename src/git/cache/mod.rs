@@ -6,6 +6,7 @@
 
 pub mod blob_log;
 mod block_table;
+pub mod changes_file;
 pub mod directory;
 pub mod index_file;
 pub mod look_up;

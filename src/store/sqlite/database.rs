@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__task_comments", include_str!("../../../migrations/sqlite/0007_task_comments.sql")),
     ("V8__losses", include_str!("../../../migrations/sqlite/0008_losses.sql")),
     ("V9__retries", include_str!("../../../migrations/sqlite/0009_retries.sql")),
+    ("V10__weekly_reports", include_str!("../../../migrations/sqlite/0010_weekly_reports.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

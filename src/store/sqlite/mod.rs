@@ -6,6 +6,7 @@ mod people;
 mod records;
 mod rows;
 mod task_comments;
+mod weekly_reports;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,13 +21,14 @@ use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
-    Response, TaintRecord,
+    Response, TaintRecord, WeeklyReportRecord,
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
 use crate::model::snapshot::Taint;
+use crate::model::week::Week;
 use database::Database;
 
 /// A store in one file.
@@ -362,6 +364,18 @@ impl Store for SqliteStore {
 
     async fn task_comment(&self, repository: RepositoryId, issue: u64) -> Result<Option<u64>, StoreError> {
         self.database.read(move |reader| task_comments::find(reader, repository, issue)).await
+    }
+
+    async fn save_weekly_report(&self, report: WeeklyReportRecord) -> Result<(), StoreError> {
+        self.database.write(move |writer| weekly_reports::save(writer, &report)).await
+    }
+
+    async fn weekly_report(
+        &self,
+        repository: RepositoryId,
+        week: Week,
+    ) -> Result<Option<WeeklyReportRecord>, StoreError> {
+        self.database.read(move |reader| weekly_reports::find(reader, repository, week)).await
     }
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {

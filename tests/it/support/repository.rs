@@ -103,6 +103,15 @@ impl TestRepository {
         self.head()
     }
 
+    /// Commits everything as it stands, at this time and written by whoever has this address.
+    pub(crate) fn commit_at(&self, seconds: i64, email: &str, message: &str) -> ObjectId {
+        self.commit_seconds.set(seconds);
+        self.git(["add", "--all"]);
+        let author = format!("--author=Somebody <{email}>");
+        self.git(["commit", "--quiet", "--allow-empty", &author, "--message", message]);
+        self.head()
+    }
+
     /// Makes a branch at the current commit and switches to it.
     pub(crate) fn branch(&self, name: &str) -> &Self {
         self.git(["checkout", "--quiet", "-b", name]);

@@ -1,0 +1,254 @@
+//! The report on one week, from the changes that were merged until its end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::followed::{Followed, follow};
+use super::metrics::{self, Metric, Topic};
+use super::statistics::{median, standard_deviation, wilson};
+use crate::model::debt::{
+    Alarm, Basis, Direction, Fate, Figure, GroupMeasured, Measured, Outcome, Section, Trail, Unit, Unread, WeekByGroup,
+    WeekMeasured, WeeklyReport,
+};
+use crate::model::merged_change::{Group, MergedChange};
+use crate::model::object_id::ObjectId;
+use crate::model::report::Tool;
+use crate::model::week::Week;
+
+/// The version of the report's shape.
+const REPORT_VERSION: u32 = 1;
+
+/// How many weeks a figure is compared with.
+const TRAIL_WEEKS: u32 = 12;
+
+/// The fewest of them that must have a value for their median to say something.
+const MIN_TRAIL_WEEKS: usize = 4;
+
+/// The fewest changes of which a share or rate is told.
+const MIN_CHANGES: u32 = 10;
+
+/// An alarm needs both: so many standard deviations from the median, and so many changes beyond it.
+const ALARM_DEVIATIONS: f64 = 2.0;
+const ALARM_CHANGES: u32 = 5;
+
+const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// What the repository is called.
+    pub repository: &'a str,
+    /// Where the changes come from.
+    pub basis: Basis,
+    /// The changes merged from [`first_week`] on, oldest first.
+    pub changes: &'a [MergedChange],
+    /// Commits that only format code.
+    pub formatting: &'a BTreeSet<ObjectId>,
+    /// Changes that could not be read.
+    pub unread: &'a [Unread],
+}
+
+/// The first week whose changes bear on the report of `week`.
+pub fn first_week(week: Week) -> Week {
+    week.back(metrics::MOST_WEEKS_BACK + TRAIL_WEEKS)
+}
+
+/// The report on `week`. What was merged after its end is left out, so that it says the same whenever it is made.
+pub fn weekly_report(material: Material<'_>, week: Week) -> WeeklyReport {
+    let until = material.changes.partition_point(|change| change.merged_at_seconds < week.end_seconds());
+    let followed = follow(&material.changes[..until], material.formatting);
+    let groups: BTreeSet<Group> = followed.iter().map(|followed| followed.change.group.clone()).collect();
+    let ledger = Ledger { by_week: by_week(&followed), groups: groups.into_iter().collect() };
+    let in_week = |followed: &&Followed<'_>| week.holds(followed.change.merged_at_seconds);
+    WeeklyReport {
+        report_version: REPORT_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        repository: material.repository.to_owned(),
+        week,
+        basis: material.basis,
+        changes: followed.iter().filter(in_week).count() as u32,
+        merged: (0..=TRAIL_WEEKS).rev().map(|back| ledger.merged(week.back(back))).collect(),
+        sections: metrics::TOPICS.iter().map(|topic| ledger.section(topic, week)).collect(),
+        groups: ledger.groups,
+        outcomes: outcomes(&followed, week),
+        unread: material.unread.to_vec(),
+    }
+}
+
+fn by_week<'a, 'b>(followed: &'b [Followed<'a>]) -> BTreeMap<Week, Vec<&'b Followed<'a>>> {
+    let mut by_week: BTreeMap<Week, Vec<&Followed<'_>>> = BTreeMap::new();
+    for followed in followed {
+        let instant = jiff::Timestamp::from_second(followed.change.merged_at_seconds);
+        // A date that no calendar has belongs to no week that anybody asks for.
+        if let Ok(instant) = instant {
+            by_week.entry(Week::holding(instant)).or_default().push(followed);
+        }
+    }
+    by_week
+}
+
+/// The changes by week, and the groups there are.
+struct Ledger<'a, 'b> {
+    by_week: BTreeMap<Week, Vec<&'b Followed<'a>>>,
+    groups: Vec<Group>,
+}
+
+impl Ledger<'_, '_> {
+    fn merged(&self, week: Week) -> WeekByGroup {
+        let merged: Vec<&&Followed<'_>> = self.by_week.get(&week).into_iter().flatten().collect();
+        let of_group = |group: &Group| merged.iter().filter(|followed| followed.change.group == *group).count() as u32;
+        WeekByGroup { week, changes: self.groups.iter().map(of_group).collect() }
+    }
+
+    fn section(&self, topic: &Topic, week: Week) -> Section {
+        Section {
+            number: topic.number,
+            title: topic.title,
+            meaning: topic.meaning,
+            figures: topic.metrics.iter().map(|metric| self.figure(metric, week)).collect(),
+            not_known: topic.not_in_git.to_vec(),
+        }
+    }
+
+    fn figure(&self, metric: &Metric, week: Week) -> Figure {
+        let cohort = week.back(metric.weeks_back);
+        let all = self.measured(metric, cohort, None);
+        let by_group = self.groups.iter().map(|group| {
+            let measured = self.measured(metric, cohort, Some(group));
+            GroupMeasured { group: group.clone(), measured }
+        });
+        let trail = self.trail(metric, cohort);
+        Figure {
+            key: metric.key,
+            name: metric.name,
+            unit: metric.unit,
+            worse: metric.worse,
+            cohort,
+            by_group: by_group.filter(|group| group.measured.changes > 0).collect(),
+            alarm: self.alarm(metric, &all, &trail, cohort),
+            all,
+            trail,
+        }
+    }
+
+    fn measured(&self, metric: &Metric, week: Week, group: Option<&Group>) -> Measured {
+        let changes = self.by_week.get(&week).into_iter().flatten();
+        let of_group = changes.filter(|followed| group.is_none_or(|group| followed.change.group == *group));
+        let mut measured = Measured::default();
+        for part in of_group.filter_map(|followed| (metric.part)(followed)) {
+            measured.changes += 1;
+            measured.out_of += part.out_of;
+            measured.count = match metric.unit {
+                Unit::Greatest => measured.count.max(part.count),
+                _ => measured.count + part.count,
+            };
+        }
+        measured.value = value(metric.unit, &measured);
+        if is_share(metric.unit) && measured.value.is_some() {
+            measured.interval = wilson(measured.count, measured.out_of);
+        }
+        measured
+    }
+
+    fn trail(&self, metric: &Metric, cohort: Week) -> Trail {
+        let weeks: Vec<WeekMeasured> = (1..=TRAIL_WEEKS)
+            .rev()
+            .map(|back| {
+                let week = cohort.back(back);
+                let Measured { value, changes, .. } = self.measured(metric, week, None);
+                WeekMeasured { week, value, changes }
+            })
+            .collect();
+        let values: Vec<f64> = weeks.iter().filter_map(|week| week.value).collect();
+        let median = (values.len() >= MIN_TRAIL_WEEKS).then(|| median(&values)).flatten();
+        Trail { median, weeks }
+    }
+
+    /// An alarm if the value is worse than the trail by more than chance and by more than a few changes.
+    fn alarm(&self, metric: &Metric, all: &Measured, trail: &Trail, cohort: Week) -> Option<Alarm> {
+        let (value, median, worse) = (all.value?, trail.median?, metric.worse?);
+        let values: Vec<f64> = trail.weeks.iter().filter_map(|week| week.value).collect();
+        // A quiet trail would make a mountain of any change: chance alone moves a share by this much.
+        let by_chance = if metric.unit == Unit::ShareOfChanges && all.out_of > 0.0 {
+            (median * (1.0 - median) / all.out_of).sqrt()
+        } else {
+            0.0
+        };
+        let deviation = standard_deviation(&values).max(by_chance);
+        let beyond = match worse {
+            Direction::Up => value - median,
+            Direction::Down => median - value,
+        };
+        if deviation <= 0.0 || beyond <= ALARM_DEVIATIONS * deviation {
+            return None;
+        }
+        let changes = self.changes_beyond(metric, all, median, worse, cohort);
+        (changes >= ALARM_CHANGES).then_some(Alarm { deviations: beyond / deviation, changes })
+    }
+
+    /// How many changes make the difference: of a share of changes those beyond the expected number, of anything else those
+    /// that are themselves worse than the median.
+    fn changes_beyond(&self, metric: &Metric, all: &Measured, median: f64, worse: Direction, cohort: Week) -> u32 {
+        if metric.unit == Unit::ShareOfChanges {
+            return (all.count - median * all.out_of).abs().floor() as u32;
+        }
+        let parts = self.by_week.get(&cohort).into_iter().flatten().filter_map(|followed| (metric.part)(followed));
+        // A sum has no share of the median that a single change could be held against: what adds to it counts.
+        let expected = if matches!(metric.unit, Unit::Count | Unit::Greatest) { 0.0 } else { median };
+        let is_worse = |part: &metrics::Part| {
+            let value = ratio(metric.unit, part.count, part.out_of).unwrap_or(part.count);
+            match worse {
+                Direction::Up => value > expected,
+                Direction::Down => value < expected,
+            }
+        };
+        parts.filter(is_worse).count() as u32
+    }
+}
+
+/// The value in its unit; `None` for a rate of too few changes.
+fn value(unit: Unit, measured: &Measured) -> Option<f64> {
+    match unit {
+        Unit::Count | Unit::Greatest => Some(measured.count),
+        _ if measured.changes < MIN_CHANGES => None,
+        _ => ratio(unit, measured.count, measured.out_of),
+    }
+}
+
+fn ratio(unit: Unit, count: f64, out_of: f64) -> Option<f64> {
+    let per = match unit {
+        Unit::Count | Unit::Greatest => return None,
+        Unit::ShareOfChanges | Unit::ShareOfCode | Unit::Ratio => 1.0,
+        Unit::Per100Changes => 100.0,
+        Unit::Per1000Lines => 1000.0,
+    };
+    (out_of > 0.0).then(|| count / out_of * per)
+}
+
+fn is_share(unit: Unit) -> bool {
+    matches!(unit, Unit::ShareOfChanges | Unit::ShareOfCode)
+}
+
+/// What was taken back or mended of the changes that the report is about, those merged last first.
+fn outcomes(followed: &[Followed<'_>], week: Week) -> Vec<Outcome> {
+    let since = week.back(metrics::MOST_WEEKS_BACK).start_seconds();
+    let recent = followed.iter().rev().filter(|followed| followed.change.merged_at_seconds >= since);
+    let outcome = |followed: &Followed<'_>, fate: Fate, by: Option<&MergedChange>| {
+        let (change, by) = (followed.change, by?);
+        Some(Outcome {
+            commit: change.commit.clone(),
+            title: change.title.clone(),
+            group: change.group.clone(),
+            fate,
+            by: by.commit.clone(),
+            by_title: by.title.clone(),
+            days: ((by.merged_at_seconds - change.merged_at_seconds).max(0) / SECONDS_PER_DAY) as u32,
+        })
+    };
+    recent
+        .flat_map(|followed| {
+            let reverted = outcome(followed, Fate::Reverted, followed.reverted_by);
+            [reverted, outcome(followed, Fate::Fixed, followed.fixed_by)]
+        })
+        .flatten()
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! The weekly report as GitHub-flavoured Markdown, for an issue.
+
+use super::debt_words::{alarms, basis, group, interval, measured, median};
+use super::markdown_text::{cell, escaped};
+use super::tally::counted;
+use super::untrusted::shortened;
+use crate::model::debt::{Basis, Fate, Figure, Outcome, Section, WeeklyReport};
+
+/// The most outcomes that are listed; GitHub takes 65,536 characters in an issue.
+const MOST_OUTCOMES: usize = 40;
+
+/// Longer titles are cut.
+const MOST_TITLE_CHARACTERS: usize = 100;
+
+/// The most groups that get a row of their own under a figure.
+const MOST_GROUPS: usize = 8;
+
+/// The report for an issue: what stands out first, then every figure.
+pub fn render(report: &WeeklyReport) -> String {
+    let week = report.week;
+    let mut page = format!(
+        "# Agent debt, {week}: {}\n\n{} merged from {} to {} (UTC).\n\n",
+        escaped(&report.repository),
+        counted(report.changes as usize, "change"),
+        week.first_day(),
+        week.last_day()
+    );
+    let alarms = alarms(report);
+    if alarms.is_empty() {
+        page.push_str("Nothing is outside what this repository is used to.\n\n");
+    }
+    for alarm in alarms {
+        page.push_str(&format!("- **{}**\n", escaped(&alarm)));
+    }
+    for section in &report.sections {
+        page.push_str(&render_section(section));
+    }
+    page.push_str(&outcomes(&report.outcomes));
+    page.push_str(&unread(report));
+    page.push_str(match report.basis {
+        Basis::Git => "\nCounted from git alone; what git does not tell is said above.\n",
+        Basis::Service => "\nCounted from git and from what the service saw of reviews and checks.\n",
+    });
+    page
+}
+
+fn render_section(section: &Section) -> String {
+    let mut text = format!("\n## {}. {}\n\n{}\n", section.number, section.title, section.meaning);
+    if !section.figures.is_empty() {
+        text.push_str("\n| | value | 95 % | of | usual | changes of |\n|---|---:|---:|---:|---:|---|\n");
+        section.figures.iter().for_each(|figure| text.push_str(&rows(figure)));
+    }
+    if !section.not_known.is_empty() {
+        text.push('\n');
+    }
+    for unknown in &section.not_known {
+        text.push_str(&format!("- {}: not known from git, as {}.\n", unknown.what, unknown.why));
+    }
+    text
+}
+
+fn rows(figure: &Figure) -> String {
+    let mark = if figure.alarm.is_some() { " ⚠" } else { "" };
+    let mut rows = format!(
+        "| {}{mark} | **{}** | {} | {} | {} | {} |\n",
+        figure.name,
+        measured(figure.unit, &figure.all),
+        interval(&figure.all),
+        basis(figure.unit, &figure.all),
+        median(figure),
+        figure.cohort
+    );
+    if figure.by_group.len() > 1 {
+        for of_group in figure.by_group.iter().take(MOST_GROUPS) {
+            rows.push_str(&format!(
+                "| &emsp;{} | {} | {} | {} | | |\n",
+                cell(&escaped(&group(&of_group.group))),
+                measured(figure.unit, &of_group.measured),
+                interval(&of_group.measured),
+                basis(figure.unit, &of_group.measured)
+            ));
+        }
+    }
+    rows
+}
+
+fn outcomes(outcomes: &[Outcome]) -> String {
+    if outcomes.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## Taken back or mended\n\n| change | by | after |\n|---|---|---:|\n".to_owned();
+    for outcome in outcomes.iter().take(MOST_OUTCOMES) {
+        let title = |title: &str| cell(&escaped(&shortened(title, MOST_TITLE_CHARACTERS)));
+        let fate = match outcome.fate {
+            Fate::Reverted => "taken back by",
+            Fate::Fixed => "mended by",
+        };
+        text.push_str(&format!(
+            "| {:.10} {} ({}) | {fate} {:.10} {} | {} |\n",
+            outcome.commit.as_hex(),
+            title(&outcome.title),
+            cell(&escaped(&group(&outcome.group))),
+            outcome.by.as_hex(),
+            title(&outcome.by_title),
+            counted(outcome.days as usize, "day")
+        ));
+    }
+    if outcomes.len() > MOST_OUTCOMES {
+        text.push_str(&format!("\nAnd {} more.\n", outcomes.len() - MOST_OUTCOMES));
+    }
+    text
+}
+
+fn unread(report: &WeeklyReport) -> String {
+    if report.unread.is_empty() {
+        return String::new();
+    }
+    let reason = report.unread.first().map(|unread| escaped(&unread.reason)).unwrap_or_default();
+    let count = counted(report.unread.len(), "change");
+    format!("\n{count} could not be read and count as having changed nothing, for instance because {reason}\n")
+}
