@@ -108,7 +108,7 @@ fn evidence(votes: &[&Vote<'_>]) -> f64 {
 
 fn share(votes: &[&Vote<'_>], choice: Choice) -> f64 {
     let part = |vote: &&Vote<'_>| vote.weight / vote.choices.len() as f64;
-    let own: f64 = votes.iter().filter(|vote| vote.choices.contains(&choice)).map(|vote| part(vote)).sum();
+    let own: f64 = votes.iter().filter(|vote| vote.choices.contains(&choice)).map(part).sum();
     own / total(votes).max(f64::MIN_POSITIVE)
 }
 
