@@ -102,7 +102,7 @@ const BREAKERS: &[Breaker] = &[
         PYTHON,
         [r#"\bf"([^"{]*)\{(\w+)\}([^"{]*)""#, r#""$1{}$3".format($2)"#, r"\.format\("],
     ),
-    breaker("any-type", "any", GO, [r"\bany\b", "interface{}", r"interface\{\}"]),
+    breaker("any-type", "any", GO, [r"(\]|\(\w+ |, \w+ )any\b", "${1}interface{}", r"interface\{\}"]),
     breaker("equality", "strict", SCRIPT, [r" === ", " == ", r" == "]),
     breaker(
         "export-form",

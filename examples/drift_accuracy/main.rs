@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use review_gate::analysis::codebase::Codebase;
 use review_gate::analysis::context::Context;
-use review_gate::analysis::conventions::departures::departures;
+use review_gate::analysis::conventions::drift::Drift;
 use review_gate::analysis::conventions::ground::Ground;
 use review_gate::analysis::conventions::intent::key;
 use review_gate::analysis::conventions::learned::{Convention, learned};
@@ -136,8 +136,29 @@ impl Trial<'_> {
     fn tell(&self, name: &str, commit: &MergedCommit, change: &Change) -> bool {
         let policy = Policy::default();
         let context = Context::new(change, self.codebase, self.languages, &policy, &self.limits);
-        let found = departures(&context);
-        for departure in &found {
+        let found = Drift::of(&context);
+        if let Some(breach) = &found.layer_breach {
+            println!(
+                "{name} {}: {} {}:{} ({} files the other way)",
+                commit.id,
+                breach.key(),
+                breach.path,
+                breach.line,
+                breach.crossings
+            );
+        }
+        if let Some(bypass) = &found.bypass {
+            println!(
+                "{name} {}: {} {}:{} past {} ({} users)",
+                commit.id,
+                bypass.key(),
+                bypass.path,
+                bypass.line,
+                bypass.wrapper,
+                bypass.users
+            );
+        }
+        for departure in &found.departures {
             println!(
                 "{name} {} {:?}\n    {} {}:{} instead of {} ({} of {} in `{}`, others {}) z={:.1}",
                 &commit.id.to_string()[..10],
@@ -179,7 +200,7 @@ impl Trial<'_> {
         let policy = Policy::default();
         let context = Context::new(&broken.change, self.codebase, self.languages, &policy, &self.limits);
         let point = &catalogue().point(broken.usual).name;
-        departures(&context).iter().any(|departure| catalogue().point(departure.choice).name == *point)
+        Drift::of(&context).departures.iter().any(|departure| catalogue().point(departure.choice).name == *point)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::codebase::Codebase;
 use super::complexity::complexity;
 use super::context::Context;
-use super::conventions::departures::departures;
+use super::conventions::drift::Drift;
 use super::delta::Delta;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
@@ -35,14 +35,14 @@ pub fn analyze(
     let complexity = complexity(&context, &pairing);
     let delta = Delta::of(&context, &pairing);
     let summary = summary(&context, &delta);
-    let departures = departures(&context);
+    let drift = Drift::of(&context);
     let subject = Subject {
         context: &context,
         size: &size,
         complexity: &complexity,
         delta: &delta,
         summary: &summary,
-        departures: &departures,
+        drift: &drift,
     };
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(&subject)).collect();
     allowance::apply(&context, &mut findings);

@@ -20,8 +20,6 @@ use crate::syntax::catalogue::{self, Choice, catalogue};
 
 /// From this many files on that stop to follow a norm, the change is a migration.
 const LEAST_MIGRATED: usize = 3;
-/// How many departures are told of one change: nobody reads the tenth.
-const MOST_TOLD: usize = 3;
 
 /// A new answer where nearly all files give another.
 #[derive(Clone, Debug)]
@@ -44,8 +42,8 @@ pub struct Departure {
     pub untold: usize,
 }
 
-/// The plainest departures of the change in `context`, that one first.
-pub fn departures(context: &Context<'_>) -> Vec<Departure> {
+/// The plainest departures of the change in `context`, at most `most`, the plainest first.
+pub fn departures(context: &Context<'_>, most: usize) -> Vec<Departure> {
     let answered: Vec<Answered<'_>> = context.files.iter().filter_map(|file| Answered::of(context, file)).collect();
     let new = new_answers(context, &answered);
     if new.is_empty() {
@@ -64,8 +62,8 @@ pub fn departures(context: &Context<'_>) -> Vec<Departure> {
     departures.sort_by(|one, other| {
         other.norm.z.total_cmp(&one.norm.z).then_with(|| (&one.path, one.line).cmp(&(&other.path, other.line)))
     });
-    let untold = departures.len().saturating_sub(MOST_TOLD);
-    departures.truncate(MOST_TOLD);
+    let untold = departures.len().saturating_sub(most);
+    departures.truncate(most);
     if let Some(last) = departures.last_mut() {
         last.untold = untold;
     }
@@ -120,7 +118,7 @@ fn has(answers: &[Answer], choice: Choice, ground: Option<Ground>) -> bool {
 }
 
 /// Whether the change brings the package that `path` lies in: what is new from the ground up may be built otherwise.
-fn is_in_new_package(context: &Context<'_>, path: &RepoPath) -> bool {
+pub(super) fn is_in_new_package(context: &Context<'_>, path: &RepoPath) -> bool {
     context.change.files.iter().any(|file| {
         file.status == FileStatus::Added
             && ecosystem_of_manifest(&file.path).is_some()
@@ -206,8 +204,9 @@ impl<'a> Suspect<'a> {
         let NewAnswer { choice, ground, ref places, .. } = *self.new;
         let ((path, line), further) = (*places.first()?, places.len() - 1);
         let weighed = broken_norm(&standing.weighed(&self.votes), path, choice)?;
+        let followers = self.votes.iter().filter(|vote| vote.choices.contains(&self.norm.choice));
         let is_settled = weighed.choice == self.norm.choice
-            && standing.is_consensus(&self.votes, self.norm.choice)
+            && standing.is_consensus(followers.map(|vote| &vote.file.path))
             && !standing.is_rising(&self.votes, choice);
         is_settled.then(|| Departure {
             choice,

@@ -65,6 +65,11 @@ pub fn agreement(votes: &[&Vote<'_>]) -> Option<(Choice, f64)> {
     is_norm.then_some((choice, share))
 }
 
+/// Whether `files` files that agree without exception make a norm.
+pub fn is_settled(files: usize) -> bool {
+    lower_bound(1.0, files as f64) >= LEAST_SHARE
+}
+
 /// The answer that most files give, with its share. Of equals the first.
 pub fn dominant(votes: &[&Vote<'_>]) -> Option<(Choice, f64)> {
     let mut choices: Vec<Choice> = votes.iter().flat_map(|vote| vote.choices.iter().copied()).collect();
