@@ -13,8 +13,13 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use review_gate::analysis::codebase::Codebase;
 use review_gate::analysis::context::Context;
-use review_gate::analysis::conventions::departures::departures;
+use review_gate::analysis::conventions::drift::Drift;
+use review_gate::analysis::conventions::ground::Ground;
 use review_gate::analysis::conventions::intent::key;
+use review_gate::analysis::conventions::learned::{Convention, learned};
+use review_gate::analysis::conventions::norm::is_in;
+use review_gate::analysis::conventions::survey::{Effort, Survey};
+use review_gate::analysis::file_class::Classifier;
 use review_gate::git::cache::directory::CacheDirectory;
 use review_gate::git::codebase::GitCodebase;
 use review_gate::git::history::MergedCommit;
@@ -26,6 +31,8 @@ use review_gate::syntax::catalogue::catalogue;
 use review_gate::syntax::languages::Languages;
 
 mod breaking;
+
+use breaking::Broken;
 
 /// How many changes are judged by one tree.
 const CHANGES_PER_TREE: usize = 8;
@@ -71,18 +78,24 @@ fn judge(
     let newest = repository.merged_commits(&head, 0)?.into_iter().next();
     let newest = newest.map_or(0, |commit| commit.time_seconds);
     let mut merged = repository.merged_commits(&head, newest - days * DAY_SECONDS)?;
-    merged.retain(|commit| is_by_a_person(commit));
+    merged.retain(is_by_a_person);
     merged.reverse();
     let step = (merged.len() / most.max(1)).max(1);
     let merged: Vec<MergedCommit> = merged.into_iter().step_by(step).take(most).collect();
     let directory = tempfile::tempdir()?;
     let cache = CacheDirectory::of_repository(directory.path(), languages.digest());
     let limits = Limits::default();
+    let mut conventions = Vec::new();
     for group in merged.chunks(CHANGES_PER_TREE) {
         let base = &group[0].first_parent;
         let tree = repository.tree_of(base)?;
         let codebase =
             GitCodebase::open(repository, tree, languages, limits, Some(&cache), &|_, _| ())?.at(base.clone());
+        if conventions.is_empty() {
+            let classifier = Classifier::new(&Policy::default());
+            conventions =
+                learned(&mut Survey::new(&codebase, languages, &classifier, &limits, Effort::WHOLE), languages);
+        }
         for commit in group {
             let change = repository.change(&commit.first_parent, &commit.id, None, &limits)?;
             if change.files.len() > MOST_FILES {
@@ -91,8 +104,14 @@ fn judge(
             let trial = Trial { languages, codebase: &codebase, limits };
             tally.changes += 1;
             tally.alarmed += u32::from(trial.tell(name, commit, &change));
-            for (class, broken) in breaking::broken(&change) {
-                tally.broken(class, trial.is_found(&broken, class, &change));
+            for broken in breaking::broken(&change, languages) {
+                if trial.is_settled(&broken, &conventions) {
+                    let is_found = trial.is_found(&broken);
+                    tally.broken(&catalogue().point(broken.usual).rule, is_found);
+                    if !is_found {
+                        println!("missed: {} in {} of {}", key(broken.usual), broken.path, commit.id);
+                    }
+                }
             }
         }
         codebase.close();
@@ -117,8 +136,29 @@ impl Trial<'_> {
     fn tell(&self, name: &str, commit: &MergedCommit, change: &Change) -> bool {
         let policy = Policy::default();
         let context = Context::new(change, self.codebase, self.languages, &policy, &self.limits);
-        let found = departures(&context);
-        for departure in &found {
+        let found = Drift::of(&context);
+        if let Some(breach) = &found.layer_breach {
+            println!(
+                "{name} {}: {} {}:{} ({} files the other way)",
+                commit.id,
+                breach.key(),
+                breach.path,
+                breach.line,
+                breach.crossings
+            );
+        }
+        if let Some(bypass) = &found.bypass {
+            println!(
+                "{name} {}: {} {}:{} past {} ({} users)",
+                commit.id,
+                bypass.key(),
+                bypass.path,
+                bypass.line,
+                bypass.wrapper,
+                bypass.users
+            );
+        }
+        for departure in &found.departures {
             println!(
                 "{name} {} {:?}\n    {} {}:{} instead of {} ({} of {} in `{}`, others {}) z={:.1}",
                 &commit.id.to_string()[..10],
@@ -137,15 +177,30 @@ impl Trial<'_> {
         !found.is_empty()
     }
 
-    /// Whether `broken` has a finding of that class that `original` has not.
-    fn is_found(&self, broken: &Change, class: &str, original: &Change) -> bool {
+    /// Whether the repository has the convention that `broken` breaks, by all of its files.
+    fn is_settled(&self, broken: &Broken, conventions: &[Convention]) -> bool {
+        let language = self.languages.for_file(&broken.path, "");
+        let ground = Ground::of(&broken.path, language);
+        let extension = broken.path.to_string().rsplit_once('.').map(|(_, ending)| ending.to_owned());
+        ground.is_some()
+            && conventions.iter().any(|convention| {
+                // Where the other way has its place, nothing is said.
+                let is_rare = convention.followers * 100 >= convention.files * 97;
+                is_rare
+                    && convention.choice == broken.usual
+                    && convention.languages.iter().any(|title| title == language.title())
+                    && (convention.ground.is_none() || convention.ground == ground)
+                    && (convention.ending.is_none() || convention.ending == extension)
+                    && is_in(&broken.path, &convention.directory)
+            })
+    }
+
+    /// Whether a finding speaks of what `broken` breaks.
+    fn is_found(&self, broken: &Broken) -> bool {
         let policy = Policy::default();
-        let count = |change: &Change| {
-            let context = Context::new(change, self.codebase, self.languages, &policy, &self.limits);
-            let found = departures(&context);
-            found.iter().filter(|departure| catalogue().point(departure.choice).name == class).count()
-        };
-        count(broken) > count(original)
+        let context = Context::new(&broken.change, self.codebase, self.languages, &policy, &self.limits);
+        let point = &catalogue().point(broken.usual).name;
+        Drift::of(&context).departures.iter().any(|departure| catalogue().point(departure.choice).name == *point)
     }
 }
 
@@ -154,12 +209,12 @@ struct Tally {
     changes: u32,
     alarmed: u32,
     /// Found and all, by class.
-    broken: BTreeMap<&'static str, (u32, u32)>,
+    broken: BTreeMap<String, (u32, u32)>,
 }
 
 impl Tally {
-    fn broken(&mut self, class: &'static str, is_found: bool) {
-        let (found, all) = self.broken.entry(class).or_default();
+    fn broken(&mut self, class: &str, is_found: bool) {
+        let (found, all) = self.broken.entry(class.to_owned()).or_default();
         *found += u32::from(is_found);
         *all += 1;
     }

@@ -3,7 +3,7 @@
 use super::codebase::Codebase;
 use super::complexity::complexity;
 use super::context::Context;
-use super::conventions::departures::departures;
+use super::conventions::drift::Drift;
 use super::delta::Delta;
 use super::footprint::Footprint;
 use super::naturalness::Naturalness;
@@ -55,7 +55,7 @@ fn examine<T>(context: &Context<'_>, look: impl FnOnce(&Subject<'_>, &[Finding])
     let complexity = complexity(context, &pairing);
     let delta = Delta::of(context, &pairing);
     let summary = summary(context, &delta);
-    let departures = departures(context);
+    let drift = Drift::of(context);
     let naturalness = Naturalness::of(context);
     let subject = Subject {
         context,
@@ -63,7 +63,7 @@ fn examine<T>(context: &Context<'_>, look: impl FnOnce(&Subject<'_>, &[Finding])
         complexity: &complexity,
         delta: &delta,
         summary: &summary,
-        departures: &departures,
+        drift: &drift,
         naturalness: &naturalness,
     };
     let findings = findings(&subject);

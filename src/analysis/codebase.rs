@@ -8,6 +8,7 @@ use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
+use crate::syntax::catalogue::Hints;
 use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
@@ -71,6 +72,8 @@ pub struct BaseFile {
     pub tokens: u32,
     /// What it imports, as indices into the names of modules.
     pub imports: Vec<u32>,
+    /// Which choice points it may answer by its syntax.
+    pub hints: Hints,
 }
 
 /// The newest commits before a change.

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::console;
 use crate::analysis::conventions::learned::{Convention, learned};
-use crate::analysis::conventions::survey::Survey;
+use crate::analysis::conventions::survey::{Effort, Survey};
 use crate::analysis::file_class::Classifier;
 use crate::analysis::rules;
 use crate::git::cache::directory::CacheDirectory;
@@ -92,7 +92,7 @@ impl Judge {
         let (languages, cache) = (&self.languages, self.cache.as_ref());
         let codebase = GitCodebase::open(&self.repository, tree, languages, self.limits, cache, progress)?;
         let classifier = Classifier::new(&policy);
-        let mut survey = Survey::new(&codebase, languages, &classifier, &self.limits);
+        let mut survey = Survey::new(&codebase, languages, &classifier, &self.limits, Effort::WHOLE);
         let learned = learned(&mut survey, languages);
         drop(survey);
         for notice in codebase.close().notices {

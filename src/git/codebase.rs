@@ -29,6 +29,7 @@ use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
+use crate::syntax::catalogue::catalogue;
 use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
@@ -107,6 +108,7 @@ impl<'a> GitCodebase<'a> {
     }
 
     /// With the history of `commit`, whose tree this is.
+    #[must_use]
     pub fn at(self, commit: ObjectId) -> Self {
         Self { commit: Some(commit), ..self }
     }
@@ -191,6 +193,7 @@ impl Codebase for GitCodebase<'_> {
                 id: document.id.clone(),
                 tokens: document.tokens,
                 imports: document.imports.clone(),
+                hints: document.hints,
             };
             let Indexed { documents, modules, .. } = &self.indexed;
             BaseFiles { files: documents.iter().map(file).collect(), modules: modules.clone() }
@@ -334,6 +337,7 @@ impl Builder<'_> {
                         id: file.entry.id.clone(),
                         tokens: stream.tokens.len() as u32,
                         imports: Vec::new(),
+                        hints: catalogue().hints(&text),
                     };
                     let imports = imports.into_iter().map(|import| import.module).collect();
                     Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream.tokens), imports })

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use regex::RegexSet;
 use serde::{Deserialize, Serialize};
 
 /// The list, as it is written.
@@ -20,6 +21,9 @@ pub struct ChoicePoint {
     pub title: String,
     /// The rule that speaks of it.
     pub rule: String,
+    /// A regular expression that every text matches whose syntax answers the question.
+    #[serde(default)]
+    hint: Option<String>,
     /// What tells the answer.
     #[serde(default)]
     pub source: Source,
@@ -62,7 +66,12 @@ pub struct Catalogue {
     by_name: BTreeMap<(String, String), Choice>,
     /// By the family of languages.
     libraries: BTreeMap<String, BTreeMap<String, Choice>>,
+    hints: RegexSet,
 }
+
+/// The questions that a text may answer by its syntax: a bit for each that has a hint, in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hints(u64);
 
 /// The catalogue of this program.
 pub fn catalogue() -> &'static Catalogue {
@@ -75,7 +84,9 @@ impl Catalogue {
         let points: BTreeMap<String, ChoicePoint> = toml::from_str(text)?;
         let points: Vec<ChoicePoint> = points.into_iter().map(|(name, point)| point.named(name)).collect();
         let (answers, by_name, libraries) = <(Vec<_>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
-        let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries };
+        let hints = points.iter().filter_map(|point| point.hint.as_ref());
+        let hints = RegexSet::new(hints).expect("the hints are valid");
+        let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries, hints };
         for (index, point) in points.iter().enumerate() {
             for (name, words) in &point.options {
                 catalogue.add(index, point, name, words);
@@ -122,6 +133,17 @@ impl Catalogue {
     /// Words for `choice`; names in them are in code marks.
     pub fn words(&self, choice: Choice) -> &str {
         &self.answers[usize::from(choice.0)].2
+    }
+
+    /// What `text` may answer by its syntax.
+    pub fn hints(&self, text: &str) -> Hints {
+        Hints(self.hints.matches(text).iter().fold(0, |hints, index| hints | 1 << index))
+    }
+
+    /// Whether a text with these hints may answer `point`.
+    pub fn is_hinted(&self, hints: Hints, point: &ChoicePoint) -> bool {
+        let mut hinted = self.points.iter().filter(|other| other.hint.is_some());
+        hinted.position(|other| other.name == point.name).is_none_or(|index| hints.0 & (1 << index) != 0)
     }
 
     /// The library that `module` belongs to in a family of languages, if it is one that others could stand in for: of several

@@ -15,6 +15,11 @@ use crate::support::case_file::{self, Case};
 use crate::support::scene;
 
 #[test]
+fn bypassed_wrapper() {
+    check("bypassed-wrapper");
+}
+
+#[test]
 fn complex_function() {
     check("complex-function");
 }
@@ -72,6 +77,11 @@ fn leaked_secret() {
 #[test]
 fn misplaced_test() {
     check("misplaced-test");
+}
+
+#[test]
+fn new_layer_dependency() {
+    check("new-layer-dependency");
 }
 
 #[test]

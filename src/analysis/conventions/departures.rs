@@ -1,13 +1,13 @@
 //! Where a change does otherwise than the repository.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::answers::{Answer, Source, answers};
 use super::ground::Ground;
 use super::intent::{is_allowed, is_spoken_of};
 use super::norm::{Norm, broken_norm, is_in};
 use super::standing::Standing;
-use super::survey::{Effort, Question, Survey, Vote};
+use super::survey::{Question, Survey, Vote};
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::dependencies::ecosystem_of_manifest;
 use crate::analysis::disclosure::wording::Wording;
@@ -20,8 +20,6 @@ use crate::syntax::catalogue::{self, Choice, catalogue};
 
 /// From this many files on that stop to follow a norm, the change is a migration.
 const LEAST_MIGRATED: usize = 3;
-/// How many departures are told of one change: nobody reads the tenth.
-const MOST_TOLD: usize = 3;
 
 /// A new answer where nearly all files give another.
 #[derive(Clone, Debug)]
@@ -44,8 +42,8 @@ pub struct Departure {
     pub untold: usize,
 }
 
-/// The plainest departures of the change in `context`, that one first.
-pub fn departures(context: &Context<'_>) -> Vec<Departure> {
+/// The plainest departures of the change in `context`, at most `most`, the plainest first.
+pub fn departures(context: &Context<'_>, most: usize) -> Vec<Departure> {
     let answered: Vec<Answered<'_>> = context.files.iter().filter_map(|file| Answered::of(context, file)).collect();
     let new = new_answers(context, &answered);
     if new.is_empty() {
@@ -64,8 +62,8 @@ pub fn departures(context: &Context<'_>) -> Vec<Departure> {
     departures.sort_by(|one, other| {
         other.norm.z.total_cmp(&one.norm.z).then_with(|| (&one.path, one.line).cmp(&(&other.path, other.line)))
     });
-    let untold = departures.len().saturating_sub(MOST_TOLD);
-    departures.truncate(MOST_TOLD);
+    let untold = departures.len().saturating_sub(most);
+    departures.truncate(most);
     if let Some(last) = departures.last_mut() {
         last.untold = untold;
     }
@@ -120,7 +118,7 @@ fn has(answers: &[Answer], choice: Choice, ground: Option<Ground>) -> bool {
 }
 
 /// Whether the change brings the package that `path` lies in: what is new from the ground up may be built otherwise.
-fn is_in_new_package(context: &Context<'_>, path: &RepoPath) -> bool {
+pub(super) fn is_in_new_package(context: &Context<'_>, path: &RepoPath) -> bool {
     context.change.files.iter().any(|file| {
         file.status == FileStatus::Added
             && ecosystem_of_manifest(&file.path).is_some()
@@ -133,12 +131,22 @@ struct NewAnswer<'a> {
     choice: Choice,
     ground: Option<Ground>,
     family: &'a str,
-    places: Vec<(&'a RepoPath, u32)>,
+    places: Vec<Spot<'a>>,
 }
+
+impl NewAnswer<'_> {
+    /// What it answers; files with that ending alone are asked.
+    fn question<'q>(&'q self, ending: Option<&'q str>) -> Question<'q> {
+        Question { point: catalogue().point(self.choice), family: self.family, ground: self.ground, ending }
+    }
+}
+
+/// A line of a file.
+type Spot<'a> = (&'a RepoPath, u32);
 
 /// What is new in more files than it went from, and what neither the policy nor the description speaks of.
 fn new_answers<'a>(context: &Context<'_>, answered: &'a [Answered<'a>]) -> Vec<NewAnswer<'a>> {
-    let mut by_answer: BTreeMap<(Choice, Option<Ground>, &str), Vec<(&RepoPath, u32)>> = BTreeMap::new();
+    let mut by_answer: BTreeMap<(Choice, Option<Ground>, &str), Vec<Spot<'_>>> = BTreeMap::new();
     for file in answered {
         for answer in file.new_answers() {
             let ground = (!catalogue().point(answer.choice).is_shared_with_tests).then_some(answer.ground);
@@ -146,7 +154,10 @@ fn new_answers<'a>(context: &Context<'_>, answered: &'a [Answered<'a>]) -> Vec<N
             by_answer.entry(key).or_default().push((&file.file.file.path, answer.line));
         }
     }
-    let wording = (!by_answer.is_empty()).then(|| Wording::of(&context.change.description)).unwrap_or_default();
+    if by_answer.is_empty() {
+        return Vec::new();
+    }
+    let wording = Wording::of(&context.change.description);
     let is_wanted = |choice: Choice, ground: Option<Ground>| {
         let before = answered.iter().filter(|file| has(&file.before, choice, ground)).count();
         let after = answered.iter().filter(|file| has(&file.after, choice, ground)).count();
@@ -158,15 +169,10 @@ fn new_answers<'a>(context: &Context<'_>, answered: &'a [Answered<'a>]) -> Vec<N
 }
 
 /// Reads what it takes to ask for conventions about the syntax of `new`.
-fn read_near<'a>(survey: &mut Survey<'a>, new: &[NewAnswer<'a>]) {
-    let mut anchors: BTreeMap<(&str, Ground), BTreeSet<&RepoPath>> = BTreeMap::new();
+fn read_near(survey: &mut Survey<'_>, new: &[NewAnswer<'_>]) {
     for answer in new.iter().filter(|new| catalogue().point(new.choice).source == catalogue::Source::Syntax) {
-        let key = (answer.family, answer.ground.unwrap_or(Ground::Program));
-        anchors.entry(key).or_default().extend(answer.places.iter().map(|(path, _)| *path));
-    }
-    for ((family, ground), anchors) in anchors {
-        let anchors: Vec<&RepoPath> = anchors.into_iter().collect();
-        survey.read(family, ground, &anchors, Effort::OF_CHECK);
+        let anchors: Vec<&RepoPath> = answer.places.iter().map(|(path, _)| *path).collect();
+        survey.read(answer.question(None), &anchors);
     }
 }
 
@@ -184,7 +190,7 @@ impl<'a> Suspect<'a> {
         let point = catalogue().point(new.choice);
         let ending =
             text.rsplit_once('.').map(|(_, ending)| ending).filter(|_| point.source == catalogue::Source::Path);
-        let votes = survey.votes(Question { point, family: new.family, ground: new.ground, ending });
+        let votes = survey.votes(new.question(ending));
         let norm = broken_norm(&votes, path, new.choice)?;
         let is_left = |file: &&Answered<'_>| {
             has(&file.before, norm.choice, new.ground) && !has(&file.after, norm.choice, new.ground)
@@ -198,8 +204,9 @@ impl<'a> Suspect<'a> {
         let NewAnswer { choice, ground, ref places, .. } = *self.new;
         let ((path, line), further) = (*places.first()?, places.len() - 1);
         let weighed = broken_norm(&standing.weighed(&self.votes), path, choice)?;
+        let followers = self.votes.iter().filter(|vote| vote.choices.contains(&self.norm.choice));
         let is_settled = weighed.choice == self.norm.choice
-            && standing.is_consensus(&self.votes, self.norm.choice)
+            && standing.is_consensus(followers.map(|vote| &vote.file.path))
             && !standing.is_rising(&self.votes, choice);
         is_settled.then(|| Departure {
             choice,

@@ -12,8 +12,7 @@ pub fn key(choice: Choice) -> String {
 
 /// Whether the policy of `context` lets anybody answer `choice`.
 pub fn is_allowed(context: &Context<'_>, choice: Choice) -> bool {
-    let key = key(choice);
-    context.policy.drift.allow.iter().any(|allowed| *allowed == key)
+    context.policy.drift.allow.contains(&key(choice))
 }
 
 /// Whether the author speaks of `choice`.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ground::Ground;
 use super::norm::{agreement, count, directories, is_in};
-use super::survey::{Effort, Question, Survey, Vote};
+use super::survey::{Question, Survey, Vote};
 use crate::model::finding::Place;
 use crate::syntax::catalogue::{Choice, ChoicePoint, Source, catalogue};
 use crate::syntax::language::Language;
@@ -37,11 +37,11 @@ pub fn learned(survey: &mut Survey<'_>, languages: &Languages) -> Vec<Convention
     let mut learned = Vec::new();
     for family in families {
         let members: Vec<&Language> = languages.iter().filter(|language| language.family() == family).collect();
-        for ground in [Ground::Program, Ground::Tests] {
-            survey.read(family, ground, &[], Effort::WHOLE);
-        }
         for point in catalogue().points() {
             for question in questions(point, family, &members) {
+                if point.source == Source::Syntax {
+                    survey.read(question, &[]);
+                }
                 learned.extend(conventions(survey, question, &members));
             }
         }

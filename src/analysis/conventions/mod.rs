@@ -6,12 +6,17 @@
 
 pub mod answers;
 pub mod departures;
+pub mod drift;
 pub mod examples;
 pub mod ground;
 mod import_form;
 pub mod intent;
+pub mod layers;
 pub mod learned;
+mod new_imports;
 pub mod norm;
 mod path_form;
+mod resolution;
 pub mod standing;
 pub mod survey;
+pub mod wrappers;

@@ -65,6 +65,11 @@ pub fn agreement(votes: &[&Vote<'_>]) -> Option<(Choice, f64)> {
     is_norm.then_some((choice, share))
 }
 
+/// Whether `files` files that agree without exception make a norm.
+pub fn is_settled(files: usize) -> bool {
+    lower_bound(1.0, files as f64) >= LEAST_SHARE
+}
+
 /// The answer that most files give, with its share. Of equals the first.
 pub fn dominant(votes: &[&Vote<'_>]) -> Option<(Choice, f64)> {
     let mut choices: Vec<Choice> = votes.iter().flat_map(|vote| vote.choices.iter().copied()).collect();
@@ -108,7 +113,7 @@ fn evidence(votes: &[&Vote<'_>]) -> f64 {
 
 fn share(votes: &[&Vote<'_>], choice: Choice) -> f64 {
     let part = |vote: &&Vote<'_>| vote.weight / vote.choices.len() as f64;
-    let own: f64 = votes.iter().filter(|vote| vote.choices.contains(&choice)).map(|vote| part(vote)).sum();
+    let own: f64 = votes.iter().filter(|vote| vote.choices.contains(&choice)).map(part).sum();
     own / total(votes).max(f64::MIN_POSITIVE)
 }
 

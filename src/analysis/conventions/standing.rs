@@ -43,10 +43,9 @@ impl<'a> Standing<'a> {
         by_people.map(|vote| Vote { weight: self.weight(&vote.file.path), ..vote.clone() }).collect()
     }
 
-    /// Whether several people wrote the files that answer `choice`.
-    pub fn is_consensus(&self, votes: &[Vote<'_>], choice: Choice) -> bool {
-        let files = votes.iter().filter(|vote| vote.choices.contains(&choice));
-        let commits = files.flat_map(|vote| self.commits_to(&vote.file.path));
+    /// Whether several people wrote `files`.
+    pub fn is_consensus<'p>(&self, files: impl Iterator<Item = &'p RepoPath>) -> bool {
+        let commits = files.flat_map(|path| self.commits_to(path));
         let authors: BTreeSet<&str> = commits.map(|(commit, _)| commit.author.as_str()).collect();
         authors.len() >= LEAST_AUTHORS
     }

@@ -5,7 +5,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -47,21 +46,21 @@ pub struct Question<'a> {
     pub ending: Option<&'a str>,
 }
 
-/// How many files are read for what their syntax says, and how many tokens they may have together and each: about what
-/// one medium change costs to read.
+/// How many files are read for what their syntax says.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// Files of one family and ground.
+    /// The most files for one question.
     pub files: usize,
-    /// Tokens of these files.
+    /// The most tokens of all files that are read.
     pub tokens: u32,
-    /// Tokens of one file; larger ones are seldom like others.
+    /// The most tokens of one file; larger ones are seldom like others.
     pub tokens_of_file: u32,
 }
 
 impl Effort {
-    /// What a check affords.
-    pub const OF_CHECK: Self = Self { files: 60, tokens: 200_000, tokens_of_file: 20_000 };
+    /// What a check affords: for a question twice the files that make a norm, and in all about what one large change costs to
+    /// read.
+    pub const OF_CHECK: Self = Self { files: 44, tokens: 300_000, tokens_of_file: 15_000 };
     /// No end.
     pub const WHOLE: Self = Self { files: usize::MAX, tokens: u32::MAX, tokens_of_file: u32::MAX };
 }
@@ -72,37 +71,35 @@ pub struct Survey<'a> {
     pub(super) languages: &'a Languages,
     classifier: &'a Classifier,
     pub(super) limits: &'a Limits,
-    samples: BTreeMap<(String, Ground), Sample<'a>>,
+    effort: Effort,
+    /// The files that were read, with what their syntax answers.
+    read: BTreeMap<&'a RepoPath, (&'a BaseFile, Vec<Idiom>)>,
 }
-
-/// Files that were read, with what their syntax answers.
-type Sample<'a> = Arc<Vec<(&'a BaseFile, Vec<Idiom>)>>;
 
 impl<'a> Survey<'a> {
     /// One for the change in `context`.
     pub fn of(context: &'a Context<'_>) -> Self {
-        Self::new(context.codebase, context.languages, &context.classifier, context.limits)
+        let (codebase, classifier) = (context.codebase, &context.classifier);
+        Self::new(codebase, context.languages, classifier, context.limits, Effort::OF_CHECK)
     }
 
-    /// One for a base tree.
+    /// One for a base tree, with as much effort as that.
     pub fn new(
         codebase: &'a dyn Codebase,
         languages: &'a Languages,
         classifier: &'a Classifier,
         limits: &'a Limits,
+        effort: Effort,
     ) -> Self {
-        Self { codebase, languages, classifier, limits, samples: BTreeMap::new() }
+        Self { codebase, languages, classifier, limits, effort, read: BTreeMap::new() }
     }
 
-    /// Reads files of `family` near `anchors`, for questions that syntax answers.
-    pub fn read(&mut self, family: &str, ground: Ground, anchors: &[&RepoPath], effort: Effort) {
-        let key = (family.to_owned(), ground);
-        if !self.samples.contains_key(&key) {
-            let chosen = self.choose(family, ground, anchors, effort);
-            let idioms = |file: &'a BaseFile| (file, self.codebase.idioms(file, self.languages, self.limits));
-            let sample: Vec<_> = chosen.into_par_iter().map(idioms).collect();
-            self.samples.insert(key, Arc::new(sample));
-        }
+    /// Reads the files nearest to `anchors` that may answer `question` by their syntax.
+    pub fn read(&mut self, question: Question<'_>, anchors: &[&RepoPath]) {
+        let chosen = self.choose(question, anchors);
+        let idioms = |file: &'a BaseFile| (&file.path, (file, self.codebase.idioms(file, self.languages, self.limits)));
+        let read: Vec<_> = chosen.into_par_iter().map(idioms).collect();
+        self.read.extend(read);
     }
 
     /// The votes on `question`, by path.
@@ -164,43 +161,45 @@ impl<'a> Survey<'a> {
     }
 
     fn votes_by_syntax(&self, question: Question<'_>) -> Vec<Vote<'a>> {
-        let ground = question.ground.unwrap_or(Ground::Program);
-        let Some(sample) = self.samples.get(&(question.family.to_owned(), ground)) else { return Vec::new() };
         let vote = |(file, idioms): &(&'a BaseFile, Vec<Idiom>)| {
-            let of_file = Ground::of(&file.path, self.languages.for_file(&file.path, ""))?;
+            let of_file = self.ground(file, question.family)?;
             let is_asked = |idiom: &&Idiom| {
                 let own = if idiom.is_test { Ground::Tests } else { of_file };
-                own == ground && catalogue().point(idiom.choice).name == question.point.name
+                question.ground.is_none_or(|wanted| wanted == own)
+                    && catalogue().point(idiom.choice).name == question.point.name
             };
             let choices = idioms.iter().filter(is_asked).map(|idiom| idiom.choice).collect();
             Some(Vote { file, choices, weight: 1.0 })
         };
-        sample.iter().filter_map(vote).collect()
+        self.read.values().filter_map(vote).collect()
     }
 
-    /// The files to read: those that share most directories with one of `anchors`, and of equals an arbitrary choice that is
-    /// the same on every machine.
-    fn choose(&self, family: &str, ground: Ground, anchors: &[&RepoPath], effort: Effort) -> Vec<&'a BaseFile> {
-        let nearness = |file: &BaseFile| anchors.iter().map(|anchor| shared_directories(anchor, &file.path)).max();
-        let mut candidates: Vec<(&'a BaseFile, Ground)> = self
-            .codebase
-            .files()
-            .files
-            .iter()
-            .filter_map(|file| {
-                let own = self.ground(file, family)?;
-                // Where tests stand inside the program, its files have some.
-                (own == ground || ground == Ground::Tests).then_some((file, own))
-            })
-            .collect();
-        candidates.sort_by_cached_key(|(file, own)| (*own != ground, Reverse(nearness(file)), file.id.clone()));
-        let mut left_tokens = effort.tokens;
-        let fits = |(file, _): &(&BaseFile, Ground)| {
-            let fits = file.tokens <= left_tokens.min(effort.tokens_of_file);
-            left_tokens -= if fits { file.tokens } else { 0 };
-            fits
+    /// The files to read besides those that were: those that share most directories with one of `anchors`, and of equals an
+    /// arbitrary choice that is the same on every machine.
+    fn choose(&mut self, question: Question<'_>, anchors: &[&RepoPath]) -> Vec<&'a BaseFile> {
+        let may_answer = |file: &&BaseFile| {
+            file.tokens <= self.effort.tokens_of_file && catalogue().is_hinted(file.hints, question.point)
         };
-        candidates.into_iter().filter(fits).take(effort.files).map(|(file, _)| file).collect()
+        let mut candidates: Vec<&'a BaseFile> = self.codebase.files().files.iter().filter(may_answer).collect();
+        let nearness = |file: &BaseFile| anchors.iter().map(|anchor| shared_directories(anchor, &file.path)).max();
+        candidates.sort_by_cached_key(|file| (Reverse(nearness(file)), &file.id));
+        let is_of = |file: &BaseFile, wanted: Ground| self.ground(file, question.family) == Some(wanted);
+        let wanted = question.ground.unwrap_or(Ground::Program);
+        let mut chosen: Vec<&BaseFile> =
+            candidates.iter().copied().filter(|file| is_of(file, wanted)).take(self.effort.files).collect();
+        if wanted == Ground::Tests && chosen.len() < self.effort.files {
+            // Where tests stand inside the program, its files have some.
+            let others = candidates.iter().copied().filter(|file| is_of(file, Ground::Program));
+            chosen.extend(others.take(self.effort.files - chosen.len()));
+        }
+        let mut left_tokens = self.effort.tokens;
+        chosen.retain(|file| {
+            let is_new = !self.read.contains_key(&file.path) && file.tokens <= left_tokens;
+            left_tokens -= if is_new { file.tokens } else { 0 };
+            is_new
+        });
+        self.effort.tokens = left_tokens;
+        chosen
     }
 
     /// Where a file of `family` belongs; `None` of others, and where it belongs nowhere.

@@ -11,7 +11,7 @@ use crate::syntax::catalogue::{Source, catalogue};
 impl Subject<'_> {
     /// The departures that `rule` speaks of, each as a finding.
     pub(super) fn departures(&self, rule: &str) -> Vec<Draft> {
-        let own = self.departures.iter().filter(|departure| catalogue().point(departure.choice).rule == rule);
+        let own = self.drift.departures.iter().filter(|departure| catalogue().point(departure.choice).rule == rule);
         own.map(draft).collect()
     }
 }

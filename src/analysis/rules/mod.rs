@@ -12,11 +12,12 @@ use crate::model::report::{ComplexityDelta, Size};
 use crate::model::summary::{Summary, Undisclosed, UndisclosedKind};
 
 use super::context::Context;
-use super::conventions::departures::Departure;
+use super::conventions::drift::Drift;
 use super::delta::Delta;
 use super::naturalness::Naturalness;
 use super::secrets::masked;
 
+pub mod bypassed_wrapper;
 pub mod complex_function;
 pub mod contradicted_claim;
 mod departure_draft;
@@ -30,6 +31,7 @@ pub mod foreign_naming;
 pub mod invisible_characters;
 pub mod leaked_secret;
 pub mod misplaced_test;
+pub mod new_layer_dependency;
 pub mod out_of_scope_change;
 pub mod oversized_change;
 pub mod oversized_function;
@@ -47,6 +49,7 @@ pub mod weakened_test;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
+    bypassed_wrapper::RULE,
     complex_function::RULE,
     contradicted_claim::RULE,
     duplicate_code::RULE,
@@ -59,6 +62,7 @@ pub const ALL: &[Rule] = &[
     invisible_characters::RULE,
     leaked_secret::RULE,
     misplaced_test::RULE,
+    new_layer_dependency::RULE,
     out_of_scope_change::RULE,
     oversized_change::RULE,
     oversized_function::RULE,
@@ -105,8 +109,8 @@ pub struct Subject<'a> {
     pub delta: &'a Delta,
     /// What its author says of it, held against that.
     pub summary: &'a Summary,
-    /// Where it does otherwise than the repository, the plainest first: as much of it as is told.
-    pub departures: &'a [Departure],
+    /// Where it does otherwise than the repository.
+    pub drift: &'a Drift,
     /// How far its new code is from the repository's own.
     pub naturalness: &'a Naturalness,
 }

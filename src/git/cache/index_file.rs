@@ -19,6 +19,7 @@ use crate::analysis::clones::gram::Gram;
 use crate::analysis::codebase::Occurrence;
 use crate::analysis::naturalness::words::Word;
 use crate::model::object_id::ObjectId;
+use crate::syntax::catalogue::Hints;
 
 const MAGIC: &[u8; 8] = b"rg-index";
 
@@ -33,6 +34,8 @@ pub struct IndexedDocument {
     pub tokens: u32,
     /// What it imports, as indices into the names of modules.
     pub imports: Vec<u32>,
+    /// Which choice points it may answer by its syntax.
+    pub hints: Hints,
 }
 
 /// An entry of an index: a gram and the token it starts at, counted through all documents.

@@ -13,6 +13,7 @@ use review_gate::analysis::naturalness::words::{Word, words};
 use review_gate::model::change::Attributes;
 use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
+use review_gate::syntax::catalogue::catalogue;
 use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
 
@@ -41,7 +42,8 @@ impl MemoryCodebase {
             files.modules.extend(languages.for_file(path, text).imports(text).into_iter().map(|import| import.module));
             let imports = (first..files.modules.len() as u32).collect();
             let tokens = stream.tokens.len() as u32;
-            files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports });
+            let hints = catalogue().hints(text);
+            files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports, hints });
         }
         let words = streams.iter().map(|(_, stream)| words(&stream.tokens)).collect();
         let history = two_people(&files);
