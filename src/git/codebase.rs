@@ -315,7 +315,7 @@ impl Builder<'_> {
                         imports: Vec::new(),
                     };
                     let imports = imports.into_iter().map(|import| import.module).collect();
-                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream.tokens), imports })
+                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream), imports })
                 },
             )
             .flatten()
@@ -397,6 +397,7 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     }
     entries.par_sort_unstable();
     words.par_sort_unstable();
+    words.dedup();
     IndexContent { tree, documents, modules, entries, words }
 }
 

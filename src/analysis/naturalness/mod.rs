@@ -20,8 +20,7 @@ use self::baseline::{Baseline, is_of_family};
 use self::familiarity::Familiarity;
 use self::judge::score;
 use self::stretch::{Stretch, stretches};
-use self::words::Word;
-use super::context::Context;
+use super::context::{Context, Side};
 use crate::model::report::{Drift, DriftBaseline};
 
 /// The most names that are told of a stretch.
@@ -107,23 +106,39 @@ impl Naturalness {
 
 fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretch: Stretch) -> Judged {
     let file = &context.files[stretch.file];
+    let side = file.after.as_ref();
     let place = baseline.place(file);
     let familiarity = baseline.familiarity(&stretch, &place);
     Judged {
         score: score(&familiarity, file.before.is_none()),
         familiarity,
-        surprising: surprising(baseline, &stretch),
+        surprising: side.map_or_else(Vec::new, |side| surprising(baseline, &stretch, side)),
         is_new_directory: place.is_new_directory,
         stretch,
     }
 }
 
-/// The names of `stretch` that the fewest files hold, in the order of the text.
-fn surprising(baseline: &Baseline<'_>, stretch: &Stretch) -> Vec<Surprise> {
-    let surprise =
-        |(word, token): &(Word, usize)| Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
-    let mut names: Vec<Surprise> = stretch.words.iter().filter(|(word, _)| !word.is_pair()).map(surprise).collect();
-    names.sort_by_key(|surprise| (surprise.files, surprise.token));
+/// The names of `stretch` that the fewest files hold, those first that are called or are parts of something: what they stand
+/// for is not declared here. The function's own name tells nothing.
+fn surprising(baseline: &Baseline<'_>, stretch: &Stretch, side: &Side) -> Vec<Surprise> {
+    let own_name = stretch.function.as_deref().and_then(|name| name.rsplit(['.', ':']).next());
+    let mut names: Vec<(Surprise, bool)> = stretch
+        .words
+        .iter()
+        .filter(|(word, token)| !word.is_pair() && own_name != Some(side.word(*token)))
+        .map(|(word, token)| {
+            let surprise = Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
+            (surprise, is_reference(side, *token))
+        })
+        .collect();
+    names.sort_by_key(|(surprise, is_reference)| (surprise.files, !is_reference, surprise.token));
     names.truncate(MOST_NAMES);
-    names
+    names.into_iter().map(|(surprise, _)| surprise).collect()
+}
+
+/// Whether the name at `token` is called, or stands behind a dot or colon.
+fn is_reference(side: &Side, token: usize) -> bool {
+    let token = side.stream.tokens[token];
+    let (before, after) = (&side.text[..token.start as usize], &side.text[token.end as usize..]);
+    before.ends_with(['.', ':']) || after.starts_with(['(', '!'])
 }
