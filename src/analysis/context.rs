@@ -160,6 +160,12 @@ impl<'a> FileContext<'a> {
 }
 
 impl Side {
+    /// The text of the token with this index.
+    pub fn word(&self, token: usize) -> &str {
+        let token = self.stream.tokens[token];
+        &self.text[token.start as usize..token.end as usize]
+    }
+
     /// The indices of the tokens that lie in `bytes`.
     pub fn tokens_within(&self, bytes: crate::syntax::facts::ByteRange) -> std::ops::Range<usize> {
         let tokens = &self.stream.tokens;

@@ -340,7 +340,7 @@ impl Builder<'_> {
                         hints: catalogue().hints(&text),
                     };
                     let imports = imports.into_iter().map(|import| import.module).collect();
-                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream.tokens), imports })
+                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream), imports })
                 },
             )
             .flatten()
@@ -422,6 +422,7 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     }
     entries.par_sort_unstable();
     words.par_sort_unstable();
+    words.dedup();
     IndexContent { tree, documents, modules, entries, words }
 }
 

@@ -65,7 +65,8 @@ fn verdict(report: &Report) -> String {
         Conclusion::Success => "Passed",
         Conclusion::Failure => "Failed",
     };
-    format!("**{word}**: {}.\n\nSize: {}.\n", tally::verdict(report), tally::size(report))
+    let drift = tally::drift(report).map(|drift| format!("\nDrift: {}.\n", escaped(&drift))).unwrap_or_default();
+    format!("**{word}**: {}.\n\nSize: {}.\n{drift}", tally::verdict(report), tally::size(report))
 }
 
 fn finding(finding: &Finding, sources: &dyn Sources) -> String {

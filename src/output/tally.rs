@@ -52,6 +52,14 @@ pub fn verdict(report: &Report) -> String {
     if besides.is_empty() { conclusion } else { format!("{conclusion} ({})", besides.join(", ")) }
 }
 
+/// How far the new code is from the repository's own, in a sentence without its full stop; `None` when that cannot be told.
+pub fn drift(report: &Report) -> Option<String> {
+    let drift = report.drift.as_ref()?;
+    let files = counted(drift.baseline.files as usize, "file");
+    let language = &drift.baseline.language;
+    Some(format!("{:.2} between 0, like the {files} of {language} here, and 1, unlike them", drift.score))
+}
+
 /// The size in a sentence without its full stop.
 pub fn size(report: &Report) -> String {
     let size = &report.size;

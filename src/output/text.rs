@@ -32,6 +32,9 @@ pub fn render(report: &Report, sources: &dyn Sources) -> String {
 fn summary(text: &mut String, report: &Report) -> fmt::Result {
     writeln!(text, "{HEADING}size{HEADING:#}: {}", tally::size(report))?;
     left_out(text, &tally::left_out(report))?;
+    if let Some(drift) = tally::drift(report) {
+        writeln!(text, "{HEADING}drift{HEADING:#}: {}", visible(&drift))?;
+    }
     complexity(text, report)?;
     undisclosed(text, report)?;
     claims(text, report)?;

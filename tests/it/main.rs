@@ -21,6 +21,7 @@ mod github;
 mod hostile_text;
 mod injection;
 mod languages;
+mod naturalness;
 mod output;
 mod policy;
 mod query_folders;

@@ -14,10 +14,8 @@ const LEAST_FILES: usize = 150;
 /// Or from this many tokens on.
 const LEAST_TOKENS: u64 = 200_000;
 
-/// The files of one language of the base tree, and the words of a change in them.
+/// The files of one family of languages in the base tree, and the words of a change in them.
 pub struct Baseline<'a> {
-    /// The family of the language.
-    pub family: &'a str,
     /// Sorted by path.
     files: Vec<&'a RepoPath>,
     /// The files that hold each word, as indices into `files`, sorted.
@@ -35,33 +33,27 @@ pub struct Place {
 }
 
 impl<'a> Baseline<'a> {
-    /// What the base tree has in languages of `family`; `None` when that is too little. Knows none of the words yet.
-    pub fn of_family(context: &Context<'a>, family: &'a str) -> Option<(Self, Vec<u32>)> {
-        let is_kin = |path: &RepoPath| is_of_family(context.languages.for_file(path, ""), family);
+    /// What the base tree has in languages of `family`, and where it has `words`; `None` when it has too little.
+    pub fn of_family(context: &'a Context<'_>, family: &str, words: &[Word]) -> Option<Self> {
         let mut tokens = 0;
         let (mut files, mut numbers) = (Vec::new(), Vec::new());
         for (number, file) in (0..).zip(&context.codebase.files().files) {
-            if is_kin(&file.path) {
+            if is_of_family(context.languages.for_file(&file.path, ""), family) {
                 tokens += u64::from(file.tokens);
                 files.push(&file.path);
                 numbers.push(number);
             }
         }
-        let is_enough = files.len() >= LEAST_FILES || tokens >= LEAST_TOKENS;
-        is_enough.then_some((Self { family, files, holders: FxHashMap::default() }, numbers))
-    }
-
-    /// Looks up the words of `stretches`; `numbers` are those of its files in the codebase.
-    pub fn learn(&mut self, context: &Context<'_>, stretches: &[Stretch], numbers: &[u32]) {
-        let mut words: Vec<Word> = stretches.iter().flat_map(|stretch| &stretch.words).map(|(word, _)| *word).collect();
-        words.sort_unstable();
-        words.dedup();
-        let found = context.codebase.files_with(&words);
-        let own = |holders: Vec<u32>| -> Vec<u32> {
+        if files.len() < LEAST_FILES && tokens < LEAST_TOKENS {
+            return None;
+        }
+        let of_family = |holders: Vec<u32>| -> Vec<u32> {
             let index = |number: &u32| numbers.binary_search(number).ok().map(|index| index as u32);
             holders.iter().filter_map(index).collect()
         };
-        self.holders = words.into_iter().zip(found.into_iter().map(own)).collect();
+        let holders = context.codebase.files_with(words).into_iter().map(of_family);
+        let holders = words.iter().copied().zip(holders).collect();
+        Some(Self { files, holders })
     }
 
     /// How many files it has.
@@ -85,24 +77,23 @@ impl<'a> Baseline<'a> {
         let path = &file.file.path;
         let before = file.file.previous_path.as_ref().unwrap_or(path);
         let own_file = file.before.as_ref().and_then(|_| self.files.binary_search(&before).ok());
-        let steps: Vec<String> = path.to_string().split('/').map(str::to_owned).collect();
-        let directory = path.directory();
+        let steps: Vec<&[u8]> = path.as_bytes().split(|byte| *byte == b'/').collect();
         let closeness = |other: &&RepoPath| {
-            let other = other.to_string();
-            let shared = steps.iter().zip(other.split('/')).take_while(|(own, other)| own == other).count();
+            let others = other.as_bytes().split(|byte| *byte == b'/');
+            let shared = steps.iter().zip(others).take_while(|(own, other)| *own == other).count();
             shared as f64 / steps.len() as f64
         };
         Place {
             own_file: own_file.map(|index| index as u32),
             closeness: self.files.iter().map(closeness).collect(),
-            is_new_directory: !self.files.iter().any(|other| other.directory() == directory),
+            is_new_directory: !self.files.iter().any(|other| other.directory() == path.directory()),
         }
     }
 
     /// How well the base knows the names of `stretch`, and how well its pairs.
     pub fn familiarity(&self, stretch: &Stretch, place: &Place) -> [Familiarity; 2] {
         [false, true].map(|is_pair| {
-            let words = stretch.words.iter().map(|(word, _)| *word).filter(|word| word.is_pair() == is_pair);
+            let words = stretch.words().filter(|word| word.is_pair() == is_pair);
             Familiarity::of(words, self, place)
         })
     }

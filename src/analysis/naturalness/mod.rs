@@ -14,6 +14,8 @@ pub mod judge;
 pub mod stretch;
 pub mod words;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use self::baseline::{Baseline, is_of_family};
@@ -21,7 +23,7 @@ use self::familiarity::Familiarity;
 use self::judge::score;
 use self::stretch::{Stretch, stretches};
 use self::words::Word;
-use super::context::Context;
+use super::context::{Context, Side};
 use crate::model::report::{Drift, DriftBaseline};
 
 /// The most names that are told of a stretch.
@@ -91,39 +93,61 @@ impl Naturalness {
         Some(Drift { score, baseline: baseline.clone() })
     }
 
-    fn judge_family<'a>(&mut self, context: &'a Context<'a>, family: &'a str) {
-        let files = context.files.iter().enumerate();
+    fn judge_family(&mut self, context: &Context<'_>, family: &str) {
+        let files = (0..).zip(&context.files);
         let of_family = files.filter(|(_, file)| file.class.is_reviewable() && is_of_family(file.language, family));
-        let stretches: Vec<Stretch> = of_family.flat_map(|(index, file)| stretches(index, file)).collect();
-        let Some(first) = stretches.first() else { return };
+        let by_file: Vec<Vec<Stretch>> = of_family.map(|(index, file)| stretches(index, file)).collect();
+        let Some(first) = by_file.iter().flatten().next() else { return };
+        let words: Vec<Word> = by_file.iter().flatten().flat_map(Stretch::words).collect();
+        let different: Vec<Word> = words.iter().copied().collect::<BTreeSet<Word>>().into_iter().collect();
+        let Some(baseline) = Baseline::of_family(context, family, &different) else { return };
         let language = context.files[first.file].language.name().to_owned();
-        let Some((mut baseline, numbers)) = Baseline::of_family(context, family) else { return };
-        baseline.learn(context, &stretches, &numbers);
-        let words = stretches.iter().map(|stretch| stretch.words.len()).sum();
-        self.baselines.push((DriftBaseline { files: baseline.files() as u32, language }, words));
-        self.judged.par_extend(stretches.into_par_iter().map(|stretch| judged(context, &baseline, stretch)));
+        self.baselines.push((DriftBaseline { files: baseline.files() as u32, language }, words.len()));
+        self.judged
+            .par_extend(by_file.into_par_iter().flat_map_iter(|stretches| judged(context, &baseline, stretches)));
     }
 }
 
-fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretch: Stretch) -> Judged {
-    let file = &context.files[stretch.file];
+/// Judges `stretches`, which are of one file.
+fn judged(context: &Context<'_>, baseline: &Baseline<'_>, stretches: Vec<Stretch>) -> Vec<Judged> {
+    let Some(first) = stretches.first() else { return Vec::new() };
+    let file = &context.files[first.file];
+    let Some(side) = &file.after else { return Vec::new() };
     let place = baseline.place(file);
-    let familiarity = baseline.familiarity(&stretch, &place);
-    Judged {
-        score: score(&familiarity, file.before.is_none()),
-        familiarity,
-        surprising: surprising(baseline, &stretch),
-        is_new_directory: place.is_new_directory,
-        stretch,
-    }
+    let judged = |stretch: Stretch| {
+        let familiarity = baseline.familiarity(&stretch, &place);
+        Judged {
+            score: score(&familiarity, file.before.is_none()),
+            surprising: surprising(baseline, &stretch, side),
+            is_new_directory: place.is_new_directory,
+            familiarity,
+            stretch,
+        }
+    };
+    stretches.into_iter().map(judged).collect()
 }
 
-/// The names of `stretch` that the fewest files hold, in the order of the text.
-fn surprising(baseline: &Baseline<'_>, stretch: &Stretch) -> Vec<Surprise> {
-    let surprise =
-        |(word, token): &(Word, usize)| Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
-    let mut names: Vec<Surprise> = stretch.words.iter().filter(|(word, _)| !word.is_pair()).map(surprise).collect();
-    names.sort_by_key(|surprise| (surprise.files, surprise.token));
+/// The names of `stretch` that the fewest files hold, those first that are called or are parts of something: what they stand
+/// for is not declared here. The function's own name tells nothing.
+fn surprising(baseline: &Baseline<'_>, stretch: &Stretch, side: &Side) -> Vec<Surprise> {
+    let own_name = stretch.function.as_deref().and_then(|name| name.rsplit(['.', ':']).next());
+    let mut names: Vec<(Surprise, bool)> = stretch
+        .words
+        .iter()
+        .filter(|(word, token)| !word.is_pair() && own_name != Some(side.word(*token)))
+        .map(|(word, token)| {
+            let surprise = Surprise { token: *token, files: baseline.holders(*word).len() as u32 };
+            (surprise, is_reference(side, *token))
+        })
+        .collect();
+    names.sort_by_key(|(surprise, is_reference)| (surprise.files, !is_reference, surprise.token));
     names.truncate(MOST_NAMES);
-    names
+    names.into_iter().map(|(surprise, _)| surprise).collect()
+}
+
+/// Whether the name at `token` is called, or stands behind a dot or colon.
+fn is_reference(side: &Side, token: usize) -> bool {
+    let token = side.stream.tokens[token];
+    let (before, after) = (&side.text[..token.start as usize], &side.text[token.end as usize..]);
+    before.ends_with(['.', ':']) || after.starts_with(['(', '!'])
 }

@@ -41,6 +41,11 @@ impl Stretch {
         let lines = LineRange::new(first.line, last.line);
         (names >= LEAST_NAMES).then_some(Self { file, function, lines, words })
     }
+
+    /// Its words, sorted.
+    pub fn words(&self) -> impl Iterator<Item = Word> {
+        self.words.iter().map(|(word, _)| *word)
+    }
 }
 
 /// The stretches of the file with the index `file`, in the order of the text.

@@ -3,7 +3,7 @@
 //! Strings, numbers, comments and keywords are left out. A pair tells what a name is used with: `response.status` and
 //! `status.response` have the same names.
 
-use crate::analysis::clones::stream::StreamToken;
+use crate::analysis::clones::stream::{Stream, StreamToken};
 
 /// Names that are farther apart, in tokens, make no pair.
 const PAIR_TOKENS: usize = 3;
@@ -41,11 +41,27 @@ impl Word {
     }
 }
 
-/// The words of `tokens`, each once, sorted.
-pub fn words(tokens: &[StreamToken]) -> Vec<Word> {
-    let mut words: Vec<Word> = occurrences(tokens).map(|(word, _)| word).collect();
-    words.sort_unstable();
-    words.dedup();
+/// The words of `stream`, in the order of the text. A word is there at least once, and seldom more than that: whoever sorts
+/// them finds the few that are left for less than a set of them costs.
+pub fn words(stream: &Stream) -> Vec<Word> {
+    /// Pairs that were just there come again soon.
+    const REMEMBERED: usize = 1024;
+    let tokens = &stream.tokens;
+    let mut words = Vec::with_capacity(tokens.len() / 4);
+    let mut remembered = [Word(0); REMEMBERED];
+    let mut last = None;
+    for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.shape.is_identifier()) {
+        // What stood before has been counted.
+        if token.previous == 0 {
+            words.push(Word::name(token));
+        }
+        let Some(pair) = pair(tokens, last.replace(index), index) else { continue };
+        let slot = &mut remembered[pair.0 as usize % REMEMBERED];
+        if *slot != pair {
+            *slot = pair;
+            words.push(pair);
+        }
+    }
     words
 }
 
@@ -54,8 +70,13 @@ pub fn occurrences(tokens: &[StreamToken]) -> impl Iterator<Item = (Word, usize)
     let mut last: Option<usize> = None;
     let names = (0..tokens.len()).filter(|index| tokens[*index].shape.is_identifier());
     names.flat_map(move |index| {
-        let left = last.replace(index).filter(|last| index - last <= PAIR_TOKENS);
-        let pair = left.map(|left| Word::pair(&tokens[left], &tokens[index]));
+        let pair = pair(tokens, last.replace(index), index);
         [Some(Word::name(&tokens[index])), pair].into_iter().flatten().map(move |word| (word, index))
     })
+}
+
+/// The name at `index` with the `last` one before it.
+fn pair(tokens: &[StreamToken], last: Option<usize>, index: usize) -> Option<Word> {
+    let left = last.filter(|last| index - last <= PAIR_TOKENS)?;
+    Some(Word::pair(&tokens[left], &tokens[index]))
 }

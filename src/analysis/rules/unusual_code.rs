@@ -58,12 +58,11 @@ fn draft(judged: &Judged, file: &FileContext<'_>, side: &Side) -> Draft {
 
 /// The name, its line, and who else has it.
 fn told(surprise: &Surprise, side: &Side) -> String {
-    let token = &side.stream.tokens[surprise.token];
-    let name = &side.text[token.start as usize..token.end as usize];
+    let (name, line) = (side.word(surprise.token), side.stream.tokens[surprise.token].line);
     let holders = match surprise.files {
         0 => "in no file".to_owned(),
         1 => "in 1 file".to_owned(),
         files => format!("in {files} files"),
     };
-    format!("`{name}` in line {} is {holders}", token.line)
+    format!("`{name}` in line {line} is {holders}")
 }

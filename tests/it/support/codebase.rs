@@ -1,6 +1,6 @@
 //! A base tree in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use review_gate::analysis::clones::gram::Gram;
@@ -22,8 +22,8 @@ pub(crate) struct MemoryCodebase {
     documents: Vec<Document>,
     attributes: BTreeMap<RepoPath, Attributes>,
     index: CloneIndex,
-    /// The words of each file, sorted.
-    words: Vec<Vec<Word>>,
+    /// The words of each file.
+    words: Vec<BTreeSet<Word>>,
     files: BaseFiles,
     history: History,
 }
@@ -45,7 +45,7 @@ impl MemoryCodebase {
             let hints = catalogue().hints(text);
             files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports, hints });
         }
-        let words = streams.iter().map(|(_, stream)| words(&stream.tokens)).collect();
+        let words = streams.iter().map(|(_, stream)| words(stream).into_iter().collect()).collect();
         let history = two_people(&files);
         Self { documents, attributes: BTreeMap::new(), index, words, files, history }
     }
@@ -64,7 +64,7 @@ impl Codebase for MemoryCodebase {
     fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
         let holders = |word: &Word| {
             let numbered = (0..).zip(&self.words);
-            numbered.filter(|(_, words)| words.binary_search(word).is_ok()).map(|(number, _)| number).collect()
+            numbered.filter(|(_, words)| words.contains(word)).map(|(number, _)| number).collect()
         };
         words.iter().map(holders).collect()
     }
