@@ -20,4 +20,5 @@ mod replay;
 mod repositories;
 mod reviews;
 mod tasks;
+mod weekly_reports;
 mod world;
