@@ -137,9 +137,10 @@ impl Ledger<'_, '_> {
         for part in of_group.filter_map(|followed| (metric.part)(followed)) {
             measured.changes += 1;
             measured.out_of += part.out_of;
-            measured.count = match metric.unit {
-                Unit::Greatest => measured.count.max(part.count),
-                _ => measured.count + part.count,
+            measured.count = if metric.unit == Unit::Greatest {
+                measured.count.max(part.count)
+            } else {
+                measured.count + part.count
             };
         }
         measured.value = value(metric.unit, &measured);
@@ -167,18 +168,13 @@ impl Ledger<'_, '_> {
     fn alarm(&self, metric: &Metric, all: &Measured, trail: &Trail, cohort: Week) -> Option<Alarm> {
         let (value, median, worse) = (all.value?, trail.median?, metric.worse?);
         let values: Vec<f64> = trail.weeks.iter().filter_map(|week| week.value).collect();
-        // A quiet trail would make a mountain of any change: chance alone moves a share by this much.
-        let by_chance = if metric.unit == Unit::ShareOfChanges && all.out_of > 0.0 {
-            (median * (1.0 - median) / all.out_of).sqrt()
-        } else {
-            0.0
-        };
-        let deviation = standard_deviation(&values).max(by_chance);
+        // A quiet trail would make a mountain of any change.
+        let deviation = standard_deviation(&values).max(least_deviation(metric.unit, median, all));
         let beyond = match worse {
             Direction::Up => value - median,
             Direction::Down => median - value,
         };
-        if deviation <= 0.0 || beyond <= ALARM_DEVIATIONS * deviation {
+        if beyond <= ALARM_DEVIATIONS * deviation {
             return None;
         }
         let changes = self.changes_beyond(metric, all, median, worse, cohort);
@@ -207,11 +203,10 @@ impl Ledger<'_, '_> {
 
 /// The value in its unit; `None` for a rate of too few changes.
 fn value(unit: Unit, measured: &Measured) -> Option<f64> {
-    match unit {
-        Unit::Count | Unit::Greatest => Some(measured.count),
-        _ if measured.changes < MIN_CHANGES => None,
-        _ => ratio(unit, measured.count, measured.out_of),
+    if matches!(unit, Unit::Count | Unit::Greatest) {
+        return Some(measured.count);
     }
+    (measured.changes >= MIN_CHANGES).then(|| ratio(unit, measured.count, measured.out_of)).flatten()
 }
 
 fn ratio(unit: Unit, count: f64, out_of: f64) -> Option<f64> {
@@ -222,6 +217,25 @@ fn ratio(unit: Unit, count: f64, out_of: f64) -> Option<f64> {
         Unit::Per1000Lines => 1000.0,
     };
     (out_of > 0.0).then(|| count / out_of * per)
+}
+
+/// By how much a value moves that is `median` in the long run: a share of changes and a sum by chance alone, anything else by
+/// a tenth of itself and no less than what is too little to speak of.
+fn least_deviation(unit: Unit, median: f64, all: &Measured) -> f64 {
+    let tenth = median.abs() / 10.0;
+    match unit {
+        Unit::ShareOfChanges => {
+            // Agresti and Coull's estimate, which does not take a share for certain because it was 0 so far.
+            let total = all.out_of + 4.0;
+            let share = (median * all.out_of + 2.0) / total;
+            (share * (1.0 - share) / total).sqrt()
+        }
+        Unit::Count | Unit::Greatest => median.abs().max(1.0).sqrt(),
+        Unit::ShareOfCode => tenth.max(0.01),
+        Unit::Ratio => tenth.max(0.05),
+        Unit::Per1000Lines => tenth.max(0.5),
+        Unit::Per100Changes => tenth.max(1.0),
+    }
 }
 
 fn is_share(unit: Unit) -> bool {

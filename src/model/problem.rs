@@ -13,11 +13,12 @@ pub struct Problem {
     /// The file concerned, as named at head (at base when it was deleted).
     pub path: RepoPath,
     /// Why it was not analysed.
+    #[serde(serialize_with = "as_text")]
     pub reason: Reason,
 }
 
 /// Why something was not analysed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reason {
     /// It is not text.
     Binary,
@@ -79,10 +80,9 @@ impl fmt::Display for Reason {
     }
 }
 
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
+/// Reports tell a reason in words; the cache, which reads it again, keeps it as it is.
+fn as_text<S: Serializer>(reason: &Reason, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(reason)
 }
 
 fn size_in_words(bytes: u64) -> String {

@@ -32,7 +32,7 @@ pub fn render(report: &WeeklyReport) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(path = "report.html", whitespace = "preserve")]
 struct Page {
     repository: String,
     week: String,

@@ -5,8 +5,9 @@ use super::markdown_text::{cell, escaped};
 use super::tally::counted;
 use super::untrusted::shortened;
 use crate::model::debt::{Basis, Fate, Figure, Outcome, Section, WeeklyReport};
+use crate::model::merged_change::Group;
 
-/// The most outcomes that are listed; GitHub takes 65,536 characters in an issue.
+/// The most outcomes that are listed.
 const MOST_OUTCOMES: usize = 40;
 
 /// Longer titles are cut.
@@ -15,8 +16,19 @@ const MOST_TITLE_CHARACTERS: usize = 100;
 /// The most groups that get a row of their own under a figure.
 const MOST_GROUPS: usize = 8;
 
-/// The report for an issue: what stands out first, then every figure.
+/// Longer names of groups are cut.
+const MOST_NAME_CHARACTERS: usize = 40;
+
+/// The most characters of a page; GitHub takes 65,536 in an issue, and the rest is for whoever posts it.
+const MOST_CHARACTERS: usize = 60_000;
+
+/// The report for an issue: what stands out first, then every figure; without groups if it would be too long with them.
 pub fn render(report: &WeeklyReport) -> String {
+    let whole = page(report, MOST_GROUPS);
+    if whole.chars().count() <= MOST_CHARACTERS { whole } else { page(report, 0) }
+}
+
+fn page(report: &WeeklyReport, most_groups: usize) -> String {
     let week = report.week;
     let mut page = format!(
         "# Agent debt, {week}: {}\n\n{} merged from {} to {} (UTC).\n\n",
@@ -33,7 +45,7 @@ pub fn render(report: &WeeklyReport) -> String {
         page.push_str(&format!("- **{}**\n", escaped(&alarm)));
     }
     for section in &report.sections {
-        page.push_str(&render_section(section));
+        page.push_str(&render_section(section, most_groups));
     }
     page.push_str(&outcomes(&report.outcomes));
     page.push_str(&unread(report));
@@ -44,11 +56,11 @@ pub fn render(report: &WeeklyReport) -> String {
     page
 }
 
-fn render_section(section: &Section) -> String {
+fn render_section(section: &Section, most_groups: usize) -> String {
     let mut text = format!("\n## {}. {}\n\n{}\n", section.number, section.title, section.meaning);
     if !section.figures.is_empty() {
         text.push_str("\n| | value | 95 % | of | usual | changes of |\n|---|---:|---:|---:|---:|---|\n");
-        section.figures.iter().for_each(|figure| text.push_str(&rows(figure)));
+        section.figures.iter().for_each(|figure| text.push_str(&rows(figure, most_groups)));
     }
     if !section.not_known.is_empty() {
         text.push('\n');
@@ -59,7 +71,7 @@ fn render_section(section: &Section) -> String {
     text
 }
 
-fn rows(figure: &Figure) -> String {
+fn rows(figure: &Figure, most_groups: usize) -> String {
     let mark = if figure.alarm.is_some() { " ⚠" } else { "" };
     let mut rows = format!(
         "| {}{mark} | **{}** | {} | {} | {} | {} |\n",
@@ -71,10 +83,10 @@ fn rows(figure: &Figure) -> String {
         figure.cohort
     );
     if figure.by_group.len() > 1 {
-        for of_group in figure.by_group.iter().take(MOST_GROUPS) {
+        for of_group in figure.by_group.iter().take(most_groups) {
             rows.push_str(&format!(
                 "| &emsp;{} | {} | {} | {} | | |\n",
-                cell(&escaped(&group(&of_group.group))),
+                name(&of_group.group),
                 measured(figure.unit, &of_group.measured),
                 interval(&of_group.measured),
                 basis(figure.unit, &of_group.measured)
@@ -99,7 +111,7 @@ fn outcomes(outcomes: &[Outcome]) -> String {
             "| {:.10} {} ({}) | {fate} {:.10} {} | {} |\n",
             outcome.commit.as_hex(),
             title(&outcome.title),
-            cell(&escaped(&group(&outcome.group))),
+            name(&outcome.group),
             outcome.by.as_hex(),
             title(&outcome.by_title),
             counted(outcome.days as usize, "day")
@@ -109,6 +121,11 @@ fn outcomes(outcomes: &[Outcome]) -> String {
         text.push_str(&format!("\nAnd {} more.\n", outcomes.len() - MOST_OUTCOMES));
     }
     text
+}
+
+/// What a group is called, in a cell.
+fn name(of: &Group) -> String {
+    cell(&escaped(&shortened(&group(of), MOST_NAME_CHARACTERS)))
 }
 
 fn unread(report: &WeeklyReport) -> String {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::object_id::ObjectId;
 
-const MAGIC: [u8; 4] = *b"rgf1";
+const MAGIC: [u8; 4] = *b"rgf2";
 
 /// The largest log; about the facts of a thousand files.
 const MAX_BYTES: u64 = 3 * 1024 * 1024;
@@ -151,4 +151,19 @@ fn record(bytes: &[u8]) -> Option<(Key, Vec<u8>, &[u8])> {
     }
     let (key, facts) = postcard::from_bytes(body).ok()?;
     Some((key, facts, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::problem::Reason;
+
+    #[test]
+    fn facts_of_a_text_that_does_not_parse_are_remembered() {
+        let log = FactsLog::default();
+        let id = ObjectId::from_hex(&"a".repeat(40)).unwrap();
+        let facts = Facts { problem: Some(Reason::SyntaxErrors), ..Facts::default() };
+        assert_eq!(log.facts(&id, "rust", || facts.clone()), facts);
+        assert_eq!(log.facts(&id, "rust", || unreachable!("they are known")), facts);
+    }
 }

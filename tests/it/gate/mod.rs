@@ -21,4 +21,5 @@ mod repositories;
 mod reviews;
 mod tasks;
 mod upkeep;
+mod weekly_reports;
 mod world;

@@ -78,7 +78,7 @@ impl Repository {
 }
 
 impl State {
-    fn change_issue(&mut self, repository: u64, number: u64, change: impl FnOnce(&mut IssueState)) {
+    pub(super) fn change_issue(&mut self, repository: u64, number: u64, change: impl FnOnce(&mut IssueState)) {
         let now = self.now();
         let issue = self.repository_mut(repository).issues.get_mut(&number).expect("the issue is there");
         change(issue);

@@ -22,6 +22,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
         ("GET", ["comments", id]) => comment(state, repository, id),
         ("PATCH", ["comments", id]) => update_comment(state, call, repository, id),
         ("GET", [number]) => issue(state, repository, find(state, repository, number)?),
+        ("PATCH", [number]) => update_issue(state, call, repository, find(state, repository, number)?),
         ("GET", [number, "comments"]) => comments(state, call, repository, find(state, repository, number)?),
         ("POST", [number, "comments"]) => create_comment(state, call, repository, find(state, repository, number)?),
         ("GET", [number, "timeline"]) => timeline(state, call, repository, find(state, repository, number)?),
@@ -84,6 +85,18 @@ fn issue(state: &State, repository: u64, number: u64) -> Reply {
         Some(issue) => json::issue::issue(state, repository, issue),
         None => json::issue::of_pull(state, repository, number),
     })
+}
+
+fn update_issue(state: &mut State, call: &Call, repository: u64, number: u64) -> Reply {
+    let (title, body) = (call.text("title").map(String::from), call.text("body").map(String::from));
+    if !state.repository(repository).issues.contains_key(&number) {
+        return Err(Answer::not_found());
+    }
+    state.change_issue(repository, number, |issue| {
+        issue.title = title.unwrap_or_else(|| issue.title.clone());
+        issue.body = body.or_else(|| issue.body.clone());
+    });
+    issue(state, repository, number)
 }
 
 fn comment(state: &State, repository: u64, id: &str) -> Reply {
