@@ -15,6 +15,7 @@ pub mod delta;
 pub mod diff;
 pub mod disclosure;
 pub mod file_class;
+pub mod likeness;
 pub mod novelty;
 pub mod pairing;
 pub mod rules;
