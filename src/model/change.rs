@@ -19,6 +19,8 @@ pub struct Change {
     pub merge_base: ObjectId,
     /// What its author says of it.
     pub description: Description,
+    /// The messages of the newest commits up to the merge base, newest first: how this project speaks of its changes.
+    pub earlier_messages: Vec<String>,
     /// The files that differ, sorted by path.
     pub files: Vec<FileChange>,
 }
