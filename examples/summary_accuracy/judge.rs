@@ -42,7 +42,7 @@ impl<'a> Trial<'a> {
     /// The verdict on the change as if its author had said `description`.
     pub(crate) fn judge(&self, description: &Description) -> Judged {
         self.under(description, |context| {
-            let claims = claims(context, &self.delta, &[]);
+            let claims = claims(context, &self.delta);
             let undisclosed = undisclosed(context, &self.delta);
             let alignment = alignment(context, &claims, &undisclosed);
             let names = mentions::count(context);
@@ -57,7 +57,7 @@ impl<'a> Trial<'a> {
 
     /// The claims in `description`.
     pub(crate) fn claims(&self, description: &Description) -> Vec<Claim> {
-        self.under(description, |context| claims(context, &self.delta, &[]))
+        self.under(description, |context| claims(context, &self.delta))
     }
 
     fn under<T>(&self, description: &Description, ask: impl FnOnce(&Context<'_>) -> T) -> T {

@@ -51,7 +51,8 @@ impl Repository {
             )
             .collect();
         let earlier_messages = self.newest_messages(&merge_base, EARLIER_MESSAGES)?;
-        Ok(Change { base: base.clone(), head: head.clone(), merge_base, description, earlier_messages, files })
+        let (base, head, checks) = (base.clone(), head.clone(), Vec::new());
+        Ok(Change { base, head, merge_base, description, earlier_messages, checks, files })
     }
 }
 

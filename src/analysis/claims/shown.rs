@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use super::check_outcome::CheckOutcome;
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::Delta;
 use crate::analysis::delta::file_role::FileRole;
@@ -18,8 +17,6 @@ pub(super) struct Shown<'a> {
     pub context: &'a Context<'a>,
     /// What it does.
     pub delta: &'a Delta,
-    /// The names of its checks, each with whether it succeeded; none where they are not known.
-    pub checks: &'a [CheckOutcome],
     added: OnceCell<FxHashSet<&'a str>>,
     deleted: OnceCell<FxHashSet<&'a str>>,
     head: OnceCell<FxHashSet<&'a str>>,
@@ -28,11 +25,10 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     /// Asks nothing yet.
-    pub(super) fn new(context: &'a Context<'a>, delta: &'a Delta, checks: &'a [CheckOutcome]) -> Self {
+    pub(super) fn new(context: &'a Context<'a>, delta: &'a Delta) -> Self {
         Self {
             context,
             delta,
-            checks,
             added: OnceCell::new(),
             deleted: OnceCell::new(),
             head: OnceCell::new(),

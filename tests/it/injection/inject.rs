@@ -206,6 +206,7 @@ pub(crate) fn change(files: Vec<(RepoPath, String)>) -> Change {
         merge_base: id(1),
         description: Description::default(),
         earlier_messages: Vec::new(),
+        checks: Vec::new(),
         files: files.collect(),
     }
 }

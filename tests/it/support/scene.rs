@@ -185,6 +185,7 @@ impl Trees {
             merge_base: commit(1),
             description: self.description.clone(),
             earlier_messages: self.earlier_messages.clone(),
+            checks: Vec::new(),
             files: files.map(|(index, path)| self.file_change(path, index, limits)).collect(),
         }
     }

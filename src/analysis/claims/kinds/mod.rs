@@ -11,7 +11,7 @@ mod moved;
 mod removed;
 mod renamed;
 mod scope;
-mod stated;
+pub(super) mod stated;
 mod symbols;
 mod tests;
 mod ticked;
