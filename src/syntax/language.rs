@@ -14,6 +14,7 @@ use crate::model::problem::Reason;
 use super::captures::Mark;
 use super::cases::cases;
 use super::definition::Definition;
+use super::entry_points::entry_points;
 use super::errors::errors;
 use super::facts::Facts;
 use super::lexer::{Lexis, Token};
@@ -178,6 +179,7 @@ impl Language {
             tests: matches.outermost_tests().map(|test| index.lines(test)).collect(),
             cases: cases(text, index, &matches, &names),
             errors: errors(index, &matches),
+            entry_points: entry_points(text, index, &matches),
             ..Facts::default()
         };
         Ok((facts, tree.root_node().has_error()))

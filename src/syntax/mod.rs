@@ -8,6 +8,7 @@ mod cases;
 mod complexity;
 mod definition;
 mod effort;
+mod entry_points;
 mod errors;
 pub mod facts;
 mod grammars;
