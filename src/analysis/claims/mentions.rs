@@ -76,8 +76,7 @@ fn changed_words(context: &Context<'_>) -> FxHashSet<String> {
         for (side, lines) in [(&file.before, &file.diff.deleted), (&file.after, &file.diff.added)] {
             let Some(side) = side else { continue };
             chosen_lines(&side.text, Some(lines)).for_each(&mut take);
-            let around = side.facts.units.iter().filter(|unit| lines.overlaps(unit.lines));
-            around.for_each(|unit| take(last_segment(&unit.name)));
+            side.units_around(lines).into_iter().for_each(|unit| take(last_segment(&unit.name)));
         }
     }
     shown
