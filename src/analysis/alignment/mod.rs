@@ -1,7 +1,8 @@
 //! How well a description and a diff agree, as one number.
 //!
 //! It is a product: how much the words of the description and those of the diff have in common, times a factor below 1 for
-//! every contradicted claim, times another for everything that is hidden. The words of a contradicted claim, and lines that
+//! every contradicted claim, another for every claim that the diff would show and does not, and a third for everything
+//! that is hidden. The words of a contradicted claim, and lines that
 //! nobody speaks of, count in neither text, so that adding a false claim to the text or a hidden change to the diff never
 //! raises the number.
 //!
@@ -25,6 +26,10 @@ use terms::{Shape, Term};
 
 /// What is left of the number for each contradicted claim.
 const CONTRADICTED: f64 = 0.6;
+/// What is left of it for each claim that the diff would show and does not.
+const NOT_SHOWN: f64 = 0.85;
+/// More claims that are not shown say no more: long lists name much that goes by another name in the diff.
+const MOST_NOT_SHOWN: usize = 4;
 /// What is left of it for each thing that nobody speaks of.
 const UNDISCLOSED: f64 = 0.9;
 /// The closeness at which a description is as close to its diff as two out of three descriptions are.
@@ -34,9 +39,12 @@ const CLOSE: f64 = 0.15;
 /// hidden. To four decimals.
 pub fn alignment(context: &Context<'_>, claims: &[Claim], undisclosed: &[Undisclosed]) -> f64 {
     let contradicted = claims.iter().filter(|claim| claim.verdict == ClaimVerdict::Contradicted).count();
+    let is_not_shown = |claim: &&Claim| claim.verdict == ClaimVerdict::Unverifiable && claim.kind.is_seen_in_a_diff();
+    let not_shown = claims.iter().filter(is_not_shown).count().min(MOST_NOT_SHOWN);
     let closeness = closeness(context, claims, undisclosed);
     let product = (1.0 - (-closeness / CLOSE).exp())
         * CONTRADICTED.powi(contradicted as i32)
+        * NOT_SHOWN.powi(not_shown as i32)
         * UNDISCLOSED.powi(undisclosed.len() as i32);
     (product * 10_000.0).round() / 10_000.0
 }
@@ -164,7 +172,7 @@ fn is_of_whole_file(kind: UndisclosedKind) -> bool {
 /// The terms of `lines`, and of what they stand in.
 fn read_lines(side: &Side, lines: &LineSet, terms: &mut Vec<Term>) {
     let numbered = (1..).zip(side.text.lines()).filter(|(number, _)| lines.contains(*number));
-    let around = side.facts.units.iter().filter(|unit| lines.overlaps(unit.lines)).map(|unit| unit.name.as_str());
+    let around = side.units_around(lines).into_iter().map(|unit| unit.name.as_str());
     for text in numbered.map(|(_, line)| line).chain(around) {
         terms::read(text, &mut |term| terms.push(term));
     }
