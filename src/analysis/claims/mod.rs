@@ -62,8 +62,8 @@ pub fn rests_on_checks(description: &Description) -> bool {
 /// The claim of `clause`, as far as its kind and its place let it be judged.
 fn claim(clause: &Clause<'_>, mut judgement: Judgement, is_single: bool) -> Claim {
     // Another commit may have taken back what one says.
-    let is_of_one_commit =
-        clause.standing == Standing::FormerSubject || (matches!(clause.source, ClaimSource::Commit(_)) && !is_single);
+    let is_of_one_commit = matches!(clause.standing, Standing::FormerSubject | Standing::FormerBody)
+        || (matches!(clause.source, ClaimSource::Commit(_)) && !is_single);
     let is_proven = PROVEN.contains(&judgement.kind) && !is_of_one_commit;
     if judgement.verdict == ClaimVerdict::Contradicted && !is_proven {
         judgement.verdict = ClaimVerdict::Unverifiable;
