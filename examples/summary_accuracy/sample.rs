@@ -82,8 +82,10 @@ pub(crate) struct Others<'a> {
 impl<'a> Others<'a> {
     /// Those for the sample at `index`: the nearest after it that differ enough, so that a run can be repeated.
     pub(crate) fn of(index: usize, samples: &'a [Sample]) -> Self {
+        /// Changes that stand closer in history are more often about the same thing.
+        const APART: usize = 7;
         let own = &samples[index];
-        let rest = (1..samples.len()).map(|step| &samples[(index + 7 * step) % samples.len()]);
+        let rest = (APART..samples.len() + APART).map(|step| &samples[(index + step) % samples.len()]);
         let fellows: Vec<&Sample> = rest
             .filter(|other| other.repository == own.repository && other.name != own.name)
             .filter(|other| other.change.description.title != own.change.description.title)

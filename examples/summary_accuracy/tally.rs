@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use review_gate::analysis::disclosure::tests::kind;
 use review_gate::model::summary::{Claim, ClaimKind, ClaimVerdict};
 
 use super::judge::{Judged, Trial};
@@ -38,6 +39,11 @@ impl Tally {
     pub(crate) fn compare(&mut self, sample: &Sample, trial: &Trial<'_>, others: &Others<'_>) -> String {
         let own = trial.judge(&sample.change.description);
         self.take_own(sample, &own);
+        for test in trial.delta.tests.iter().filter(|test| kind(&test.event).is_some()) {
+            let place = &test.place;
+            let text = format!("{:?} {}:{} {}", test.event, place.path, place.lines.start, test.name);
+            self.note("weaker test", sample, &text);
+        }
         let mut rows = vec![row(&own)];
         if let Some(other) = others.of_repository {
             let told = trial.judge(other);

@@ -113,8 +113,14 @@ fn repeated_fragments_are_read() {
 #[test]
 fn steps_grow_no_faster_than_the_text() {
     const ONCE: usize = 400;
-    let fragments =
-        ["- Adds tests\n", "Adds tests. ", "adds tests, and ", "removes `a_b` and ", "- [x] Added tests\n\n", "a: adds tests\n"];
+    let fragments = [
+        "- Adds tests\n",
+        "Adds tests. ",
+        "adds tests, and ",
+        "removes `a_b` and ",
+        "- [x] Added tests\n\n",
+        "a: adds tests\n",
+    ];
     for fragment in fragments {
         let steps = |times: usize| -> (usize, usize) {
             let body = fragment.repeat(times);

@@ -46,7 +46,9 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
         "the description has next to no word in common with the paths and changed lines".to_owned()
     } else {
         let names = names.join(", ");
-        format!("the description speaks of {names}; next to nothing of it is to be found in the paths and changed lines")
+        format!(
+            "the description speaks of {names}; next to nothing of it is to be found in the paths and changed lines"
+        )
     };
     vec![Draft {
         path: first.file.path.clone(),
