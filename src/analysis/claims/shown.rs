@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::Delta;
 use crate::analysis::delta::file_role::FileRole;
+use crate::analysis::file_class::is_media;
 use crate::model::change::{Content, FileMode, FileVersion};
 use crate::model::finding::{Place, Revision};
 use crate::model::lines::{LineRange, LineSet};
@@ -72,12 +73,12 @@ impl<'a> Shown<'a> {
         self.added_text.get_or_init(lines).contains(&text.to_lowercase())
     }
 
-    /// Whether all files of the change could be read, as far as they hold text.
+    /// Whether all files of the change could be read, as far as they may hold text.
     pub(super) fn is_complete(&self) -> bool {
         let is_unread = |version: &FileVersion| {
             matches!(version.content, Content::Unread { .. }) || matches!(version.mode, FileMode::Submodule)
         };
-        self.context.files.iter().all(|file| {
+        self.context.files.iter().filter(|file| !is_media(&file.file.path)).all(|file| {
             !file.file.before.as_ref().is_some_and(is_unread) && !file.file.after.as_ref().is_some_and(is_unread)
         })
     }

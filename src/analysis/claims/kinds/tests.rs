@@ -79,7 +79,7 @@ fn has_sign_in_lines(shown: &Shown<'_>) -> bool {
         let Some(after) = &file.after else { return false };
         let is_prose = !file.language.has_grammar();
         chosen_lines(&after.text, Some(&file.diff.added))
-            .any(|line| line.contains("```") || line.contains(">>>") || (!is_prose && speaks_of_tests(line)))
+            .any(|line| line.contains(">>>") || (!is_prose && (line.contains("```") || speaks_of_tests(line))))
     })
 }
 
