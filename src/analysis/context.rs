@@ -12,10 +12,10 @@ use super::novelty::{Novelty, novelties};
 use crate::model::change::{Change, FileChange, FileStatus, FileVersion};
 use crate::model::finding::{Place, Revision};
 use crate::model::limits::Limits;
-use crate::model::lines::LineRange;
+use crate::model::lines::{LineRange, LineSet};
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
-use crate::syntax::facts::{Facts, LineKind};
+use crate::syntax::facts::{Facts, LineKind, Unit};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -164,6 +164,22 @@ impl Side {
     pub fn word(&self, token: usize) -> &str {
         let token = self.stream.tokens[token];
         &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// The functions and types that hold any of `lines`, or have it in a comment or annotation right above them.
+    pub fn units_around(&self, lines: &LineSet) -> Vec<&Unit> {
+        /// No unit has more above it that is worth reading.
+        const MOST_ABOVE: usize = 30;
+        let text: Vec<&str> = self.text.lines().collect();
+        let leads = |line: &u32| {
+            let starts = text.get(*line as usize - 1).map_or("", |text| text.trim_start());
+            self.facts.line_kind(*line) == LineKind::Comment || starts.starts_with(['@', '[', '#'])
+        };
+        let holds = |unit: &&Unit| {
+            let first = (1..unit.lines.start).rev().take(MOST_ABOVE).take_while(leads).last();
+            lines.overlaps(LineRange::new(first.unwrap_or(unit.lines.start), unit.lines.end))
+        };
+        self.facts.units.iter().filter(holds).collect()
     }
 
     /// The indices of the tokens that lie in `bytes`.

@@ -180,6 +180,12 @@ const VENDORED: &[&str] = &[
     "**/.yarn/{releases,plugins,sdks}/**",
 ];
 
+/// Endings of what people look at or listen to, which a page or a test shows: no program hides in it.
+const MEDIA: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "icns", "svg", "bmp", "tiff", "mp3", "mp4", "wav", "ogg",
+    "webm", "mov", "pdf", "ttf", "otf", "woff", "woff2", "eot", "psd", "heic", "flac",
+];
+
 const DOCUMENTATION_EXTENSIONS: &[&str] =
     &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "textile", "org", "pod"];
 
@@ -235,4 +241,10 @@ fn glob_set<'a>(globs: impl Iterator<Item = &'a str>) -> GlobSet {
         builder.add(glob);
     }
     builder.build().unwrap_or_default()
+}
+
+/// Whether the file at `path` is something to look at or to listen to, by its ending.
+pub fn is_media(path: &RepoPath) -> bool {
+    let name = path.file_name().to_string();
+    name.rsplit_once('.').is_some_and(|(_, ending)| MEDIA.contains(&ending.to_ascii_lowercase().as_str()))
 }

@@ -17,6 +17,7 @@ pub mod diff;
 pub mod disclosure;
 pub mod file_class;
 pub mod footprint;
+pub mod likeness;
 pub mod naturalness;
 pub mod novelty;
 pub mod pairing;

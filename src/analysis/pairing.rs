@@ -6,14 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::clones::stream::StreamToken;
 use super::context::{Context, FileContext, Side};
+use super::likeness;
 use crate::syntax::facts::{Unit, UnitKind};
-
-/// How much of a unit's word triples an earlier one must share to be the same under another name or in another place
-/// (Jaccard index).
-const SAME_UNIT: f64 = 0.4;
-
-/// The most units of a kind on each side that are compared with each other to find renamed ones.
-const MAX_COMPARED: usize = 400;
 
 /// The functions and types of both sides of a change, and which belong together.
 pub struct Pairing<'a> {
@@ -88,26 +82,10 @@ impl<'a> Pairing<'a> {
     fn match_by_likeness(&mut self, kind: UnitKind, left: &[usize]) {
         let is_new = |index: &usize| self.earlier[*index].is_none() && self.after[*index].unit.kind == kind;
         let new: Vec<usize> = (0..self.after.len()).filter(is_new).collect();
-        if left.len() > MAX_COMPARED || new.len() > MAX_COMPARED {
-            return;
-        }
-        let old_words: Vec<_> = left.iter().map(|old| self.before[*old].word_triples()).collect();
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for index in new {
-            let words = self.after[index].word_triples();
-            for (old, old_words) in left.iter().zip(&old_words) {
-                let likeness = jaccard(&words, old_words);
-                if likeness >= SAME_UNIT {
-                    pairs.push((likeness, index, *old));
-                }
-            }
-        }
-        pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
-        let mut taken = FxHashSet::default();
-        for (_, index, old) in pairs {
-            if self.earlier[index].is_none() && taken.insert(old) {
-                self.earlier[index] = Some(old);
-            }
+        let new_tokens: Vec<_> = new.iter().map(|index| self.after[*index].tokens).collect();
+        let old_tokens: Vec<_> = left.iter().map(|index| self.before[*index].tokens).collect();
+        for (index, old) in likeness::pairs(&new_tokens, &old_tokens) {
+            self.earlier[new[index]] = Some(left[old]);
         }
     }
 }
@@ -120,11 +98,6 @@ impl<'a> Definition<'a> {
 
     fn key(&self) -> (usize, UnitKind, &'a str) {
         (self.file, self.unit.kind, &self.unit.name)
-    }
-
-    /// Its words in their order, three by three: short functions have some too.
-    fn word_triples(&self) -> FxHashSet<[u32; 3]> {
-        self.tokens.windows(3).map(|words| [words[0].text, words[1].text, words[2].text]).collect()
     }
 }
 
@@ -146,10 +119,4 @@ fn definitions<'a>(
         }
     }
     definitions
-}
-
-fn jaccard(left: &FxHashSet<[u32; 3]>, right: &FxHashSet<[u32; 3]>) -> f64 {
-    let shared = left.iter().filter(|words| right.contains(*words)).count();
-    let all = left.len() + right.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }

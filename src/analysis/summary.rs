@@ -9,7 +9,7 @@ use crate::model::summary::Summary;
 
 /// What the author says of the change in `context`, against `delta`, which it does.
 pub fn summary(context: &Context<'_>, delta: &Delta) -> Summary {
-    let claims = claims(context, delta, &[]);
+    let claims = claims(context, delta);
     let undisclosed = undisclosed(context, delta);
     Summary { alignment: alignment(context, &claims, &undisclosed), claims, undisclosed }
 }

@@ -13,6 +13,9 @@ use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::problem::Reason;
 
+/// Enough to see which words say little in a project.
+const EARLIER_MESSAGES: usize = 200;
+
 impl Repository {
     /// What `head` changed since it left `base`, described as `description` says or else by its commits. The messages of
     /// the commits are those that git has, whatever `description` says.
@@ -47,7 +50,9 @@ impl Repository {
                 },
             )
             .collect();
-        Ok(Change { base: base.clone(), head: head.clone(), merge_base, description, files })
+        let earlier_messages = self.newest_messages(&merge_base, EARLIER_MESSAGES)?;
+        let (base, head, checks) = (base.clone(), head.clone(), Vec::new());
+        Ok(Change { base, head, merge_base, description, earlier_messages, checks, files })
     }
 }
 

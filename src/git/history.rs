@@ -91,6 +91,24 @@ impl Repository {
         Ok(description(messages))
     }
 
+    /// The messages of the newest commits up to `tip` that are no merges, at most `most` and newest first. Where history is
+    /// cut off there are fewer.
+    pub fn newest_messages(&self, tip: &ObjectId, most: usize) -> Result<Vec<String>, GitError> {
+        let repository = self.local();
+        let tip = ids::to_database(tip)?;
+        if tip.is_empty_tree() {
+            return Ok(Vec::new());
+        }
+        let walk = repository
+            .rev_walk([tip])
+            .sorting(Sorting::ByCommitTime(CommitTimeOrder::NewestFirst))
+            .all()
+            .map_err(GitError::reading(format!("the history of `{tip}`")))?;
+        let commits = walk.map_while(Result::ok).filter(|commit| commit.parent_ids.len() < 2);
+        let messages = commits.map_while(|commit| Some(commit.object().ok()?.message_raw().ok()?.to_string()));
+        Ok(messages.take(most).collect())
+    }
+
     /// The first-parent history of `tip` back to `since_seconds` (since 1970), newest first. A commit whose first parent
     /// is not there has nothing to be compared with and is left out.
     pub fn merged_commits(&self, tip: &ObjectId, since_seconds: i64) -> Result<Vec<MergedCommit>, GitError> {

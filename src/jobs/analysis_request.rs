@@ -11,7 +11,7 @@ use crate::git::cache::directory::CacheDirectory;
 use crate::git::error::GitError;
 use crate::git::repository::Repository;
 use crate::model::change::Description;
-use crate::model::check::{CheckConclusion, CheckPage};
+use crate::model::check::{CheckConclusion, CheckOutcome, CheckPage};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
@@ -31,6 +31,8 @@ pub struct AnalysisRequest {
     pub head: ObjectId,
     /// What the author says of the change.
     pub description: Description,
+    /// How the checks of the head ended, where the description rests on them and all have.
+    pub checks: Vec<CheckOutcome>,
     /// The text of the policy.
     pub policy: String,
     /// How much of the change is looked at.
@@ -82,7 +84,8 @@ impl AnalysisRequest {
     fn analysed(&self, languages: &Languages) -> Result<(Quality, Vec<String>), RequestError> {
         let repository = Repository::open(&self.git_dir)?;
         let policy = Policy::parse(&self.policy, &rules::names())?;
-        let change = repository.change(&self.base, &self.head, Some(self.description.clone()), &self.limits)?;
+        let mut change = repository.change(&self.base, &self.head, Some(self.description.clone()), &self.limits)?;
+        change.checks.clone_from(&self.checks);
         let cache = CacheDirectory::of_repository(repository.git_dir(), languages.digest());
         let means = Means { languages, limits: self.limits, cache: Some(&cache) };
         let (report, notices) = means.analyse(&repository, &change, &policy, &|_, _| ())?;

@@ -7,9 +7,10 @@ use super::analyst::AnalystError;
 use super::error::JobError;
 use super::service::Service;
 use super::snapshot::Scene;
+use crate::analysis::claims::rests_on_checks;
 use crate::approval::command::Command;
 use crate::model::change::Description;
-use crate::model::check::CheckConclusion;
+use crate::model::check::{CheckConclusion, CheckOutcome, ForeignCheck, ForeignCheckState};
 use crate::model::pull_request::PullRequest;
 use crate::model::snapshot::Comment;
 use crate::output::check_run;
@@ -27,6 +28,7 @@ pub(super) fn analysis_digest(service: &Service, scene: &Scene) -> String {
         &pull_request.title,
         &pull_request.body,
         scene.task.as_deref().unwrap_or_default(),
+        &serde_json::to_string(&outcomes(scene, &description(scene))).expect("an outcome is text"),
     ])
 }
 
@@ -71,20 +73,42 @@ pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality,
 
 fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
     let pull_request = &scene.snapshot.pull_request;
+    let description = description(scene);
     AnalysisRequest {
         git_dir: scene.mirror.repository.git_dir().to_owned(),
         base: scene.base.clone(),
         head: pull_request.head.clone(),
-        description: Description {
-            title: pull_request.title.clone(),
-            body: pull_request.body.clone(),
-            author: pull_request.author.as_ref().map(|author| author.login.clone()),
-            commit_messages: Vec::new(),
-            task: scene.task.clone(),
-        },
+        checks: outcomes(scene, &description),
+        description,
         policy: scene.policy_text.clone(),
         limits: service.limits,
     }
+}
+
+fn description(scene: &Scene) -> Description {
+    let pull_request = &scene.snapshot.pull_request;
+    Description {
+        title: pull_request.title.clone(),
+        body: pull_request.body.clone(),
+        author: pull_request.author.as_ref().map(|author| author.login.clone()),
+        commit_messages: Vec::new(),
+        task: scene.task.clone(),
+    }
+}
+
+/// How the checks of the head ended, where `description` rests on them: else every check that ends would have the change
+/// analysed again. Nothing while one still runs, or while they are not known.
+fn outcomes(scene: &Scene, description: &Description) -> Vec<CheckOutcome> {
+    let Ok(checks) = &scene.snapshot.checks else { return Vec::new() };
+    let is_over = checks.iter().all(|check| check.state != ForeignCheckState::Running);
+    if !is_over || !rests_on_checks(description) {
+        return Vec::new();
+    }
+    let outcome = |check: &ForeignCheck| CheckOutcome {
+        name: check.name.clone(),
+        has_succeeded: check.state == ForeignCheckState::Succeeded,
+    };
+    checks.iter().map(outcome).collect()
 }
 
 /// What tells the newest wish to judge the change again from those before: by a comment, or by having its checks run again.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::check::CheckOutcome;
 use super::object_id::ObjectId;
 use super::path::RepoPath;
 use super::problem::Reason;
@@ -19,6 +20,10 @@ pub struct Change {
     pub merge_base: ObjectId,
     /// What its author says of it.
     pub description: Description,
+    /// The messages of the newest commits up to the merge base, newest first: how this project speaks of its changes.
+    pub earlier_messages: Vec<String>,
+    /// How the checks of head ended; empty where that is not known, or where some still run.
+    pub checks: Vec<CheckOutcome>,
     /// The files that differ, sorted by path.
     pub files: Vec<FileChange>,
 }

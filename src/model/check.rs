@@ -79,6 +79,15 @@ pub struct ForeignCheck {
     pub state: ForeignCheckState,
 }
 
+/// How a check of the head ended, as what the author says of it is held against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckOutcome {
+    /// The name it runs under.
+    pub name: String,
+    /// Whether it succeeded.
+    pub has_succeeded: bool,
+}
+
 /// Where a check of somebody else comes from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -172,6 +172,36 @@ pub enum UndisclosedKind {
     UnrelatedModule,
 }
 
+impl ClaimKind {
+    /// Whether a diff that bears such a claim out shows it.
+    pub fn is_seen_in_a_diff(self) -> bool {
+        match self {
+            Self::TestsAdded
+            | Self::TickedBox
+            | Self::Renamed
+            | Self::Moved
+            | Self::Removed
+            | Self::DependencyChanged
+            | Self::DependencyAdded
+            | Self::SymbolAdded
+            | Self::DocumentationAdded => true,
+            Self::TestCount
+            | Self::DocumentationOnly
+            | Self::NoFunctionalChange
+            | Self::NoNewDependency
+            | Self::OnlyChanges
+            | Self::SizeStated
+            | Self::ChecksPass
+            | Self::CommandRun
+            | Self::FixesIssue
+            | Self::BackwardCompatible
+            | Self::Minimal
+            | Self::Improved
+            | Self::Implemented => false,
+        }
+    }
+}
+
 impl ClaimVerdict {
     /// What people call it.
     pub fn words(self) -> &'static str {

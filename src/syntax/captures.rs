@@ -44,11 +44,14 @@ pub(super) enum Mark {
     Swallowed,
     Discarded,
     Propagated,
+    Route,
+    Flag,
+    Variable,
 }
 
 impl Capture {
     /// Every capture by the name it has in a query.
-    pub(super) const ALL: [(&str, Self); 32] = [
+    pub(super) const ALL: [(&str, Self); 35] = [
         ("function", Self::Function),
         ("type", Self::Type),
         ("scope", Self::Scope),
@@ -81,6 +84,9 @@ impl Capture {
         ("swallowed", Self::Mark(Mark::Swallowed)),
         ("discarded", Self::Mark(Mark::Discarded)),
         ("propagated", Self::Mark(Mark::Propagated)),
+        ("route", Self::Mark(Mark::Route)),
+        ("flag", Self::Mark(Mark::Flag)),
+        ("variable", Self::Mark(Mark::Variable)),
     ];
 
     /// The capture of this name; `None` for a name that is neither in the list nor an answer to a choice point.

@@ -24,6 +24,8 @@ pub struct Facts {
     pub errors: Vec<ErrorSite>,
     /// Answers to choice points, by where they are given.
     pub idioms: Vec<Idiom>,
+    /// Names by which the program is reached from outside, by where they start.
+    pub entry_points: Vec<EntryPoint>,
     /// Why these facts are incomplete, if they are.
     pub problem: Option<Reason>,
 }
@@ -149,6 +151,28 @@ pub struct Idiom {
     pub line: u32,
     /// Whether that is test code by its syntax.
     pub is_test: bool,
+}
+
+/// A name by which a program is reached from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPoint {
+    /// What it is.
+    pub kind: EntryPointKind,
+    /// Its name in the form that [`EntryPointKind::name_in`] gives it.
+    pub name: String,
+    /// Where it stands.
+    pub lines: LineRange,
+}
+
+/// How a program is reached from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum EntryPointKind {
+    /// By a path that it serves.
+    Route,
+    /// By a flag of its command line.
+    Flag,
+    /// By a variable of its environment.
+    EnvironmentVariable,
 }
 
 /// A half-open range of bytes of a text.

@@ -16,6 +16,7 @@ use super::captures::Mark;
 use super::cases::cases;
 use super::catalogue::{Choice, catalogue};
 use super::definition::Definition;
+use super::entry_points::entry_points;
 use super::errors::errors;
 use super::facts::{ByteRange, Facts, Idiom};
 use super::imports::{Import, ImportScan, Imports};
@@ -205,6 +206,7 @@ impl Language {
             tests,
             cases: cases(text, index, &matches, &names),
             errors: errors(index, &matches),
+            entry_points: entry_points(text, index, &matches),
             ..Facts::default()
         };
         Ok((facts, tree.root_node().has_error()))

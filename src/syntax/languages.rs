@@ -21,7 +21,7 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 const GENERIC: &str = "generic";
 
 /// The query files of a language, in the order in which they are compiled.
-const QUERY_FILES: [&str; 8] = [
+const QUERY_FILES: [&str; 9] = [
     "units.scm",
     "tokens.scm",
     "imports.scm",
@@ -30,6 +30,7 @@ const QUERY_FILES: [&str; 8] = [
     "visibility.scm",
     "errors.scm",
     "idioms.scm",
+    "entry-points.scm",
 ];
 
 /// Goes up when the same queries come to give other facts.

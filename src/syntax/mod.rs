@@ -9,6 +9,7 @@ pub mod catalogue;
 mod complexity;
 mod definition;
 mod effort;
+mod entry_points;
 mod errors;
 pub mod facts;
 mod grammars;

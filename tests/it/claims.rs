@@ -3,17 +3,21 @@
 //! A case shows a change as `support::scene` describes and lists the claims that are read in its texts, a line each:
 //! `verdict kind source | words`.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use review_gate::analysis::claims::passage::passages;
 use review_gate::model::change::Description;
+use review_gate::model::limits::Limits;
+use review_gate::model::policy::Policy;
 use review_gate::model::summary::{Claim, ClaimSource, Summary};
 use review_gate::syntax::languages::Languages;
 use serde_json::json;
 
 use crate::support::case_file::{self, Case};
-use crate::support::scene;
+use crate::support::scene::{self, Trees};
 
 #[test]
 fn claims_are_as_stated() {
@@ -102,6 +106,37 @@ fn repeated_fragments_are_read() {
         let read: usize = passages(&description).iter().map(|passage| passage.text.len()).sum();
         assert!(read <= 4 * text.len(), "{fragment:?}");
     }
+}
+
+/// Every template reads each clause once and in time linear in its length, so the bytes of all clauses are the steps that
+/// a text costs. Twice the text may take twice as many, up to the clauses that are read at most.
+#[test]
+fn steps_grow_no_faster_than_the_text() {
+    const ONCE: usize = 400;
+    let fragments = [
+        "- Adds tests\n",
+        "Adds tests. ",
+        "adds tests, and ",
+        "removes `a_b` and ",
+        "- [x] Added tests\n\n",
+        "a: adds tests\n",
+    ];
+    for fragment in fragments {
+        let steps = |times: usize| -> (usize, usize) {
+            let body = fragment.repeat(times);
+            (steps(&description("", &body, "")), body.len())
+        };
+        let ((once, bytes), (twice, _)) = (steps(ONCE), steps(2 * ONCE));
+        assert!(once <= bytes && twice <= 2 * once + fragment.len(), "{fragment:?}: {once} and {twice} of {bytes}");
+    }
+}
+
+/// The bytes of all that is claimed in `description` about a change of nothing.
+fn steps(description: &Description) -> usize {
+    let trees = Trees::new(BTreeMap::new(), BTreeMap::new()).described(description.clone());
+    let report = trees.report(&Languages::builtin(), &Policy::default(), &Limits::default());
+    let claims = report.summary.expect("the description is always judged").claims;
+    claims.iter().map(|claim| claim.end - claim.start).sum()
 }
 
 proptest! {

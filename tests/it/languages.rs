@@ -9,7 +9,7 @@ use std::{env, fs};
 use review_gate::model::limits::Limits;
 use review_gate::model::lines::{LineRange, LineSet};
 use review_gate::model::problem::Reason;
-use review_gate::syntax::facts::{ByteRange, Facts, LineKind, PassiveKind, TestCase, Unit, UnitKind};
+use review_gate::syntax::facts::{ByteRange, EntryPointKind, Facts, LineKind, PassiveKind, TestCase, Unit, UnitKind};
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
 
@@ -144,6 +144,14 @@ fn describe(facts: &Facts, source: &str) -> String {
             code.split_whitespace().collect::<Vec<_>>().join(" ")
         )
         .expect("a string takes any text");
+    }
+    for entry in &facts.entry_points {
+        let kind = match entry.kind {
+            EntryPointKind::Route => "route",
+            EntryPointKind::Flag => "flag",
+            EntryPointKind::EnvironmentVariable => "variable",
+        };
+        writeln!(text, "{kind} {} {}", range(entry.lines), entry.name).expect("a string takes any text");
     }
     let units = |is_meant: fn(&Unit) -> bool| -> Vec<&str> {
         facts.units.iter().filter(|unit| is_meant(unit)).map(|unit| unit.name.as_str()).collect()

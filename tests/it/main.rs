@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![allow(clippy::disallowed_methods, reason = "tests build repositories on disk and run programs")]
 
+mod alignment;
 mod any_change;
 mod approval;
 mod cache;

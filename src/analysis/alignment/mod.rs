@@ -1,44 +1,65 @@
 //! How well a description and a diff agree, as one number.
 //!
 //! It is a product: how much the words of the description and those of the diff have in common, times a factor below 1 for
-//! every contradicted claim, times another for everything that is hidden. The words of a contradicted claim, and lines that
-//! nobody speaks of, count in neither text, so that adding a false claim or hiding a change never raises the number.
+//! every contradicted claim, another for every claim that the diff would show and does not, and a third for everything
+//! that is hidden. The words of a contradicted claim, and lines that
+//! nobody speaks of, count in neither text, so that adding a false claim to the text or a hidden change to the diff never
+//! raises the number.
 //!
-//! What two texts have in common is the cosine of their weighted terms (Salton, 1983). There is no corpus to tell
-//! rare words from frequent ones: those that descriptions of all projects have are listed, and an identifier, which hardly
-//! occurs by chance, weighs most.
+//! What two texts have in common is the cosine of their weighted terms (Salton, 1983). A term weighs more the fewer earlier
+//! changes of the project were described with it, and most if it is an identifier, which hardly occurs by chance. The cosine
+//! alone takes a long diff that says one word often for one that has all of them, so it is multiplied by the share of
+//! the description that is found at all.
 
+mod rarity;
 mod terms;
 
 use std::ops::Range;
 
 use super::claims::passage::passages;
-use super::context::Context;
+use super::context::{Context, FileContext, Side};
+use crate::model::finding::Revision;
 use crate::model::lines::LineSet;
-use crate::model::summary::{Claim, ClaimSource, ClaimVerdict, Undisclosed};
+use crate::model::summary::{Claim, ClaimSource, ClaimVerdict, Undisclosed, UndisclosedKind};
+use rarity::Rarity;
 use terms::{Shape, Term};
 
 /// What is left of the number for each contradicted claim.
 const CONTRADICTED: f64 = 0.6;
+/// What is left of it for each claim that the diff would show and does not.
+const NOT_SHOWN: f64 = 0.85;
+/// More claims that are not shown say no more: long lists name much that goes by another name in the diff.
+const MOST_NOT_SHOWN: usize = 4;
 /// What is left of it for each thing that nobody speaks of.
 const UNDISCLOSED: f64 = 0.9;
-/// The cosine at which a description is as close to its diff as two out of three descriptions are.
+/// The closeness at which a description is as close to its diff as two out of three descriptions are.
 const CLOSE: f64 = 0.15;
 
 /// From 0, unrelated, to 1: the description speaks of what changed, every claim that can be checked holds and nothing is
 /// hidden. To four decimals.
 pub fn alignment(context: &Context<'_>, claims: &[Claim], undisclosed: &[Undisclosed]) -> f64 {
     let contradicted = claims.iter().filter(|claim| claim.verdict == ClaimVerdict::Contradicted).count();
+    let is_not_shown = |claim: &&Claim| claim.verdict == ClaimVerdict::Unverifiable && claim.kind.is_seen_in_a_diff();
+    let not_shown = claims.iter().filter(is_not_shown).count().min(MOST_NOT_SHOWN);
     let closeness = closeness(context, claims, undisclosed);
     let product = (1.0 - (-closeness / CLOSE).exp())
         * CONTRADICTED.powi(contradicted as i32)
+        * NOT_SHOWN.powi(not_shown as i32)
         * UNDISCLOSED.powi(undisclosed.len() as i32);
     (product * 10_000.0).round() / 10_000.0
 }
 
 /// How much the words of the description and those of the diff have in common, from 0 on; seldom above 1.
 pub fn closeness(context: &Context<'_>, claims: &[Claim], undisclosed: &[Undisclosed]) -> f64 {
-    cosine(&described(context, claims), &changed(context, undisclosed))
+    let mut described = described(context, claims);
+    let mut changed = changed(context, undisclosed);
+    changed.retain(|(term, _)| term.shape != Shape::Pair || found(&described, *term).is_some());
+    let wanted = described.iter().chain(&changed).map(|(term, _)| *term);
+    let rarity = Rarity::of(wanted, &context.change.earlier_messages);
+    for (term, weight) in described.iter_mut().chain(&mut changed) {
+        *weight *= rarity.of_term(*term);
+    }
+    likeness(&described, &changed)
 }
 
 /// Terms with their weights, sorted by term.
@@ -48,19 +69,16 @@ type Vector = Vec<(Term, f64)>;
 fn described(context: &Context<'_>, claims: &[Claim]) -> Vector {
     /// A title is chosen with more care than any other line.
     const TITLE: usize = 2;
+    /// How much more an identifier says than a word.
+    const IDENTIFIER: f64 = 3.0;
     let mut terms = Vec::new();
     for passage in passages(&context.change.description) {
         let times = if passage.source == ClaimSource::Title { TITLE } else { 1 };
         for part in parts_without(passage.start, passage.text, &false_spans(claims, passage.source)) {
-            (0..times).for_each(|_| terms::read(part, &mut terms));
+            terms::read(part, &mut |term| terms.extend(std::iter::repeat_n(term, times)));
         }
     }
-    let weight = |shape: Shape| match shape {
-        Shape::Common => 0.3,
-        Shape::Word => 1.0,
-        Shape::Identifier => 4.0,
-        Shape::Pair => 2.0,
-    };
+    let weight = |shape: Shape| if shape == Shape::Identifier { IDENTIFIER } else { 1.0 };
     counted(terms).into_iter().map(|(term, count)| (term, weight(term.shape) * (1.0 + count.ln()))).collect()
 }
 
@@ -81,28 +99,27 @@ fn parts_without<'t>(start: usize, text: &'t str, spans: &[Range<usize>]) -> Vec
     parts
 }
 
-/// The terms of the paths and of the changed lines, but for the places that nobody speaks of.
+/// The terms of the paths, of the changed lines and of the functions and types around them, but for the places that nobody
+/// speaks of.
 fn changed(context: &Context<'_>, undisclosed: &[Undisclosed]) -> Vector {
     /// A part of a path says as much as this many lines.
     const PATH: f64 = 0.5;
     let (mut of_lines, mut of_paths) = (Vec::new(), Vec::new());
     for file in &context.files {
-        terms::read(&file.file.path.to_match(), &mut of_paths);
-        let hidden: LineSet = undisclosed
-            .iter()
-            .filter(|hidden| hidden.place.path == file.file.path)
-            .flat_map(|hidden| hidden.place.lines.start..=hidden.place.lines.end)
-            .collect();
-        for (side, lines) in [(&file.before, &file.diff.deleted), (&file.after, &file.diff.added)] {
-            let Some(side) = side else { continue };
-            let numbered = (1..).zip(side.text.lines());
-            let told = numbered.filter(|(number, _)| lines.contains(*number) && !hidden.contains(*number));
-            told.for_each(|(_, line)| terms::read(line, &mut of_lines));
-            let around = side.facts.units.iter().filter(|unit| lines.overlaps(unit.lines));
-            around.for_each(|unit| terms::read(&unit.name, &mut of_lines));
+        let sides = [
+            (&file.before, told(file, &file.diff.deleted, Revision::Base, undisclosed)),
+            (&file.after, told(file, &file.diff.added, Revision::Head, undisclosed)),
+        ];
+        let is_hidden = undisclosed.iter().any(|hidden| hidden.place.path == file.file.path);
+        if !is_hidden || sides.iter().any(|(_, lines)| !lines.is_empty()) {
+            terms::read(&file.file.path.to_match(), &mut |term| of_paths.push(term));
+        }
+        for (side, lines) in sides {
+            if let Some(side) = side {
+                read_lines(side, &lines, &mut of_lines);
+            }
         }
     }
-    let weight = |shape: Shape| if shape == Shape::Common { 0.5 } else { 1.0 };
     let mut vector: Vector = counted(of_lines).into_iter().map(|(term, count)| (term, 1.0 + count.ln())).collect();
     vector.extend(counted(of_paths).into_iter().map(|(term, count)| (term, PATH * count.min(3.0).sqrt())));
     vector.sort_by_key(|(term, _)| *term);
@@ -113,7 +130,52 @@ fn changed(context: &Context<'_>, undisclosed: &[Undisclosed]) -> Vector {
         }
         is_same
     });
-    vector.iter().map(|(term, sum)| (*term, sum * weight(term.shape))).collect()
+    vector
+}
+
+/// Those of `lines` of `file` that are no part of anything hidden.
+fn told(file: &FileContext<'_>, lines: &LineSet, revision: Revision, undisclosed: &[Undisclosed]) -> LineSet {
+    let here = || undisclosed.iter().filter(|hidden| hidden.place.path == file.file.path);
+    if here().any(|hidden| is_of_whole_file(hidden.kind)) {
+        return LineSet::default();
+    }
+    let places = undisclosed.iter().map(|hidden| &hidden.place);
+    let seen = places.filter(|place| place.revision == revision && place.path == *file.path_at(revision));
+    let hidden = LineSet::from_ranges(seen.map(|place| place.lines));
+    lines.iter().filter(|line| !hidden.contains(*line)).collect()
+}
+
+/// Whether all that changes in a file is hidden where something of `kind` is.
+fn is_of_whole_file(kind: UndisclosedKind) -> bool {
+    match kind {
+        UndisclosedKind::Migration
+        | UndisclosedKind::ConfigurationChanged
+        | UndisclosedKind::AgentInstructionsChanged
+        | UndisclosedKind::LicenceChanged
+        | UndisclosedKind::BinaryChanged
+        | UndisclosedKind::SubmoduleChanged
+        | UndisclosedKind::UnrelatedModule => true,
+        UndisclosedKind::Secret
+        | UndisclosedKind::AccessWeakened
+        | UndisclosedKind::CiWeakened
+        | UndisclosedKind::TestRemoved
+        | UndisclosedKind::TestSkipped
+        | UndisclosedKind::AssertionsWeakened
+        | UndisclosedKind::DependencyAdded
+        | UndisclosedKind::CheckSuppressed
+        | UndisclosedKind::PublicApiChanged
+        | UndisclosedKind::ErrorSwallowed
+        | UndisclosedKind::MadeExecutable => false,
+    }
+}
+
+/// The terms of `lines`, and of what they stand in.
+fn read_lines(side: &Side, lines: &LineSet, terms: &mut Vec<Term>) {
+    let numbered = (1..).zip(side.text.lines()).filter(|(number, _)| lines.contains(*number));
+    let around = side.units_around(lines).into_iter().map(|unit| unit.name.as_str());
+    for text in numbered.map(|(_, line)| line).chain(around) {
+        terms::read(text, &mut |term| terms.push(term));
+    }
 }
 
 /// How often each of `terms` occurs, sorted by term.
@@ -122,24 +184,29 @@ fn counted(mut terms: Vec<Term>) -> Vector {
     terms.chunk_by(|left, right| left == right).map(|same| (same[0], same.len() as f64)).collect()
 }
 
-/// How much two vectors point the same way. Pairs add to it, but their absence takes nothing away.
-fn cosine(left: &Vector, right: &Vector) -> f64 {
-    let norm = |vector: &Vector| {
-        let squares = vector.iter().filter(|(term, _)| term.shape != Shape::Pair).map(|(_, weight)| weight * weight);
-        squares.sum::<f64>().sqrt()
-    };
-    let product = norm(left) * norm(right);
-    if product > 0.0 { dot(left, right) / product } else { 0.0 }
+/// The weight of `term` in `vector`.
+fn found(vector: &Vector, term: Term) -> Option<f64> {
+    vector.binary_search_by_key(&term, |(own, _)| *own).ok().map(|index| vector[index].1)
 }
 
-fn dot(left: &Vector, right: &Vector) -> f64 {
-    let mut sum = 0.0;
-    let mut rest = right.iter().peekable();
-    for (term, weight) in left {
-        while rest.next_if(|(other, _)| other < term).is_some() {}
-        if let Some((_, other)) = rest.next_if(|(other, _)| other == term) {
-            sum += weight * other;
-        }
-    }
-    sum
+/// How much two vectors point the same way, times the share of the length of `described` that `changed` has something of.
+/// Pairs add to the former, but their absence takes nothing away from it.
+fn likeness(described: &Vector, changed: &Vector) -> f64 {
+    let is_single = |entry: &&(Term, f64)| entry.0.shape != Shape::Pair;
+    let shared: Vec<(f64, f64)> =
+        described.iter().filter_map(|(term, weight)| Some((*weight, found(changed, *term)?))).collect();
+    let product: f64 = shared.iter().map(|(described, changed)| described * changed).sum();
+    let lengths =
+        length(described.iter().filter(is_single).map(weight)) * length(changed.iter().filter(is_single).map(weight));
+    let whole = length(described.iter().map(weight));
+    if lengths > 0.0 { product / lengths * length(shared.iter().map(|(described, _)| *described)) / whole } else { 0.0 }
+}
+
+fn weight(entry: &(Term, f64)) -> f64 {
+    entry.1
+}
+
+/// Of a vector with these weights.
+fn length(weights: impl Iterator<Item = f64>) -> f64 {
+    weights.map(|weight| weight * weight).sum::<f64>().sqrt()
 }

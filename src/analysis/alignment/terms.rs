@@ -27,39 +27,48 @@ pub(super) enum Shape {
     Pair,
 }
 
-/// Adds the terms of `text` to `terms`. Web addresses have none.
-pub(super) fn read(text: &str, terms: &mut Vec<Term>) {
-    let mut previous: Option<(u64, bool)> = None;
+/// Hands the terms of `text` to `take`, in order. Web addresses have none.
+pub(super) fn read(text: &str, take: &mut impl FnMut(Term)) {
+    let mut previous = None;
+    let mut lower = String::new();
     for chunk in text.split_whitespace().filter(|chunk| !chunk.contains("://")) {
         for word in chunk.split(|character: char| !(character.is_alphanumeric() || character == '_')) {
-            let mut parts = 0;
-            for part in parts_of(word) {
-                parts += 1;
-                let stem = stem(&part);
-                let is_common = COMMON.contains(stem);
-                let letters = hash(stem);
-                if part.len() >= LEAST_BYTES && !part.bytes().all(|byte| byte.is_ascii_digit()) {
-                    terms.push(Term { shape: if is_common { Shape::Common } else { Shape::Word }, letters });
-                }
-                if let Some((before, was_common)) = previous.replace((letters, is_common))
-                    && !(was_common && is_common)
+            let parts = parts(word);
+            let is_compound = parts.clone().nth(1).is_some();
+            for part in parts {
+                to_lower(part, &mut lower);
+                let term = read_part(&lower, take);
+                if let Some(before) = previous.replace(term)
+                    && (before.shape, term.shape) != (Shape::Common, Shape::Common)
                 {
-                    terms.push(Term { shape: Shape::Pair, letters: hash(&(before, letters)) });
+                    take(Term { shape: Shape::Pair, letters: hash(&(before.letters, term.letters)) });
                 }
             }
-            if parts > 1 {
-                terms.push(Term { shape: Shape::Identifier, letters: hash(&word.to_lowercase()) });
+            if is_compound {
+                to_lower(word, &mut lower);
+                take(Term { shape: Shape::Identifier, letters: hash(lower.as_str()) });
             }
         }
     }
+}
+
+/// The term of one part, which is handed on where it says something by itself.
+fn read_part(part: &str, take: &mut impl FnMut(Term)) -> Term {
+    let letters = hash(stem(part));
+    let shape = if COMMON.contains(&letters) { Shape::Common } else { Shape::Word };
+    let term = Term { shape, letters };
+    if part.len() >= LEAST_BYTES && !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        take(term);
+    }
+    term
 }
 
 /// Shorter parts say nothing by themselves.
 const LEAST_BYTES: usize = 3;
 
 /// Stems of words that stand in descriptions of changes of all kinds of projects.
-static COMMON: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| include_str!("common_words.txt").split_whitespace().map(stem).collect());
+static COMMON: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| include_str!("common_words.txt").split_whitespace().map(|word| hash(stem(word))).collect());
 
 fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = FxHasher::default();
@@ -67,30 +76,40 @@ fn hash(value: &(impl Hash + ?Sized)) -> u64 {
     hasher.finish()
 }
 
-/// The parts of `parseHTTPHeader_v2` in lower case: `parse`, `http`, `header`, `v`, `2`.
-fn parts_of(word: &str) -> Vec<String> {
-    let characters: Vec<char> = word.chars().collect();
-    let mut parts = Vec::new();
-    let mut part = String::new();
-    for (index, character) in characters.iter().enumerate() {
-        let previous = index.checked_sub(1).map(|before| characters[before]);
-        let next_is_lower = characters.get(index + 1).is_some_and(|next| next.is_lowercase());
-        let begins = previous.is_some_and(|previous| {
-            let from_lower = character.is_uppercase() && !previous.is_uppercase();
-            let ends_capitals = character.is_uppercase() && previous.is_uppercase() && next_is_lower;
-            from_lower || ends_capitals || character.is_numeric() != previous.is_numeric()
-        });
-        if (begins || *character == '_') && !part.is_empty() {
-            parts.push(std::mem::take(&mut part));
+fn to_lower(text: &str, lower: &mut String) {
+    lower.clear();
+    lower.extend(text.chars().flat_map(char::to_lowercase));
+}
+
+/// The parts of `parseHTTPHeader_v2`: `parse`, `HTTP`, `Header`, `v`, `2`.
+fn parts(word: &str) -> impl Iterator<Item = &str> + Clone {
+    word.split('_').flat_map(humps).filter(|part| !part.is_empty())
+}
+
+/// The parts of a word without `_`: each begins with a capital, or where letters and digits meet.
+fn humps(word: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let (part, left) = rest.split_at(first_hump(rest)?);
+        rest = left;
+        Some(part)
+    })
+}
+
+/// The length in bytes of the first part of `word`; nothing where it is empty.
+fn first_hump(word: &str) -> Option<usize> {
+    let mut characters = word.char_indices().peekable();
+    let (_, mut previous) = characters.next()?;
+    while let Some((at, character)) = characters.next() {
+        let next_is_lower = characters.peek().is_some_and(|(_, next)| next.is_lowercase());
+        let ends_lower = character.is_uppercase() && !previous.is_uppercase();
+        let ends_capitals = character.is_uppercase() && previous.is_uppercase() && next_is_lower;
+        if ends_lower || ends_capitals || character.is_numeric() != previous.is_numeric() {
+            return Some(at);
         }
-        if *character != '_' {
-            part.extend(character.to_lowercase());
-        }
+        previous = character;
     }
-    if !part.is_empty() {
-        parts.push(part);
-    }
-    parts
+    Some(word.len())
 }
 
 /// `word` without the ending that its forms differ in. Coarse on purpose: both texts are cut alike.

@@ -115,7 +115,7 @@ fn parts<'a>(passage: &Passage<'a>, sentence: Range<usize>) -> Vec<Clause<'a>> {
 /// Where the statement of `sentence` begins, and the label before it.
 fn lead(sentence: &str) -> Option<(usize, &str)> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:\*\*|__)?([A-Za-z][\w /&-]{0,40}?)(?:\([^()\s]*\))?!?(?:\*\*|__)?:(?:\*\*|__)?\s+")
+        Regex::new(r"^(?:\*\*|__)?([A-Za-z][A-Za-z0-9_ /&-]{0,40}?)(?:\([^()\s]*\))?!?(?:\*\*|__)?:(?:\*\*|__)?\s+")
             .expect("the pattern is valid")
     });
     static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {

@@ -22,9 +22,11 @@ pub struct Mentions {
 
 /// The names in title and body of `context` that only code has, each once, in the order of the text.
 pub fn mentions<'a>(context: &'a Context<'_>) -> Vec<&'a str> {
+    /// What is longer is code and no name.
+    const MOST_BYTES: usize = 120;
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        let code = r"`[^`\n]{2,120}`";
-        let path = r"[\w.-]+(?:/[\w.-]+)+";
+        let code = r"`[^`\n]+`";
+        let path = r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+";
         let snake = r"\b[A-Za-z][A-Za-z0-9]*_\w+";
         let camel = r"\b[A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\b";
         Regex::new(&format!("{code}|{path}|{snake}|{camel}")).expect("the pattern is valid")
@@ -34,7 +36,7 @@ pub fn mentions<'a>(context: &'a Context<'_>) -> Vec<&'a str> {
     let mut seen = FxHashSet::default();
     own.flat_map(|passage| SHAPE.find_iter(passage.text))
         .map(|shape| shape.as_str().trim_matches('`'))
-        .filter(|name| seen.insert(*name))
+        .filter(|name| name.len() <= MOST_BYTES && seen.insert(*name))
         .collect()
 }
 
@@ -74,8 +76,7 @@ fn changed_words(context: &Context<'_>) -> FxHashSet<String> {
         for (side, lines) in [(&file.before, &file.diff.deleted), (&file.after, &file.diff.added)] {
             let Some(side) = side else { continue };
             chosen_lines(&side.text, Some(lines)).for_each(&mut take);
-            let around = side.facts.units.iter().filter(|unit| lines.overlaps(unit.lines));
-            around.for_each(|unit| take(last_segment(&unit.name)));
+            side.units_around(lines).into_iter().for_each(|unit| take(last_segment(&unit.name)));
         }
     }
     shown

@@ -3,7 +3,6 @@
 //! Texts become passages, passages become clauses, and the first template that recognises a clause judges it. What decides
 //! on false alarms is whether something is claimed at all: a clause that plans, denies or quotes is none.
 
-pub mod check_outcome;
 mod clause;
 mod judgement;
 pub mod kinds;
@@ -15,11 +14,12 @@ mod silence;
 
 use super::context::Context;
 use super::delta::Delta;
+use crate::model::change::Description;
 use crate::model::summary::{Claim, ClaimKind, ClaimSource, ClaimVerdict};
-use check_outcome::CheckOutcome;
 use clause::{Clause, clauses};
 use judgement::{Judgement, NOT_SHOWN, note};
 use kinds::TEMPLATES;
+use kinds::stated::says_that_checks_pass;
 use passage::{Standing, passages};
 use shown::Shown;
 
@@ -41,10 +41,9 @@ const PROVEN: &[ClaimKind] = &[
 /// A longer description is read up to here: more clauses than anybody writes.
 const MOST_CLAUSES: usize = 2_000;
 
-/// The claims that the description in `context` makes, held against what the change does. `checks` are the results of the
-/// checks of its head, where they are known.
-pub fn claims(context: &Context<'_>, delta: &Delta, checks: &[CheckOutcome]) -> Vec<Claim> {
-    let shown = Shown::new(context, delta, checks);
+/// The claims that the description in `context` makes, held against what the change does.
+pub fn claims(context: &Context<'_>, delta: &Delta) -> Vec<Claim> {
+    let shown = Shown::new(context, delta);
     let passages = passages(&context.change.description);
     let is_single = context.change.description.commit_messages.len() <= 1;
     let clauses = passages.iter().flat_map(clauses).take(MOST_CLAUSES);
@@ -55,11 +54,16 @@ pub fn claims(context: &Context<'_>, delta: &Delta, checks: &[CheckOutcome]) -> 
     judged.collect()
 }
 
+/// Whether `description` claims what only the results of checks show.
+pub fn rests_on_checks(description: &Description) -> bool {
+    passages(description).iter().flat_map(clauses).take(MOST_CLAUSES).any(|clause| says_that_checks_pass(&clause))
+}
+
 /// The claim of `clause`, as far as its kind and its place let it be judged.
 fn claim(clause: &Clause<'_>, mut judgement: Judgement, is_single: bool) -> Claim {
     // Another commit may have taken back what one says.
-    let is_of_one_commit =
-        clause.standing == Standing::FormerSubject || (matches!(clause.source, ClaimSource::Commit(_)) && !is_single);
+    let is_of_one_commit = matches!(clause.standing, Standing::FormerSubject | Standing::FormerBody)
+        || (matches!(clause.source, ClaimSource::Commit(_)) && !is_single);
     let is_proven = PROVEN.contains(&judgement.kind) && !is_of_one_commit;
     if judgement.verdict == ClaimVerdict::Contradicted && !is_proven {
         judgement.verdict = ClaimVerdict::Unverifiable;

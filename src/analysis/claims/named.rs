@@ -16,12 +16,14 @@ pub(super) enum Named<'a> {
 }
 
 /// A pattern for a name in a template: in backticks, or a path without them.
-pub(super) const NAME: &str = r"(`[^`\s]{1,200}`|[\w.-]+(?:/[\w.-]+)+)";
+pub(super) const NAME: &str = r"(`[^`\s]+`|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)";
 
 /// Reads `text`, with or without its backticks; `None` where its shape says nothing.
 pub(super) fn named(text: &str) -> Option<Named<'_>> {
     /// Shorter names occur by chance.
     const LEAST_BYTES: usize = 3;
+    /// Longer ones are no names.
+    const MOST_BYTES: usize = 200;
     static PATH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^\.{0,2}/?[\w@.+-]+(?:/[\w@.+-]+)+/?$|^[\w@.+-]+/$|^[\w.-]+\.(?:[a-z]{1,4}|[a-z]{2}\d|json5?|toml|yaml|lock|swift|scala)$")
             .expect("the pattern is valid")
@@ -30,6 +32,9 @@ pub(super) fn named(text: &str) -> Option<Named<'_>> {
         Regex::new(r"^[@#$-]{0,2}\w+(?:(?:::|\.|->|#|-)\w+)*!?(?:\(\))?$").expect("the pattern is valid")
     });
     let text = text.trim_matches('`');
+    if text.len() > MOST_BYTES {
+        return None;
+    }
     if PATH.is_match(text) && !is_member(text) {
         return Some(Named::Path(text));
     }

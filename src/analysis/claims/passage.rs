@@ -40,6 +40,8 @@ pub enum Standing {
     TickedItem,
     /// It is one of the former commits that a squashed commit lists.
     FormerSubject,
+    /// It is said of one of several former commits.
+    FormerBody,
 }
 
 impl Passage<'_> {
@@ -77,7 +79,9 @@ fn subject(text: &str, source: ClaimSource) -> Passage<'_> {
 /// The passages of `text`, which starts at byte `offset` of its source.
 fn markdown(text: &str, offset: usize, source: ClaimSource) -> Vec<Passage<'_>> {
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader { text, offset, source, is_squash: is_squash(text), ..Reader::new(text) };
+    let is_squash = is_squash(text);
+    let holds_commits = is_squash && text.contains("\n\n* ");
+    let mut reader = Reader { text, offset, source, is_squash, holds_commits, ..Reader::new(text) };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.read(&event, range);
     }
@@ -95,6 +99,8 @@ struct Reader<'a> {
     offset: usize,
     source: ClaimSource,
     is_squash: bool,
+    /// Whether it is what is left of several commits.
+    holds_commits: bool,
     foreign: Vec<Range<usize>>,
     passages: Vec<Passage<'a>>,
     /// The words being gathered.
@@ -115,6 +121,7 @@ impl<'a> Reader<'a> {
             offset: 0,
             source: ClaimSource::Body,
             is_squash: false,
+            holds_commits: false,
             foreign: foreign_ranges(text),
             passages: Vec::new(),
             run: None,
@@ -216,8 +223,9 @@ impl<'a> Reader<'a> {
 
     fn standing(&self) -> Standing {
         match self.items.last() {
-            Some(Some(true)) => Standing::TickedItem,
+            Some(Some(true)) if !self.holds_commits => Standing::TickedItem,
             Some(_) if self.is_squash && self.items.len() == 1 => Standing::FormerSubject,
+            _ if self.holds_commits => Standing::FormerBody,
             Some(_) => Standing::Item,
             None => Standing::Prose,
         }

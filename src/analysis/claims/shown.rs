@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use super::check_outcome::CheckOutcome;
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::Delta;
 use crate::analysis::delta::file_role::FileRole;
+use crate::analysis::file_class::is_media;
 use crate::model::change::{Content, FileMode, FileVersion};
 use crate::model::finding::{Place, Revision};
 use crate::model::lines::{LineRange, LineSet};
@@ -18,8 +18,6 @@ pub(super) struct Shown<'a> {
     pub context: &'a Context<'a>,
     /// What it does.
     pub delta: &'a Delta,
-    /// The names of its checks, each with whether it succeeded; none where they are not known.
-    pub checks: &'a [CheckOutcome],
     added: OnceCell<FxHashSet<&'a str>>,
     deleted: OnceCell<FxHashSet<&'a str>>,
     head: OnceCell<FxHashSet<&'a str>>,
@@ -28,11 +26,10 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     /// Asks nothing yet.
-    pub(super) fn new(context: &'a Context<'a>, delta: &'a Delta, checks: &'a [CheckOutcome]) -> Self {
+    pub(super) fn new(context: &'a Context<'a>, delta: &'a Delta) -> Self {
         Self {
             context,
             delta,
-            checks,
             added: OnceCell::new(),
             deleted: OnceCell::new(),
             head: OnceCell::new(),
@@ -76,12 +73,12 @@ impl<'a> Shown<'a> {
         self.added_text.get_or_init(lines).contains(&text.to_lowercase())
     }
 
-    /// Whether all files of the change could be read, as far as they hold text.
+    /// Whether all files of the change could be read, as far as they may hold text.
     pub(super) fn is_complete(&self) -> bool {
         let is_unread = |version: &FileVersion| {
             matches!(version.content, Content::Unread { .. }) || matches!(version.mode, FileMode::Submodule)
         };
-        self.context.files.iter().all(|file| {
+        self.context.files.iter().filter(|file| !is_media(&file.file.path)).all(|file| {
             !file.file.before.as_ref().is_some_and(is_unread) && !file.file.after.as_ref().is_some_and(is_unread)
         })
     }

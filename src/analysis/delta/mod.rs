@@ -6,6 +6,7 @@ mod arity;
 mod assertions;
 pub mod dependencies;
 mod document;
+pub mod entry_points;
 pub mod errors;
 pub mod file_role;
 mod loosening;
@@ -18,6 +19,7 @@ pub mod tests;
 pub mod workflows;
 
 use dependencies::DependencyChange;
+use entry_points::EntryPointChange;
 use errors::SwallowedError;
 use file_role::FileRole;
 use secrets::LeakedSecret;
@@ -48,6 +50,8 @@ pub struct Delta {
     pub workflows: Vec<WorkflowChange>,
     /// Errors that are dropped now; by path and line.
     pub swallowed_errors: Vec<SwallowedError>,
+    /// Routes, flags and environment variables that came or went; by path and line.
+    pub entry_points: Vec<EntryPointChange>,
     /// Secrets in clear text that are new; by path and line.
     pub leaked_secrets: Vec<LeakedSecret>,
 }
@@ -63,6 +67,7 @@ impl Delta {
             suppressions: suppressions::changes(context),
             workflows: workflows::changes(context),
             swallowed_errors: errors::swallowed(context),
+            entry_points: entry_points::changes(context),
             leaked_secrets: secrets::leaks(context),
         }
     }

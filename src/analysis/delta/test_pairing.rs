@@ -1,25 +1,19 @@
 //! Which test at base each test at head was.
 
 use std::collections::BTreeMap;
-use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
 
 use crate::analysis::clones::stream::StreamToken;
 use crate::analysis::context::{Context, FileContext, Side};
+use crate::analysis::likeness::{self, MAX_COMPARED, shared, word_triples};
 use crate::analysis::pairing::same_words;
 use crate::model::finding::{Place, Revision};
 use crate::syntax::facts::{ByteRange, TestCase};
 
-/// How much of a test's word triples an earlier one must share to be the same under another name (Jaccard index).
-const SAME_TEST: f64 = 0.4;
-
 /// How much of a test that is gone another must hold to have taken it in, as one that runs over a table takes in those
 /// it was made from: of its word triples, or of the names in it if the other is new beside it.
 const TAKEN_IN: f64 = 0.6;
-
-/// The most tests on each side that are compared with each other.
-const MAX_COMPARED: usize = 300;
 
 /// A test of one side of a change.
 pub(super) struct Test<'a> {
@@ -56,10 +50,6 @@ impl<'a> Test<'a> {
 
     fn names(&self) -> FxHashSet<u32> {
         self.tokens.iter().filter(|token| token.shape.is_identifier()).map(|token| token.text).collect()
-    }
-
-    fn word_triples(&self) -> FxHashSet<[u32; 3]> {
-        self.tokens.windows(3).map(|words| [words[0].text, words[1].text, words[2].text]).collect()
     }
 }
 
@@ -98,9 +88,9 @@ impl<'a> TestPairing<'a> {
         if removed.len() > MAX_COMPARED || altered.len() > MAX_COMPARED {
             return vec![None; removed.len()];
         }
-        let words: Vec<_> = altered.iter().map(|new| (*new, self.after[*new].word_triples())).collect();
+        let words: Vec<_> = altered.iter().map(|new| (*new, word_triples(self.after[*new].tokens))).collect();
         let holder = |old: &usize| {
-            let own = self.before[*old].word_triples();
+            let own = word_triples(self.before[*old].tokens);
             let names = self.before[*old].names();
             let holds_it = |new: usize, words: &FxHashSet<[u32; 3]>| {
                 let is_new_beside_it = self.earlier[new].is_none() && self.after[new].file == self.before[*old].file;
@@ -132,27 +122,10 @@ impl<'a> TestPairing<'a> {
     fn match_by_likeness(&mut self) {
         let left = self.removed();
         let new: Vec<usize> = (0..self.after.len()).filter(|index| self.earlier[*index].is_none()).collect();
-        if left.len() > MAX_COMPARED || new.len() > MAX_COMPARED {
-            return;
-        }
-        let old_words: Vec<_> = left.iter().map(|old| self.before[*old].word_triples()).collect();
-        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for index in new {
-            let words = self.after[index].word_triples();
-            for (old, old_words) in left.iter().zip(&old_words) {
-                let in_common = shared(old_words, &words);
-                let likeness = in_common as f64 / (words.len() + old_words.len() - in_common).max(1) as f64;
-                if likeness >= SAME_TEST {
-                    pairs.push((likeness, index, *old));
-                }
-            }
-        }
-        pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
-        let mut taken = FxHashSet::default();
-        for (_, index, old) in pairs {
-            if self.earlier[index].is_none() && taken.insert(old) {
-                self.earlier[index] = Some(old);
-            }
+        let new_tokens: Vec<_> = new.iter().map(|index| self.after[*index].tokens).collect();
+        let old_tokens: Vec<_> = left.iter().map(|index| self.before[*index].tokens).collect();
+        for (index, old) in likeness::pairs(&new_tokens, &old_tokens) {
+            self.earlier[new[index]] = Some(left[old]);
         }
     }
 }
@@ -168,10 +141,6 @@ fn tests<'a>(context: &'a Context<'a>, side: impl Fn(&'a FileContext<'a>) -> Opt
         }
     }
     tests
-}
-
-fn shared<Words: Eq + Hash>(left: &FxHashSet<Words>, right: &FxHashSet<Words>) -> usize {
-    left.iter().filter(|words| right.contains(*words)).count()
 }
 
 fn is_most(part: usize, whole: usize) -> bool {

@@ -4,15 +4,10 @@ use super::event::{Event, Name, names_of_file, place_of_file};
 use crate::analysis::context::{Context, FileContext};
 use crate::analysis::delta::Delta;
 use crate::analysis::delta::file_role::FileRole;
+use crate::analysis::file_class::is_media;
 use crate::model::change::{Content, FileMode, FileVersion};
 use crate::model::problem::Reason;
 use crate::model::summary::UndisclosedKind;
-
-/// Endings of what people look at or listen to, which a page or a test shows: no program hides in it.
-const MEDIA: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "icns", "svg", "bmp", "tiff", "mp3", "mp4", "wav", "ogg",
-    "webm", "mov", "pdf", "ttf", "otf", "woff", "woff2", "eot", "psd", "heic", "flac",
-];
 
 /// The events that are about whole files.
 pub fn events(context: &Context<'_>, delta: &Delta) -> Vec<Event> {
@@ -36,7 +31,7 @@ fn event(file: &FileContext<'_>, role: FileRole) -> Option<Event> {
         }
         _ if is_now(FileMode::Executable) => (UndisclosedKind::MadeExecutable, format!("`{name}` can be executed now")),
         FileRole::Test | FileRole::Fixture | FileRole::Documentation | FileRole::Generated => return None,
-        _ if after.is_some_and(is_binary) && !is_media(&name.to_string()) => {
+        _ if after.is_some_and(is_binary) && !is_media(&file.file.path) => {
             (UndisclosedKind::BinaryChanged, format!("the binary file `{name}` is {state}"))
         }
         _ => return None,
@@ -57,8 +52,4 @@ fn changed_text(file: &FileContext<'_>) -> String {
 
 fn is_binary(version: &FileVersion) -> bool {
     matches!(version.content, Content::Unread { reason: Reason::Binary, .. })
-}
-
-fn is_media(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| MEDIA.contains(&ending.to_ascii_lowercase().as_str()))
 }

@@ -76,7 +76,7 @@ pub fn in_line(number: u32, line: &str) -> Option<Secret> {
     static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
         let name = r"(?<name>[A-Za-z0-9_.-]{0,60}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)[A-Za-z0-9_.-]{0,30})";
         let gives = r#"["'`\]]{0,2}\s{0,20}(?::=|=>|=|:)\s{0,20}"#;
-        let value = r#"(?:["'`](?<quoted>[^"'`\s]{12,200})["'`]|(?<bare>[A-Za-z0-9+/_=!@#%^&*.~-]{16,200})\s*$)"#;
+        let value = r#"(?:["'`](?<quoted>[^"'`\s]{12,})["'`]|(?<bare>[A-Za-z0-9+/_=!@#%^&*.~-]{16,})\s*$)"#;
         Regex::new(&format!("(?i){name}{gives}{value}")).expect("the pattern is valid")
     });
     let captures = ASSIGNMENT.captures(line)?;

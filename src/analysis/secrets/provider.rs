@@ -3,7 +3,7 @@
 //! The forms are those that the providers document for their own secrets and for scanners. In each, the group `secret` is
 //! what must not be shown; what stands before it tells a reader which one is meant.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -32,7 +32,7 @@ const FORMS: &[Form] = &[
         "an AWS secret key",
         r#"(?i)aws.{0,20}?(?:secret|access).{0,20}?key["']?\s*(?:=|:|=>|,)\s*["']?(?<secret>[A-Za-z0-9/+]{40})(?:["'\s,;]|$)"#,
     ),
-    certain("a GitHub token", r"\bgh[pousr]_(?<secret>[A-Za-z0-9]{36,251})\b"),
+    certain("a GitHub token", r"\bgh[pousr]_(?<secret>[A-Za-z0-9]{36,})\b"),
     certain("a GitHub token", r"\bgithub_pat_(?<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b"),
     certain("a GitLab token", r"\bgl(?:pat|dt|rt|ptt|ft|soat|agent|cbt)-(?<secret>[A-Za-z0-9_-]{20,})"),
     certain("a Slack token", r"\bxox[abeoprs]-(?<secret>[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{6,})+)"),
@@ -82,7 +82,7 @@ const FORMS: &[Form] = &[
     Form {
         what: "a password in an address",
         certainty: Certainty::Formed,
-        pattern: r#"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'`<>{}$]{0,80}:(?<secret>[^\s:/@"'`<>{}$]{8,200})@[A-Za-z0-9][A-Za-z0-9.-]*"#,
+        pattern: r#"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'`<>{}$]{0,80}:(?<secret>[^\s:/@"'`<>{}$]{8,})@[A-Za-z0-9][A-Za-z0-9.-]*"#,
         holds: is_to_a_server,
     },
 ];
@@ -94,11 +94,13 @@ const LEAST_ENTROPY_BITS: f64 = 2.8;
 pub fn in_line(number: u32, line: &str) -> Vec<Secret> {
     static ALL: LazyLock<RegexSet> =
         LazyLock::new(|| RegexSet::new(FORMS.iter().map(|form| form.pattern)).expect("the patterns are valid"));
-    static EACH: LazyLock<Vec<Regex>> =
-        LazyLock::new(|| FORMS.iter().map(|form| Regex::new(form.pattern).expect("the pattern is valid")).collect());
+    // Hardly a line has any, and compiling all of them takes longer than reading a change.
+    static EACH: [OnceLock<Regex>; FORMS.len()] = [const { OnceLock::new() }; FORMS.len()];
+    let compiled =
+        |index: usize| EACH[index].get_or_init(|| Regex::new(FORMS[index].pattern).expect("the pattern is valid"));
     let forms = ALL.matches(line).into_iter();
     let matches =
-        forms.flat_map(|index| EACH[index].captures_iter(line).map(move |captures| (&FORMS[index], captures)));
+        forms.flat_map(|index| compiled(index).captures_iter(line).map(move |captures| (&FORMS[index], captures)));
     let secrets = matches.filter_map(|(form, captures)| {
         let secret = captures.name("secret")?;
         let is_real = !is_placeholder(secret.as_str())

@@ -157,13 +157,14 @@ fn record(bytes: &[u8]) -> Option<(Key, Vec<u8>, &[u8])> {
 mod tests {
     use super::*;
     use crate::model::problem::Reason;
+    use crate::syntax::facts::Facts;
 
     #[test]
     fn facts_of_a_text_that_does_not_parse_are_remembered() {
-        let log = FactsLog::default();
+        let log = BlobLog::default();
         let id = ObjectId::from_hex(&"a".repeat(40)).unwrap();
         let facts = Facts { problem: Some(Reason::SyntaxErrors), ..Facts::default() };
-        assert_eq!(log.facts(&id, "rust", || facts.clone()), facts);
-        assert_eq!(log.facts(&id, "rust", || unreachable!("they are known")), facts);
+        assert_eq!(log.get(&id, "rust", || facts.clone()), facts);
+        assert_eq!(log.get(&id, "rust", || unreachable!("they are known")), facts);
     }
 }

@@ -7,6 +7,7 @@ mod base_branches;
 mod bounds;
 mod broken_data;
 mod check_forgery;
+mod claims;
 mod faults;
 mod hidden;
 mod identity;

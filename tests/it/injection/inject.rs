@@ -200,5 +200,13 @@ pub(crate) fn change(files: Vec<(RepoPath, String)>) -> Change {
         }),
         attributes: Attributes::default(),
     });
-    Change { base: id(1), head: id(2), merge_base: id(1), description: Description::default(), files: files.collect() }
+    Change {
+        base: id(1),
+        head: id(2),
+        merge_base: id(1),
+        description: Description::default(),
+        earlier_messages: Vec::new(),
+        checks: Vec::new(),
+        files: files.collect(),
+    }
 }

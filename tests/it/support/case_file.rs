@@ -66,7 +66,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-fn cases(text: &str) -> Vec<Case> {
+/// The cases of a file with this text, in order.
+pub(crate) fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut open: Option<(String, Block)> = None;
     let mut start = 0;

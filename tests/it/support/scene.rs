@@ -96,6 +96,7 @@ pub(crate) struct Trees {
     base: BTreeMap<String, File>,
     head: BTreeMap<String, File>,
     description: Description,
+    earlier_messages: Vec<String>,
 }
 
 /// One file of a tree.
@@ -116,10 +117,21 @@ impl Trees {
         let files = |texts: BTreeMap<String, String>| {
             texts.into_iter().map(|(path, text)| (path, File { text, ..File::default() })).collect()
         };
-        Self { base: files(base), head: files(head), description: Description::default() }
+        Self { base: files(base), head: files(head), ..Self::default() }
     }
 
-    fn of(case: &Case) -> Self {
+    /// With what the author says.
+    pub(crate) fn described(self, description: Description) -> Self {
+        Self { description, ..self }
+    }
+
+    /// With the messages of earlier commits, newest first.
+    pub(crate) fn after(self, earlier_messages: Vec<String>) -> Self {
+        Self { earlier_messages, ..self }
+    }
+
+    /// The trees that `case` describes.
+    pub(crate) fn of(case: &Case) -> Self {
         let mut trees = Self { description: description(case), ..Self::default() };
         for block in &case.blocks {
             let Some((side, path, options)) = placed(&block.info) else { continue };
@@ -155,7 +167,7 @@ impl Trees {
     }
 
     /// What git would say that head changed.
-    fn change(&self, limits: &Limits) -> Change {
+    pub(crate) fn change(&self, limits: &Limits) -> Change {
         let renamed: BTreeSet<&String> = self
             .head
             .values()
@@ -172,6 +184,8 @@ impl Trees {
             head: commit(2),
             merge_base: commit(1),
             description: self.description.clone(),
+            earlier_messages: self.earlier_messages.clone(),
+            checks: Vec::new(),
             files: files.map(|(index, path)| self.file_change(path, index, limits)).collect(),
         }
     }

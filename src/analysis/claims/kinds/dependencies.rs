@@ -11,7 +11,7 @@ use crate::analysis::delta::dependencies::{DependencyChange, DependencyScope, Ec
 use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// A package as it is written in a text: in backticks or not, with a scope or a host.
-const PACKAGE: &str = r"`?(@?[A-Za-z][\w@./:-]{1,100}?)`?";
+const PACKAGE: &str = r"`?(@?[A-Za-z][A-Za-z0-9_@./:-]+?)`?";
 
 /// "No new dependencies".
 pub(super) fn no_new_dependency(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
@@ -70,7 +70,7 @@ pub(super) fn dependency_changed(clause: &Clause<'_>, shown: &Shown<'_>) -> Opti
 pub(super) fn dependency_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = format!(
-            r"(?i)^(?:add(?:s|ed)?|introduc(?:e|es|ed))\s+(?:the\s+|a\s+|new\s+)*(?:{PACKAGE}\s+(?:as\s+an?\s+)?(?:new\s+)?(?:(?:dev|runtime|optional|npm|workspace|peer)\s+)?dependency|(?:dependency|dependency on)\s+`(@?[A-Za-z][\w@./:-]{{1,100}})`)\b"
+            r"(?i)^(?:add(?:s|ed)?|introduc(?:e|es|ed))\s+(?:the\s+|a\s+|new\s+)*(?:{PACKAGE}\s+(?:as\s+an?\s+)?(?:new\s+)?(?:(?:dev|runtime|optional|npm|workspace|peer)\s+)?dependency|(?:dependency|dependency on)\s+`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`)\b"
         );
         Regex::new(&pattern).expect("the pattern is valid")
     });
@@ -97,7 +97,7 @@ pub(super) fn dependency_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option
 /// "Removes the `foo` dependency".
 pub(super) fn dependency_removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?i)^(?:remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed))\s+(?:the\s+|unused\s+)*`(@?[A-Za-z][\w@./:-]{1,100})`\s+(?:dependency|package|crate)$";
+        let pattern = r"(?i)^(?:remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed))\s+(?:the\s+|unused\s+)*`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`\s+(?:dependency|package|crate)$";
         Regex::new(pattern).expect("the pattern is valid")
     });
     let found = TEMPLATE.captures(clause.text)?;

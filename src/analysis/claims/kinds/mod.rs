@@ -6,12 +6,13 @@
 mod behaviour;
 mod dependencies;
 mod documentation;
+mod entry_points;
 pub mod implemented;
 mod moved;
 mod removed;
 mod renamed;
 mod scope;
-mod stated;
+pub(super) mod stated;
 mod symbols;
 mod tests;
 mod ticked;
@@ -38,6 +39,7 @@ pub(super) const TEMPLATES: &[Template] = &[
     dependencies::dependency_removed,
     renamed::renamed,
     moved::moved,
+    entry_points::entry_point_removed,
     removed::removed,
     scope::only_changes,
     scope::size_stated,
@@ -46,6 +48,7 @@ pub(super) const TEMPLATES: &[Template] = &[
     stated::command_run,
     stated::fixes_issue,
     implemented::implemented,
+    entry_points::entry_point_added,
     symbols::symbol_added,
     stated::improved,
 ];

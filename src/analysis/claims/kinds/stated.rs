@@ -7,27 +7,38 @@ use regex::Regex;
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, note};
 use crate::analysis::claims::shown::Shown;
-use crate::model::summary::ClaimKind;
+use crate::model::summary::{ClaimEvidence, ClaimKind};
 
-/// "All tests pass", "Lint is clean".
+/// "All tests pass", "Lint is clean". Some other check may be what failed, so that a failure speaks against it and refutes
+/// nothing.
 pub(super) fn checks_pass(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
+    if !says_that_checks_pass(clause) {
+        return None;
+    }
+    let kind = ClaimKind::ChecksPass;
+    let checks = &shown.context.change.checks;
+    if checks.is_empty() {
+        return Some(Judgement::unverifiable(kind, [note("the results of the checks are not part of the diff")]));
+    }
+    let failures: Vec<ClaimEvidence> = checks
+        .iter()
+        .filter(|check| !check.has_succeeded)
+        .map(|check| note(format!("the check `{}` did not succeed on this commit", check.name)))
+        .collect();
+    Some(if failures.is_empty() {
+        Judgement::verified(kind, [note("every check of this commit succeeded")])
+    } else {
+        Judgement::unverifiable(kind, failures)
+    })
+}
+
+/// Whether `clause` claims what the results of checks show.
+pub(in crate::analysis::claims) fn says_that_checks_pass(clause: &Clause<'_>) -> bool {
     static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)^(?:all\s+)?(?:\d+\s+)?(?:(?:the|existing|new|unit|integration)\s+)*(?:tests?|checks|linting|lint|build|ci|type ?check(?:s|ing)?)\s+(?:still\s+|now\s+)*(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are)\s+(?:clean|green|passing))\b|^(?:builds?|compiles?)\s+(?:successfully|cleanly)\b")
             .expect("the pattern is valid")
     });
-    if !TEMPLATE.is_match(clause.text) {
-        return None;
-    }
-    let kind = ClaimKind::ChecksPass;
-    let mut failed = shown.checks.iter().filter(|check| !check.has_succeeded).peekable();
-    if failed.peek().is_some() {
-        let failures = failed.map(|check| note(format!("the check `{}` failed on this commit", check.name)));
-        return Some(Judgement::contradicted(kind, failures));
-    }
-    if shown.checks.is_empty() {
-        return Some(Judgement::unverifiable(kind, [note("the results of the checks are not part of the diff")]));
-    }
-    Some(Judgement::verified(kind, [note("every check of this commit succeeded")]))
+    TEMPLATE.is_match(clause.text)
 }
 
 /// `cargo test`, with or without what came of it.

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
-use crate::analysis::claims::shown::{Shown, chosen_lines, words};
+use crate::analysis::claims::shown::{Shown, chosen_lines};
 use crate::analysis::delta::file_role::FileRole;
 use crate::analysis::delta::tests::{TestChange, TestEvent};
 use crate::model::summary::{ClaimEvidence, ClaimKind};
@@ -79,15 +79,18 @@ fn has_sign_in_lines(shown: &Shown<'_>) -> bool {
         let Some(after) = &file.after else { return false };
         let is_prose = !file.language.has_grammar();
         chosen_lines(&after.text, Some(&file.diff.added))
-            .any(|line| line.contains("```") || line.contains(">>>") || (!is_prose && speaks_of_tests(line)))
+            .any(|line| line.contains(">>>") || (!is_prose && (line.contains("```") || speaks_of_tests(line))))
     })
 }
 
+/// Whether a word of `text`, or a part of one, is what tests, their data or their checks are called.
 fn speaks_of_tests(text: &str) -> bool {
-    const SIGNS: &[&str] =
-        &["test", "spec", "bench", "fixture", "snapshot", "golden", "e2e", "assert", "expect", "mock", "verify"];
-    words(text).any(|word| {
-        let word = word.to_lowercase();
-        word != "latest" && SIGNS.iter().any(|sign| word.contains(sign))
-    })
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?:^|[^A-Za-z])(?i:tests?|test(?:ing|ed|er|data|case|suite|util)s?|e2e|golden|bench(?:mark)?s?|fixtures?|specs?|snap(?:shot)?s?|mock(?:s|ed|ing)?|assert(?:s|ed|ions?)?)(?:$|[^a-z])",
+            r"|(?:Tests?|Testing|Bench(?:mark)?s?|Fixtures?|Specs?|Snapshots?|Mock(?:s|ed)?|Assert(?:s|ions?)?)(?:$|[^a-z])",
+        ))
+        .expect("the pattern is valid")
+    });
+    SIGN.is_match(text)
 }
