@@ -5,6 +5,7 @@
 pub mod account;
 pub mod change;
 pub mod check;
+pub mod dossier;
 pub mod finding;
 pub mod limits;
 pub mod lines;
@@ -15,6 +16,7 @@ pub mod policy_file;
 pub mod policy_schema;
 pub mod problem;
 pub mod pull_request;
+pub mod queue_entry;
 pub mod report;
 pub mod secure_url;
 pub mod snapshot;

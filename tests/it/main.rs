@@ -23,6 +23,7 @@ mod languages;
 mod output;
 mod policy;
 mod query_folders;
+mod queue;
 mod rules;
 mod size;
 mod support;

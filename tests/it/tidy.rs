@@ -18,13 +18,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ("syntax", &["model"]),
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
+    ("queue", &["model"]),
     ("git", &["model", "syntax", "analysis"]),
     ("store", &["model"]),
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),
     ("output", &["model", "analysis", "approval", "doctor"]),
     ("jobs", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github"]),
-    ("web", &["model", "store", "github", "jobs"]),
+    ("web", &["model", "queue", "output", "store", "github", "jobs"]),
     ("cli", &["model", "syntax", "analysis", "approval", "git", "output", "store", "github", "doctor", "jobs", "web"]),
 ];
 
