@@ -7,6 +7,7 @@ use super::delta::Delta;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
 use super::size::size;
+use super::split::split;
 use super::summary::summary;
 use super::{allowance, context::FileContext};
 use crate::model::change::{Change, Content};
@@ -56,6 +57,7 @@ pub fn analyze(
         },
         conclusion: if blocked { Conclusion::Failure } else { Conclusion::Success },
         not_analysed: not_analysed(&context),
+        split: split(&context, &size),
         size,
         complexity,
         findings,

@@ -21,6 +21,7 @@ mod policy;
 mod publish;
 mod quality;
 mod receive;
+mod records;
 pub mod response_store;
 mod review;
 pub mod service;

@@ -4,8 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::check::CheckConclusion;
+use super::finding::Severity;
 use super::object_id::ObjectId;
 use super::pull_request::{PullRequest, PullRequestId};
+use super::report::Report;
+use super::summary::ClaimVerdict;
+
+/// Of a change to more functions only so many are held against other changes.
+const MOST_FUNCTIONS: usize = 200;
 
 /// An open pull request with what its newest verdict says of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,8 +98,40 @@ pub struct ChangeFacts {
     pub contradicted: u32,
     /// By how much the cognitive complexity of all functions grew.
     pub cognitive_growth: i64,
-    /// The functions that it changes, each as its file and its name.
+    /// The first functions that it changes and does not add.
     pub functions: Vec<ChangedFunction>,
+}
+
+impl ChangeFacts {
+    /// What `report` says, in numbers.
+    pub fn of(report: &Report) -> Self {
+        let counting = || report.findings.iter().filter(|finding| finding.allowed.is_none());
+        let weighing = |severity| counting().filter(|finding| finding.severity == severity).count() as u32;
+        let summary = report.summary.as_ref();
+        let growth = report.complexity.functions.iter().map(|function| {
+            i64::from(function.cognitive_after) - i64::from(function.cognitive_before.unwrap_or_default())
+        });
+        let functions = report.complexity.functions.iter().filter(|function| function.cognitive_before.is_some());
+        Self {
+            files: report.size.files_changed,
+            effective_lines: report.size.effective_lines_added,
+            lines_deleted: report.size.lines_deleted,
+            minutes: report.size.review_minutes,
+            errors: weighing(Severity::Error),
+            warnings: weighing(Severity::Warning),
+            duplicates: counting().filter(|finding| finding.clone_type.is_some()).count() as u32,
+            hidden: summary.map_or(0, |summary| summary.undisclosed.len() as u32),
+            contradicted: summary.map_or(0, |summary| {
+                let contradicted = summary.claims.iter().filter(|claim| claim.verdict == ClaimVerdict::Contradicted);
+                contradicted.count() as u32
+            }),
+            cognitive_growth: growth.sum(),
+            functions: functions
+                .take(MOST_FUNCTIONS)
+                .map(|function| ChangedFunction { path: function.path.to_string(), name: function.name.clone() })
+                .collect(),
+        }
+    }
 }
 
 /// A function that a change touches.

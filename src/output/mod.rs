@@ -6,6 +6,7 @@
 pub mod check_run;
 pub mod diagnoses;
 pub mod excerpt;
+pub mod exhibit;
 pub mod json;
 pub mod markdown;
 pub mod markdown_text;

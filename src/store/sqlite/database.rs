@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__edited_comments", include_str!("../../../migrations/sqlite/0006_edited_comments.sql")),
     ("V7__task_comments", include_str!("../../../migrations/sqlite/0007_task_comments.sql")),
     ("V8__losses", include_str!("../../../migrations/sqlite/0008_losses.sql")),
+    ("V20__pages", include_str!("../../../migrations/sqlite/0020_pages.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;
