@@ -11,6 +11,8 @@ CREATE TABLE queue (
     repository INTEGER NOT NULL,
     number INTEGER NOT NULL,
     value TEXT NOT NULL,
+    -- How long a review takes; NULL where it was not analysed.
+    minutes REAL,
     opened_at INTEGER NOT NULL,
     -- When it was seen to be merged or closed; NULL while it is open.
     left_at INTEGER,

@@ -105,6 +105,6 @@ pub struct ExhibitLine {
     pub number: u32,
     /// Its text.
     pub text: String,
-    /// Whether the same line, but for white space, stands on the other side.
+    /// Whether the same line, but for names, numbers and white space, stands on the other side.
     pub is_common: bool,
 }

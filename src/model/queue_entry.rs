@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::check::CheckConclusion;
 use super::finding::Severity;
@@ -98,8 +99,8 @@ pub struct ChangeFacts {
     pub contradicted: u32,
     /// By how much the cognitive complexity of all functions grew.
     pub cognitive_growth: i64,
-    /// The first functions that it changes and does not add.
-    pub functions: Vec<ChangedFunction>,
+    /// The first functions that it changes and does not add, each by its [`function_key`].
+    pub functions: Vec<u64>,
 }
 
 impl ChangeFacts {
@@ -128,19 +129,17 @@ impl ChangeFacts {
             cognitive_growth: growth.sum(),
             functions: functions
                 .take(MOST_FUNCTIONS)
-                .map(|function| ChangedFunction { path: function.path.to_string(), name: function.name.clone() })
+                .map(|function| function_key(&function.path.to_string(), &function.name))
                 .collect(),
         }
     }
 }
 
-/// A function that a change touches.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ChangedFunction {
-    /// The file at head.
-    pub path: String,
-    /// The function's qualified name.
-    pub name: String,
+/// A number for a function by its file at head and its qualified name. It is to compare functions of thousands of changes
+/// with, where their names would be most of what is read; it is the same on every machine.
+pub fn function_key(path: &str, name: &str) -> u64 {
+    let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(name).finalize();
+    digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
 }
 
 impl QueueEntry {

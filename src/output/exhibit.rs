@@ -23,8 +23,8 @@ fn exhibit(finding: &Finding, sources: &dyn Sources) -> Option<Exhibit> {
     let here = passage(&finding.path, finding.lines, Revision::Head, sources)?;
     let related = finding.related.first();
     let there = related.and_then(|place| passage(&place.path, place.lines, place.revision, sources));
-    let squeezed = |passage: &Passage| -> String { passage.lines.iter().map(squeezed).collect() };
-    let diff = there.as_ref().map(|there| LineDiff::between(&squeezed(there), &squeezed(&here)));
+    let shapes = |passage: &Passage| -> String { passage.lines.iter().map(shape).collect() };
+    let diff = there.as_ref().map(|there| LineDiff::between(&shapes(there), &shapes(&here)));
     let (new, old) = diff.map_or_else(Default::default, |diff| (diff.added, diff.deleted));
     let is_pair = there.is_some();
     Some(Exhibit {
@@ -48,10 +48,21 @@ fn passage(path: &RepoPath, lines: LineRange, revision: Revision, sources: &dyn 
     Some(Passage { path: path.to_string(), revision, lines: shown_lines(&text, shown), more })
 }
 
-/// A line as it is compared: without white space, and never empty.
-fn squeezed(line: &ExcerptLine) -> String {
-    let text: String = line.text.split_whitespace().collect();
-    format!("{text}\n")
+/// A line as it is compared: without white space, every word and every number as the next.
+fn shape(line: &ExcerptLine) -> String {
+    let mut shape = String::with_capacity(line.text.len() + 1);
+    let mut is_within_word = false;
+    for letter in line.text.chars() {
+        let is_of_word = letter.is_alphanumeric() || letter == '_';
+        match (is_of_word, is_within_word) {
+            (true, false) => shape.push('w'),
+            (false, _) if !letter.is_whitespace() => shape.push(letter),
+            (true, true) | (false, _) => {}
+        }
+        is_within_word = is_of_word;
+    }
+    shape.push('\n');
+    shape
 }
 
 impl Passage {

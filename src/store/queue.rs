@@ -12,11 +12,15 @@ use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
 
-/// A pull request as the queue knew it last.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QueueRecord {
-    /// What was known.
-    pub entry: QueueEntry,
+/// How long a pull request was in the queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StayRecord {
+    /// Where.
+    pub repository: RepositoryId,
+    /// How long its review takes, in minutes.
+    pub minutes: f64,
+    /// When it was opened.
+    pub opened_at: Timestamp,
     /// When it was seen to be merged or closed; `None` while it is open.
     pub left_at: Option<Timestamp>,
 }
@@ -47,8 +51,10 @@ pub trait QueueStore: Send + Sync {
     async fn leave_queue(&self, id: PullRequestId, now: Timestamp) -> Result<(), StoreError>;
     /// All open pull requests; those that were not judged yet without a verdict.
     async fn queue_entries(&self) -> Result<Vec<QueueEntry>, StoreError>;
-    /// All that were open at some time since then.
-    async fn queue_since(&self, since: Timestamp) -> Result<Vec<QueueRecord>, StoreError>;
+    /// Those of a repository that were open at some time since then.
+    async fn queue_since(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueEntry>, StoreError>;
+    /// How long all that were analysed and open at some time since then were in the queue.
+    async fn stays(&self, since: Timestamp) -> Result<Vec<StayRecord>, StoreError>;
     /// A number that grows whenever the queue changes.
     async fn queue_change(&self) -> Result<i64, StoreError>;
 

@@ -13,7 +13,7 @@ use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, Repos
 use crate::model::queue_entry::QueueEntry;
 use crate::store::audit::AuditEntry;
 use crate::store::error::StoreError;
-use crate::store::queue::{PastVerdict, QueueRecord, QueueStore};
+use crate::store::queue::{PastVerdict, QueueStore, StayRecord};
 use crate::store::records::{Incident, RepositoryRecord};
 
 #[async_trait]
@@ -30,8 +30,12 @@ impl QueueStore for SqliteStore {
         self.database.read(entries).await
     }
 
-    async fn queue_since(&self, since: Timestamp) -> Result<Vec<QueueRecord>, StoreError> {
-        self.database.read(move |reader| entries_since(reader, since)).await
+    async fn queue_since(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueEntry>, StoreError> {
+        self.database.read(move |reader| entries_since(reader, repository, since)).await
+    }
+
+    async fn stays(&self, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
+        self.database.read(move |reader| stays(reader, since)).await
     }
 
     async fn queue_change(&self) -> Result<i64, StoreError> {
@@ -81,13 +85,15 @@ pub(super) fn save_dossier(writer: &Connection, evaluation: i64, dossier: &Dossi
 }
 
 fn save_entry(writer: &Connection, entry: &QueueEntry) -> Result<(), StoreError> {
-    let sql = "INSERT INTO queue (repository, number, value, opened_at, left_at, change)
-        VALUES (?1, ?2, ?3, ?4, NULL, (SELECT coalesce(max(change), 0) + 1 FROM queue))
-        ON CONFLICT (repository, number) DO UPDATE SET value = excluded.value, opened_at = excluded.opened_at,
-            left_at = NULL, change = excluded.change
+    let sql = "INSERT INTO queue (repository, number, value, minutes, opened_at, left_at, change)
+        VALUES (?1, ?2, ?3, ?4, ?5, NULL, (SELECT coalesce(max(change), 0) + 1 FROM queue))
+        ON CONFLICT (repository, number) DO UPDATE SET value = excluded.value, minutes = excluded.minutes,
+            opened_at = excluded.opened_at, left_at = NULL, change = excluded.change
         WHERE value <> excluded.value OR left_at IS NOT NULL";
     let (repository, number) = key(entry.id);
-    writer.prepare_cached(sql)?.execute(params![repository, number, json(entry)?, milliseconds(entry.opened_at)])?;
+    let minutes = entry.change().map(|change| change.minutes);
+    let parameters = params![repository, number, json(entry)?, minutes, milliseconds(entry.opened_at)];
+    writer.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
 }
 
@@ -112,12 +118,26 @@ fn entries(reader: &Connection) -> Result<Vec<QueueEntry>, StoreError> {
     })
 }
 
-fn entries_since(reader: &Connection, since: Timestamp) -> Result<Vec<QueueRecord>, StoreError> {
-    let sql = "SELECT value, left_at FROM queue WHERE left_at IS NULL OR left_at >= ?1 ORDER BY repository, number";
+fn entries_since(
+    reader: &Connection,
+    repository: RepositoryId,
+    since: Timestamp,
+) -> Result<Vec<QueueEntry>, StoreError> {
+    let sql = "SELECT value FROM queue
+        WHERE repository = ?1 AND (left_at IS NULL OR left_at >= ?2) ORDER BY number";
+    all(reader, sql, [integer(repository.0), milliseconds(since)], |row| {
+        from_json(&row.get::<_, String>("value")?, "entry of the queue")
+    })
+}
+
+fn stays(reader: &Connection, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
+    let sql = "SELECT repository, minutes, opened_at, left_at FROM queue
+        WHERE minutes IS NOT NULL AND (left_at IS NULL OR left_at >= ?1) ORDER BY repository, number";
     all(reader, sql, [milliseconds(since)], |row| {
         let has_left = row.get::<_, Option<i64>>("left_at")?.is_some();
         let left_at = has_left.then(|| time(row, "left_at")).transpose()?;
-        Ok(QueueRecord { entry: from_json(&row.get::<_, String>("value")?, "entry of the queue")?, left_at })
+        let (repository, minutes) = (RepositoryId(number(row, "repository")?), row.get("minutes")?);
+        Ok(StayRecord { repository, minutes, opened_at: time(row, "opened_at")?, left_at })
     })
 }
 

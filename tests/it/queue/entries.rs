@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use review_gate::model::check::CheckConclusion;
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::pull_request::{PullRequestId, RepositoryId};
-use review_gate::model::queue_entry::{AgentSign, ChangeFacts, ChangedFunction, Obstruction, QueueEntry, QueueVerdict};
+use review_gate::model::queue_entry::{AgentSign, ChangeFacts, Obstruction, QueueEntry, QueueVerdict, function_key};
 
 /// A Wednesday at noon.
 pub(super) fn now() -> Timestamp {
@@ -58,7 +58,7 @@ pub(super) fn risky(sensitive: usize, hidden: u32, entry: QueueEntry) -> QueueEn
 
 /// The same, where it changes these functions.
 pub(super) fn changing(functions: &[&str], entry: QueueEntry) -> QueueEntry {
-    let functions = functions.iter().map(|name| ChangedFunction { path: "src/a.rs".into(), name: (*name).into() });
+    let functions = functions.iter().map(|name| function_key("src/a.rs", name));
     with(entry, |verdict| verdict.change.as_mut().unwrap().functions = functions.collect())
 }
 
