@@ -117,7 +117,7 @@ fn entry(number: u64, now: Timestamp) -> anyhow::Result<QueueEntry> {
         files: 1 + (number % 17) as u32,
         effective_lines: (number * 37 % 900) as u32,
         minutes: 3.0 + (number * 13 % 70) as f64,
-        hidden: u32::from(number % 9 == 0),
+        hidden: u32::from(number.is_multiple_of(9)),
         functions: functions.collect(),
         ..ChangeFacts::default()
     };
@@ -131,18 +131,18 @@ fn entry(number: u64, now: Timestamp) -> anyhow::Result<QueueEntry> {
         id: PullRequestId { repository: RepositoryId(1 + number % 20), number: number + 1 },
         title: format!("Add a price list for widgets of kind {number}"),
         author: Some("copilot-swe-agent[bot]".to_owned()),
-        is_draft: number % 23 == 0,
+        is_draft: number.is_multiple_of(23),
         base_branch: "main".to_owned(),
         head: ObjectId::from_hex(&format!("{number:040x}")).context("forty digits are an id")?,
         opened_at: now.checked_sub(SignedDuration::from_mins((number * 31 % 20_000) as i64))?,
         verdict: Some(QueueVerdict {
-            quality: if number % 5 == 0 { CheckConclusion::Failure } else { CheckConclusion::Success },
+            quality: if number.is_multiple_of(5) { CheckConclusion::Failure } else { CheckConclusion::Success },
             approval: CheckConclusion::ActionRequired,
-            agent: (number % 3 != 0).then_some(agent),
+            agent: (!number.is_multiple_of(3)).then_some(agent),
             approvals_needed: 1,
             approvals_counted: 0,
             obstacles: vec![missing],
-            sensitive_paths: if number % 11 == 0 { vec!["auth/session.rs".to_owned()] } else { Vec::new() },
+            sensitive_paths: if number.is_multiple_of(11) { vec!["auth/session.rs".to_owned()] } else { Vec::new() },
             change: Some(change),
         }),
     })

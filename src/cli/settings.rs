@@ -139,12 +139,12 @@ impl Given {
     }
 
     fn pages(&self) -> anyhow::Result<PagesSettings> {
-        let client = match (self.optional("github_client_id"), self.optional("github_client_secret_file")) {
-            (None, None) => None,
-            _ => {
-                let secret = self.file("github_client_secret_file")?;
-                Some((self.required("github_client_id")?, SecretString::from(secret.trim())))
-            }
+        let parts = ["github_client_id", "github_client_secret_file"];
+        let client = if parts.iter().any(|part| self.optional(part).is_some()) {
+            let secret = self.file("github_client_secret_file")?;
+            Some((self.required("github_client_id")?, SecretString::from(secret.trim())))
+        } else {
+            None
         };
         let without_slash = |url: String| url.trim_end_matches('/').to_owned();
         Ok(PagesSettings {

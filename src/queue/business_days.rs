@@ -15,9 +15,9 @@ pub(super) fn business_days(from: Timestamp, to: Timestamp) -> u32 {
         last = last.yesterday().unwrap_or(last);
     }
     let days = (from.date().series(1.day())).skip(1).take_while(|day| *day <= last).take(MOST_DAYS as usize);
-    days.filter(is_business_day).count() as u32
+    days.filter(|day| is_business_day(*day)).count() as u32
 }
 
-fn is_business_day(day: &Date) -> bool {
+fn is_business_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }

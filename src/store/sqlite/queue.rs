@@ -109,12 +109,12 @@ fn entries(reader: &Connection) -> Result<Vec<QueueEntry>, StoreError> {
     let sql = "SELECT queue.value AS entry, CASE WHEN queue.value IS NULL THEN pull_requests.value END AS pull_request
         FROM pull_requests LEFT JOIN queue USING (repository, number)
         WHERE pull_requests.state = 'open' ORDER BY repository, number";
-    all(reader, sql, [], |row| match row.get::<_, Option<String>>("entry")? {
-        Some(entry) => from_json(&entry, "entry of the queue"),
-        None => {
-            let pull_request: PullRequest = from_json(&row.get::<_, String>("pull_request")?, "pull request")?;
-            Ok(QueueEntry::of(&pull_request))
+    all(reader, sql, [], |row| {
+        if let Some(entry) = row.get::<_, Option<String>>("entry")? {
+            return from_json(&entry, "entry of the queue");
         }
+        let pull_request: PullRequest = from_json(&row.get::<_, String>("pull_request")?, "pull request")?;
+        Ok(QueueEntry::of(&pull_request))
     })
 }
 

@@ -36,7 +36,9 @@ const ALL: [Asset; 3] = [STYLE, SCRIPT, ICON];
 /// Names all of them as they are in this program: another version has them at other addresses.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    ALL.iter().for_each(|asset| digest.update(asset.text));
+    for asset in ALL {
+        digest.update(asset.text);
+    }
     hex::encode(&digest.finalize()[..8])
 });
 

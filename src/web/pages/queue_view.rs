@@ -149,10 +149,6 @@ impl QueuePage {
     fn text(&self) -> Text {
         Text::line(&self.address.q)
     }
-
-    fn everything(&self) -> String {
-        QueueAddress::default().href()
-    }
 }
 
 fn choice(value: &str, label: &str, chosen: &str) -> Choice {

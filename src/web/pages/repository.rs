@@ -181,7 +181,7 @@ fn median(week: &[&QueueEntry], value: impl Fn(&ChangeFacts) -> f64) -> Option<f
     let mut values = values(week, value);
     values.sort_by(f64::total_cmp);
     let upper = *values.get(values.len() / 2)?;
-    Some(if values.len() % 2 == 0 { f64::midpoint(values[values.len() / 2 - 1], upper) } else { upper })
+    Some(if values.len().is_multiple_of(2) { f64::midpoint(values[values.len() / 2 - 1], upper) } else { upper })
 }
 
 fn mean(week: &[&QueueEntry], value: impl Fn(&ChangeFacts) -> f64) -> Option<f64> {

@@ -37,7 +37,10 @@ impl Access {
 
 /// What GitHub said of whom, by the digest of what they showed.
 #[derive(Default)]
-pub(in crate::web) struct KnownAccess(Mutex<BTreeMap<String, (Timestamp, Arc<BTreeSet<RepositoryId>>)>>);
+pub(in crate::web) struct KnownAccess(Mutex<BTreeMap<String, Saying>>);
+
+/// When GitHub said that somebody may read these repositories.
+type Saying = (Timestamp, Arc<BTreeSet<RepositoryId>>);
 
 impl KnownAccess {
     pub(super) fn get(&self, digest: &str, now: Timestamp) -> Option<Access> {

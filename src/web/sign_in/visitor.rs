@@ -52,13 +52,11 @@ impl FromRequestParts<Server> for Visitor {
         let digest = secret::digest(secret);
         let session = server.store.session(&digest, (server.clock)()).await?.ok_or_else(back)?;
         pages.limits.check(&digest)?;
-        match access(server, sign_in, &session, secret).await? {
-            Some(access) => Ok(Self { account: Some(session.account), access, csrf: session.csrf }),
-            None => {
-                server.store.end_session(&digest).await?;
-                Err(back())
-            }
-        }
+        let Some(access) = access(server, sign_in, &session, secret).await? else {
+            server.store.end_session(&digest).await?;
+            return Err(back());
+        };
+        Ok(Self { account: Some(session.account), access, csrf: session.csrf })
     }
 }
 
