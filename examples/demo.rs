@@ -46,6 +46,7 @@ async fn main() -> anyhow::Result<()> {
         webhook_secret: github.webhook_secret(),
         min_seconds_after_push: SECONDS_AFTER_PUSH,
         reconcile_seconds: 300,
+        client: None,
     };
     let service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
     let story = Story::begin(&github);

@@ -32,6 +32,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+#[path = "support/pages.rs"]
+mod pages;
+
 const SECRET: &str = "a secret";
 /// About what GitHub sends for a push to a pull request.
 const BODY_BYTES: usize = 24_000;
@@ -69,7 +72,8 @@ fn gate(store: Arc<dyn Store>) -> anyhow::Result<Router> {
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let (secrets, wake) = (Arc::new(secrets), Arc::new(Notify::new()));
     let (attendance, clock) = (Attendance::default(), Arc::new(Timestamp::now));
-    Ok(Server { store, secrets, attendance, wake, clock, metrics }.router())
+    let pages = Arc::new(pages::local(Arc::clone(&store))?);
+    Ok(Server { store, secrets, attendance, wake, clock, metrics, pages }.router())
 }
 
 /// The least that a server can do: one commit a request.

@@ -17,6 +17,7 @@ pub mod github;
 pub mod jobs;
 pub mod model;
 pub mod output;
+pub mod queue;
 #[allow(clippy::disallowed_methods, reason = "an edge: keeps its state in a database")]
 pub mod store;
 pub mod syntax;

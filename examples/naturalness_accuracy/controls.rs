@@ -296,5 +296,7 @@ fn change(case: &Case, text: &str) -> Change {
         merge_base: case.base.clone(),
         files: vec![file],
         description: Description::default(),
+        checks: Vec::new(),
+        earlier_messages: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ use review_gate::model::change::{Attributes, Change, Description};
 use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
 use review_gate::syntax::facts::Idiom;
+use review_gate::syntax::languages::Languages;
 
 /// How agents sign what they commit.
 pub(crate) const AGENTS: &str = r"(?i)co-authored-by:.*(copilot|devin|claude|codex|cursor)|generated with .*claude";

@@ -10,6 +10,7 @@ use super::naturalness::Naturalness;
 use super::pairing::Pairing;
 use super::rules::{ALL, Subject};
 use super::size::size;
+use super::split::split;
 use super::summary::summary;
 use super::{allowance, context::FileContext};
 use crate::model::change::{Change, Content};
@@ -79,6 +80,7 @@ fn examine<T>(context: &Context<'_>, look: impl FnOnce(&Subject<'_>, &[Finding])
         },
         conclusion: if blocked { Conclusion::Failure } else { Conclusion::Success },
         not_analysed: not_analysed(context),
+        split: split(context, &size),
         size,
         complexity,
         findings,

@@ -24,5 +24,6 @@ pub mod pairing;
 pub mod rules;
 pub mod secrets;
 pub mod size;
+pub mod split;
 pub mod summary;
 pub mod task;

@@ -2,7 +2,7 @@
 
 use crate::model::change::{Content, FileVersion};
 use crate::model::lines::LineRange;
-use crate::model::report::{LeftOut, Size};
+use crate::model::report::{FileLines, LeftOut, Size};
 use crate::syntax::facts::LineKind;
 
 use super::context::{Context, FileContext};
@@ -23,6 +23,7 @@ pub fn size(context: &Context<'_>) -> Size {
         size.moved_lines += lines.moved;
         size.generated_lines += lines.generated;
         size.left_out.extend(lines.left_out(file));
+        size.files.push(lines.of_file(file));
         time.add(file, &lines);
     }
     size.left_out.sort();
@@ -113,6 +114,16 @@ impl FileSize {
             LineKind::Import => &mut self.import,
             LineKind::Code if file.is_test(LineRange::new(line, line)) => &mut self.test,
             LineKind::Code => &mut self.code,
+        }
+    }
+
+    fn of_file(&self, file: &FileContext<'_>) -> FileLines {
+        FileLines {
+            path: file.file.path.clone(),
+            status: file.file.status,
+            lines_added: self.added,
+            lines_deleted: self.deleted,
+            effective_lines_added: self.code + self.test,
         }
     }
 

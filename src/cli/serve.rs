@@ -1,6 +1,7 @@
 //! `review-gate serve`: runs the GitHub App.
 
 use std::env;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +16,12 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use super::settings::Settings;
+use super::settings::{PagesSettings, Settings};
 use super::{Outcome, analyse};
 use crate::git::mirrors::Mirrors;
 use crate::github::client::GitHub;
 use crate::github::settings::Clock;
+use crate::github::users::UserSignIn;
 use crate::jobs::analyst::Analyst;
 use crate::jobs::attendance::Attendance;
 use crate::jobs::response_store::ResponseStore;
@@ -32,6 +34,7 @@ use crate::store::jobs::{Kinds, Lane};
 use crate::store::sqlite::SqliteStore;
 use crate::syntax::languages::Languages;
 use crate::web::server::Server;
+use crate::web::settings::Pages;
 
 /// Run the GitHub App
 ///
@@ -76,6 +79,11 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let wake = Arc::new(Notify::new());
     let secrets = Arc::new(settings.webhook_secrets);
     let attendance = Attendance::default();
+    let listener =
+        TcpListener::bind(settings.listen).await.with_context(|| format!("listening on {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    let pages = pages(settings.pages, &settings.github.api_url, &service, address, stopped.clone());
     let server = Server {
         store: Arc::clone(&store),
         secrets,
@@ -83,12 +91,10 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         wake: Arc::clone(&wake),
         clock: Arc::clone(&clock),
         metrics,
+        pages: Arc::new(pages),
     };
-    let listener =
-        TcpListener::bind(settings.listen).await.with_context(|| format!("listening on {}", settings.listen))?;
-    tracing::info!(address = %listener.local_addr()?, "serving");
+    tracing::info!(%address, "serving");
 
-    let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let process = format!("{}-{:08x}", std::process::id(), fastrand::u32(..));
     for number in 0..settings.workers {
@@ -115,6 +121,32 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     serving.await??;
     tasks.join_all().await;
     Ok(())
+}
+
+/// What the pages work with.
+fn pages(
+    settings: PagesSettings,
+    api_url: &str,
+    service: &Service,
+    address: SocketAddr,
+    stopped: watch::Receiver<bool>,
+) -> Pages {
+    let public_url = settings.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let sign_in = settings.client.map(|(client_id, client_secret)| UserSignIn {
+        api_url: api_url.to_owned(),
+        web_url: settings.github_web_url.clone(),
+        client_id,
+        client_secret,
+        clock: Arc::clone(&service.clock),
+    });
+    if sign_in.is_none() {
+        tracing::warn!("nobody can sign in: the pages answer on a loopback address alone; see docs/dashboard.md");
+    }
+    let mut pages = Pages::new(address.ip(), &public_url, service.github.clone(), stopped);
+    pages.sign_in = sign_in;
+    pages.github_web_url = settings.github_web_url;
+    pages.minutes_per_day = settings.minutes_per_day;
+    pages
 }
 
 /// The program that this process runs. Where the system names it by itself that name is taken: at its path there may be a

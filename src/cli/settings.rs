@@ -18,7 +18,7 @@ use crate::jobs::reporting::Reporting;
 /// `REVIEW_GATE_`.
 pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("listen", "address to serve on", Some("127.0.0.1:8080")),
-    ("public_url", "the address that GitHub reaches it at, for `setup`", None),
+    ("public_url", "the address that people and GitHub reach it at", None),
     ("database_url", "`sqlite://PATH`", Some("sqlite://review-gate.db")),
     ("cache_dir", "repository mirrors and the analysis cache", Some("./review-gate-cache")),
     ("cache_gigabytes", "how large the mirrors may grow, about", Some("50")),
@@ -27,8 +27,10 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
         "REST base URL; GitHub Enterprise Server: `https://HOST/api/v3`",
         Some("https://api.github.com"),
     ),
-    ("github_web_url", "web base URL, for `setup`", Some("https://github.com")),
+    ("github_web_url", "web base URL", Some("https://github.com")),
     ("github_app_id", "the App's id", None),
+    ("github_client_id", "the App's client id, to sign in to the pages", None),
+    ("github_client_secret_file", "the App's client secret, to sign in to the pages", None),
     ("github_private_key_file", "the App's PEM key", None),
     ("webhook_secret_file", "webhook secret; several lines while it is being changed", None),
     ("reconcile_seconds", "how often open pull requests are swept", Some("300")),
@@ -36,6 +38,7 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("workers", "how many jobs run at a time", Some("4")),
     ("report_time_zone", "report on each week on its Monday morning there, such as `Europe/Berlin`", None),
     ("report_webhook_file", "an address that takes messages as Slack does, for what a report says", None),
+    ("review_minutes_per_day", "how many minutes a day the team has for reviews", Some("120")),
 ];
 
 /// What the service is told.
@@ -61,6 +64,21 @@ pub struct Settings {
     pub workers: usize,
     /// Whether and how weeks are reported on.
     pub reporting: Option<Reporting>,
+    /// What the pages are told.
+    pub pages: PagesSettings,
+}
+
+/// What the pages are told.
+#[derive(Debug)]
+pub struct PagesSettings {
+    /// The address that people reach them at, without a slash at the end; `None` for where the service listens.
+    pub public_url: Option<String>,
+    /// Where GitHub's pages are, without a slash at the end.
+    pub github_web_url: String,
+    /// The App's client id and secret; `None` where nobody can sign in.
+    pub client: Option<(String, SecretString)>,
+    /// How many minutes a day the team has for reviews.
+    pub minutes_per_day: f64,
 }
 
 impl Settings {
@@ -80,6 +98,7 @@ impl Settings {
             quiet_after_push: SignedDuration::from_secs(given.number("min_seconds_after_push")?),
             workers: given.number::<usize>("workers")?.max(1),
             reporting: given.reporting()?,
+            pages: given.pages()?,
         })
     }
 }
@@ -123,6 +142,23 @@ impl Given {
             api_url: self.required("github_api_url")?,
             app_id: self.number("github_app_id")?,
             private_key: SecretString::from(self.file("github_private_key_file")?),
+        })
+    }
+
+    fn pages(&self) -> anyhow::Result<PagesSettings> {
+        let parts = ["github_client_id", "github_client_secret_file"];
+        let client = if parts.iter().any(|part| self.optional(part).is_some()) {
+            let secret = self.file("github_client_secret_file")?;
+            Some((self.required("github_client_id")?, SecretString::from(secret.trim())))
+        } else {
+            None
+        };
+        let without_slash = |url: String| url.trim_end_matches('/').to_owned();
+        Ok(PagesSettings {
+            public_url: self.optional("public_url").map(without_slash),
+            github_web_url: without_slash(self.required("github_web_url")?),
+            client,
+            minutes_per_day: self.number("review_minutes_per_day")?,
         })
     }
 

@@ -43,22 +43,32 @@ impl Installation {
 impl Repository {
     /// Whether an account may push to the repository now.
     pub async fn can_write(&self, account: &Account) -> Result<bool, GitHubError> {
+        Ok(self.permission_of(account).await?.is_some_and(|permission| permission.can_write()))
+    }
+
+    /// Whether an account may read the repository now.
+    pub async fn can_read(&self, account: &Account) -> Result<bool, GitHubError> {
+        Ok(self.permission_of(account).await?.is_some_and(|permission| permission.can_read()))
+    }
+
+    /// `None` for what is no user, or nobody any more.
+    async fn permission_of(&self, account: &Account) -> Result<Option<Permission>, GitHubError> {
         match self.permission(&account.login).await? {
-            Some(permission) if permission.user == account.id => Ok(permission.can_write()),
-            _ => self.can_write_under_another_login(account.id).await,
+            Some(permission) if permission.user == account.id => Ok(Some(permission)),
+            _ => self.permission_under_another_login(account.id).await,
         }
     }
 
     /// For an account that was renamed, or is no user at all.
-    async fn can_write_under_another_login(&self, id: AccountId) -> Result<bool, GitHubError> {
-        let Some(current) = self.installation.account_by_id(id).await? else { return Ok(false) };
+    async fn permission_under_another_login(&self, id: AccountId) -> Result<Option<Permission>, GitHubError> {
+        let Some(current) = self.installation.account_by_id(id).await? else { return Ok(None) };
         match self.permission(&current.login).await? {
             // GitHub answers for every person, whatever they may do; that it does not says nothing of them.
             None if current.kind == AccountKind::User => {
                 Err(GitHubError::NotFound { request: format!("GET {}", self.permission_path(&current.login)) })
             }
-            None => Ok(false),
-            Some(permission) if permission.user == id => Ok(permission.can_write()),
+            None => Ok(None),
+            Some(permission) if permission.user == id => Ok(Some(permission)),
             Some(_) => Err(another_account(&self.permission_path(&current.login))),
         }
     }
@@ -85,9 +95,16 @@ struct Permission {
 
 impl Permission {
     /// By the permission, which a role of the organisation's own making has too; else by the role.
+    fn name(&self) -> &str {
+        self.base.as_deref().or(self.role.as_deref()).unwrap_or_default()
+    }
+
     fn can_write(&self) -> bool {
-        let name = self.base.as_deref().or(self.role.as_deref()).unwrap_or_default();
-        matches!(name, "write" | "maintain" | "admin")
+        matches!(self.name(), "write" | "maintain" | "admin")
+    }
+
+    fn can_read(&self) -> bool {
+        self.can_write() || matches!(self.name(), "read" | "triage")
     }
 }
 

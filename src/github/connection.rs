@@ -121,6 +121,18 @@ impl Connection {
         parse(&request, &self.exchange(&request).await?.body)
     }
 
+    /// The same to one of GitHub's pages for people, which programs have to ask for JSON.
+    pub(super) async fn send_to_page<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: ApiPath,
+        body: &impl Serialize,
+    ) -> Result<T, GitHubError> {
+        let body = serde_json::to_string(body).expect("bodies are plain structs, which JSON can hold");
+        let request = Request { body: Some(body), method, accept: "application/json", ..Request::get(path) };
+        parse(&request, &self.exchange(&request).await?.body)
+    }
+
     /// Sends a request that has neither a body nor an answer worth reading. It is never repeated.
     pub(super) async fn request(&self, method: Method, path: ApiPath) -> Result<(), GitHubError> {
         self.exchange(&Request { method, ..Request::get(path) }).await.map(drop)

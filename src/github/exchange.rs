@@ -30,6 +30,8 @@ const API_VERSION: &str = "2022-11-28";
 pub(super) struct Request {
     pub(super) method: Method,
     pub(super) path: ApiPath,
+    /// In which form the answer is wanted.
+    pub(super) accept: &'static str,
     /// JSON.
     pub(super) body: Option<String>,
     /// The state of the answer that is known already.
@@ -39,7 +41,7 @@ pub(super) struct Request {
 impl Request {
     /// Asks for something and changes nothing.
     pub(super) fn get(path: ApiPath) -> Self {
-        Self { method: Method::GET, path, body: None, known_etag: None }
+        Self { method: Method::GET, path, accept: "application/vnd.github+json", body: None, known_etag: None }
     }
 
     /// How errors name it.
@@ -49,7 +51,7 @@ impl Request {
 
     fn to_http(&self) -> Result<http::Request<String>, http::Error> {
         let mut request = http::Request::builder().method(&self.method).uri(self.path.to_relative_url());
-        request = request.header(ACCEPT, "application/vnd.github+json").header("x-github-api-version", API_VERSION);
+        request = request.header(ACCEPT, self.accept).header("x-github-api-version", API_VERSION);
         if let Some(etag) = &self.known_etag {
             request = request.header(IF_NONE_MATCH, etag);
         }

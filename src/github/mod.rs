@@ -34,5 +34,6 @@ pub mod rules;
 pub mod rulesets;
 pub mod settings;
 pub mod timeline;
+pub mod users;
 pub mod webhook;
 mod wire;

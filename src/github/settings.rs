@@ -62,6 +62,11 @@ pub(super) fn anonymous_handle(api_url: &str) -> Result<Octocrab, SettingsError>
     builder_for(api_url)?.build().map_err(|_| SettingsError::Connections)
 }
 
+/// A handle that calls as a person, by their token.
+pub(super) fn user_handle(api_url: &str, token: SecretString) -> Result<Octocrab, SettingsError> {
+    builder_for(api_url)?.user_access_token(token).build().map_err(|_| SettingsError::Connections)
+}
+
 type Builder =
     OctocrabBuilder<octocrab::NoSvc, octocrab::DefaultOctocrabBuilderConfig, octocrab::NoAuth, octocrab::NotLayerReady>;
 

@@ -12,12 +12,14 @@ use crate::git::error::GitError;
 use crate::git::repository::Repository;
 use crate::model::change::Description;
 use crate::model::check::{CheckConclusion, CheckOutcome, CheckPage};
+use crate::model::dossier::Analysis;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
 use crate::model::policy_file::PolicyError;
+use crate::model::queue_entry::ChangeFacts;
 use crate::model::report::Conclusion;
-use crate::output::check_run;
+use crate::output::{check_run, exhibit, json};
 use crate::syntax::languages::Languages;
 
 /// A change to be analysed. Holds no secret.
@@ -40,16 +42,20 @@ pub struct AnalysisRequest {
 }
 
 /// What the analysis says of a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
     /// How the check ends.
     pub conclusion: CheckConclusion,
     /// What the check run says.
     pub page: CheckPage,
+    /// The change in numbers; `None` where it could not be analysed.
+    pub facts: Option<ChangeFacts>,
+    /// What the page of the change shows; `None` where it could not be analysed.
+    pub analysis: Option<Analysis>,
 }
 
 /// What comes of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AnalysisAnswer {
     /// The analysis.
@@ -94,6 +100,12 @@ impl AnalysisRequest {
             Conclusion::Failure => CheckConclusion::Failure,
         };
         let sources = RepositorySources { repository: &repository, commits: &report.repository };
-        Ok((Quality { conclusion, page: check_run::quality(&report, &sources) }, notices))
+        let quality = Quality {
+            conclusion,
+            page: check_run::quality(&report, &sources),
+            facts: Some(ChangeFacts::of(&report)),
+            analysis: Some(Analysis { report: json::render(&report), exhibits: exhibit::exhibits(&report, &sources) }),
+        };
+        Ok((quality, notices))
     }
 }

@@ -6,6 +6,7 @@ use super::error::{JobError, story};
 use super::gated_branch;
 use super::policy::InvalidPolicy;
 use super::quality::{analysis_digest, digest_of, newest_retry, quality};
+use super::records;
 use super::service::{Place, Service};
 use super::snapshot::{self, Scene};
 use super::task::Task;
@@ -13,7 +14,9 @@ use crate::approval::decide::decide;
 use crate::approval::evidence::Tier;
 use crate::approval::verdict::ApprovalVerdict;
 use crate::model::check::{CheckConclusion, CheckPage};
+use crate::model::dossier::Dossier;
 use crate::model::pull_request::{PullRequest, PullRequestId, PullRequestState};
+use crate::model::queue_entry::QueueEntry;
 use crate::output::check_run;
 use crate::store::audit::AuditEvent;
 use crate::store::jobs::{Lane, NewJob};
@@ -36,6 +39,7 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         enqueue(service, &[publish(&before)]).await?;
     }
     if pull_request.state != PullRequestState::Open {
+        service.store.leave_queue(id, service.now()).await?;
         return end(service, &place, pull_request).await;
     }
     if is_given_up(service, &place, &pull_request).await? {
@@ -44,11 +48,12 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
     let verdict = match verdict(service, &place, pull_request.clone()).await {
         Err(error) if error.is_wait() || attempts <= SILENT_ATTEMPTS => return Err(error),
         Err(error) => {
-            keep(service, unjudged(&pull_request, &error, String::new()), AuditDetail::Failed(story(&error))).await?;
+            keep_unjudged(service, &pull_request, &error, String::new()).await?;
             return Err(error);
         }
         Ok(verdict) => verdict,
     };
+    service.store.save_queue_entry(verdict.entry).await?;
     if let Some(taint) = verdict.taint {
         service.store.taint(taint, judge_anew, service.now()).await?;
     }
@@ -56,7 +61,7 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
     if newest.is_some_and(|newest| newest.verdict == verdict.evaluation) {
         return enqueue(service, &[publish(&pull_request)]).await;
     }
-    keep(service, verdict.evaluation, verdict.detail).await
+    keep(service, verdict.evaluation, verdict.dossier, verdict.detail).await
 }
 
 /// For what was judged before it was known to share something with an agent's: it may have passed as a person's.
@@ -95,7 +100,7 @@ pub(super) async fn without_result(
     let pull_request = place.repository.pull_request(id.number).await?;
     service.store.save_pull_request(&pull_request).await?;
     let inputs = if is_for_good { given_up(service, &place, &pull_request).await? } else { String::new() };
-    keep(service, unjudged(&pull_request, &error, inputs), AuditDetail::Failed(story(&error))).await?;
+    keep_unjudged(service, &pull_request, &error, inputs).await?;
     if !is_for_good {
         return Err(error);
     }
@@ -124,6 +129,9 @@ async fn given_up(service: &Service, place: &Place, pull_request: &PullRequest) 
 /// A verdict with what follows from it.
 struct Verdict {
     evaluation: NewEvaluation,
+    dossier: Dossier,
+    /// What the queue shows of it.
+    entry: QueueEntry,
     detail: AuditDetail,
     /// By what the change is known as an agent's from now on.
     taint: Option<TaintRecord>,
@@ -150,10 +158,12 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
             };
             let conclusions = (CheckConclusion::Failure, CheckConclusion::Failure);
             let evaluation = evaluation(&scene, inputs(service, &scene, None), conclusions, [page.clone(), page]);
-            return Ok(Verdict { evaluation, detail: AuditDetail::Judged(None), taint: None });
+            let entry = records::entry(&scene.snapshot.pull_request, &evaluation, None, None);
+            let (dossier, detail) = (Dossier::default(), AuditDetail::Judged(None));
+            return Ok(Verdict { evaluation, dossier, entry, detail, taint: None });
         }
     };
-    let quality = quality(service, &scene).await?;
+    let (analysis, quality) = quality(service, &scene).await?;
     let quality_conclusion = if approval.exception.is_some() { CheckConclusion::Success } else { quality.conclusion };
     let page = check_run::approval(&approval);
     let page = match &scene.repaired {
@@ -169,7 +179,9 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
         marks: scene.marks.iter().map(|(mark, _)| mark.clone()).collect(),
         contributors: approval.contributors.clone(),
     });
-    Ok(Verdict { evaluation, detail: AuditDetail::Judged(Some(Box::new(approval))), taint })
+    let entry = records::entry(&scene.snapshot.pull_request, &evaluation, Some(&approval), quality.facts);
+    let dossier = Dossier { analysis: Some(analysis), approval: Some(records::approval(&approval)) };
+    Ok(Verdict { evaluation, dossier, entry, detail: AuditDetail::Judged(Some(Box::new(approval))), taint })
 }
 
 /// A digest of all that the verdict on the pull request as it is now would rest on. While it stays the same, so does the
@@ -231,7 +243,23 @@ fn agent_of(approval: &ApprovalVerdict) -> Option<String> {
     Some(proof.agent.clone())
 }
 
-async fn keep(service: &Service, evaluation: NewEvaluation, detail: AuditDetail) -> Result<(), JobError> {
+async fn keep_unjudged(
+    service: &Service,
+    pull_request: &PullRequest,
+    error: &JobError,
+    inputs: String,
+) -> Result<(), JobError> {
+    let evaluation = unjudged(pull_request, error, inputs);
+    service.store.save_queue_entry(records::entry(pull_request, &evaluation, None, None)).await?;
+    keep(service, evaluation, Dossier::default(), AuditDetail::Failed(story(error))).await
+}
+
+async fn keep(
+    service: &Service,
+    evaluation: NewEvaluation,
+    dossier: Dossier,
+    detail: AuditDetail,
+) -> Result<(), JobError> {
     let id = evaluation.pull_request;
     let detail = match detail {
         AuditDetail::Judged(approval) => serde_json::json!({
@@ -248,7 +276,7 @@ async fn keep(service: &Service, evaluation: NewEvaluation, detail: AuditDetail)
     };
     let publish = Task::Publish { repository: id.repository, head: evaluation.head.clone() };
     let jobs = vec![publish.job(Lane::Urgent, service.now())];
-    service.store.save_evaluation(evaluation, audit, jobs, service.now()).await?;
+    service.store.save_evaluation(evaluation, dossier, audit, jobs, service.now()).await?;
     Ok(())
 }
 

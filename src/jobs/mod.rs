@@ -23,6 +23,7 @@ mod policy;
 mod publish;
 mod quality;
 mod receive;
+mod records;
 pub mod report_request;
 pub mod reporting;
 pub mod response_store;

@@ -43,8 +43,9 @@ pub(super) fn digest_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
 }
 
 /// What the analysis says of the change in `scene`, from what is remembered where it was made before. One that breaks down is
-/// remembered as well, so that it costs its time once and not at every turn, until somebody asks for another try.
-pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality, JobError> {
+/// remembered as well, so that it costs its time once and not at every turn, until somebody asks for another try. Returned
+/// with the digest by which it is kept.
+pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<(String, Quality), JobError> {
     let digest = analysis_digest(service, scene);
     let comments = scene.snapshot.comments.as_deref().unwrap_or_default();
     let retry = newest_retry(service, &scene.snapshot.pull_request, comments).await?;
@@ -53,7 +54,7 @@ pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality,
         if let Some(kept) = service.store.report(digest).await?
             && let Ok(quality) = serde_json::from_str(&kept)
         {
-            return Ok(quality);
+            return Ok((digest.clone(), quality));
         }
     }
     let (digest, quality) = match service.analyst.analyse(&request(service, scene)).await {
@@ -62,13 +63,13 @@ pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<Quality,
             let subject = &scene.snapshot.pull_request.id;
             tracing::warn!(?subject, %breakdown, "a change could not be analysed");
             let page = check_run::not_analysed(&breakdown.to_string());
-            (breakdown_digest, Quality { conclusion: CheckConclusion::Failure, page })
+            (breakdown_digest, Quality { conclusion: CheckConclusion::Failure, page, facts: None, analysis: None })
         }
         Err(error) => return Err(error.into()),
     };
     let json = serde_json::to_string(&quality).expect("a verdict is text and numbers");
     service.store.save_report(&digest, &json, service.now()).await?;
-    Ok(quality)
+    Ok((digest, quality))
 }
 
 fn request(service: &Service, scene: &Scene) -> AnalysisRequest {

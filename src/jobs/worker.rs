@@ -139,7 +139,7 @@ impl Worker {
         let service = &self.service;
         match task {
             Task::Receive { delivery } => receive::receive(service, &delivery).await,
-            Task::Judge { pull_request } => judge::judge(service, pull_request, job.attempts).await,
+            Task::Judge { pull_request } => Box::pin(judge::judge(service, pull_request, job.attempts)).await,
             Task::Publish { repository, head } => publish::publish(service, repository, &head).await,
             Task::JudgeGroup { repository, head } => judge_group::judge_group(service, repository, &head).await,
             Task::Explain { pull_request, comment } => explain::explain(service, pull_request, comment).await,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::change::FileStatus;
 use super::finding::Finding;
 use super::lines::LineRange;
 use super::object_id::ObjectId;
@@ -30,6 +31,8 @@ pub struct Report {
     pub summary: Option<Summary>,
     /// How far the new code is from the repository's own; `None` when there is too little to compare it with.
     pub drift: Option<Drift>,
+    /// How a change that is too large could be split, largest part first; empty where it need not or cannot be.
+    pub split: Vec<SplitPart>,
     /// What could not be judged, sorted by path.
     pub not_analysed: Vec<Problem>,
 }
@@ -89,6 +92,34 @@ pub struct Size {
     pub review_minutes: f64,
     /// What does not count towards `effective_lines_added`, and why; sorted by path and reason.
     pub left_out: Vec<LeftOut>,
+    /// The same file by file, in the order of the change.
+    pub files: Vec<FileLines>,
+}
+
+/// The size of what changed in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileLines {
+    /// The file at head, or where it was.
+    pub path: RepoPath,
+    /// What happened to it.
+    pub status: FileStatus,
+    /// Added lines, as git counts them.
+    pub lines_added: u32,
+    /// Deleted lines, as git counts them.
+    pub lines_deleted: u32,
+    /// Added lines of code that a reviewer has to read, tests included.
+    pub effective_lines_added: u32,
+}
+
+/// A part of a change that stands by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SplitPart {
+    /// Its files at head, sorted.
+    pub files: Vec<RepoPath>,
+    /// How many functions and types it changes.
+    pub functions: u32,
+    /// Its added lines of code that a reviewer has to read.
+    pub effective_lines_added: u32,
 }
 
 /// Added lines of one file that do not count as effective.

@@ -49,19 +49,20 @@ impl Excerpt {
         let total = text.lines().count() as u32;
         let range = (range.start <= total).then(|| LineRange::new(range.start, range.end.min(total)))?;
         if range.count() <= MOST_LINES {
-            return Some(Self { first: lines(text, range), elided: 0, last: Vec::new() });
+            return Some(Self { first: shown_lines(text, range), elided: 0, last: Vec::new() });
         }
         let first = LineRange::new(range.start, range.start + FIRST_LINES - 1);
         let last = LineRange::new(range.end - LAST_LINES + 1, range.end);
         Some(Self {
-            first: lines(text, first),
+            first: shown_lines(text, first),
             elided: range.count() - FIRST_LINES - LAST_LINES,
-            last: lines(text, last),
+            last: shown_lines(text, last),
         })
     }
 }
 
-fn lines(text: &str, range: LineRange) -> Vec<ExcerptLine> {
+/// The lines of `range` that `text` has, every character visible and every secret masked.
+pub fn shown_lines(text: &str, range: LineRange) -> Vec<ExcerptLine> {
     let secrets = secrets::on_lines(text, |line| range.contains(line));
     let numbered = text.lines().zip(1..).skip(range.start as usize - 1).take(range.count() as usize);
     let shown = |line: &str, number: u32| {

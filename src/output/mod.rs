@@ -11,6 +11,7 @@ pub mod debt_markdown;
 pub mod debt_words;
 pub mod diagnoses;
 pub mod excerpt;
+pub mod exhibit;
 pub mod json;
 pub mod markdown;
 pub mod markdown_text;

@@ -6,7 +6,9 @@
 pub mod audit;
 pub mod error;
 pub mod jobs;
+pub mod queue;
 pub mod records;
+pub mod sign_in;
 pub mod sqlite;
 
 use std::collections::BTreeSet;
@@ -17,13 +19,16 @@ use jiff::Timestamp;
 use audit::{AuditEntry, AuditEvent};
 use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use queue::QueueStore;
 use records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
     Response, TaintRecord, WeeklyReportRecord,
 };
+use sign_in::SignInStore;
 
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
+use crate::model::dossier::Dossier;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
 use crate::model::snapshot::Taint;
@@ -31,7 +36,7 @@ use crate::model::week::Week;
 
 /// What a store can do. Every call is one transaction: it happened or it did not.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: QueueStore + SignInStore + Send + Sync {
     /// Keeps a delivery together with the jobs that it asks for. One that is there already changes nothing, unless it was
     /// not finished and its job is gone: then the jobs are taken up again.
     async fn receive(&self, delivery: Delivery, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
@@ -40,7 +45,8 @@ pub trait Store: Send + Sync {
     /// Marks a delivery as dealt with and takes up what follows from it.
     async fn finish_delivery(&self, id: &str, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
     /// Forgets deliveries that were dealt with and came in before `deliveries_before`, and what can be had again, answers of
-    /// GitHub and analyses, from before `copies_before`; returns how much that was.
+    /// GitHub and analyses that no open pull request was judged by last, from before `copies_before`; returns how much that
+    /// was.
     async fn forget(&self, deliveries_before: Timestamp, copies_before: Timestamp) -> Result<usize, StoreError>;
     /// When something was done last that is done now and then.
     async fn moment(&self, moment: Moment) -> Result<Option<Timestamp>, StoreError>;
@@ -92,10 +98,12 @@ pub trait Store: Send + Sync {
     async fn report(&self, digest: &str) -> Result<Option<String>, StoreError>;
     /// Keeps a report.
     async fn save_report(&self, digest: &str, json: &str, now: Timestamp) -> Result<(), StoreError>;
-    /// Keeps an evaluation with the jobs that publish it and an entry in the audit; returns its number.
+    /// Keeps an evaluation and how it came about, with the jobs that publish it and an entry in the audit; returns its
+    /// number.
     async fn save_evaluation(
         &self,
         evaluation: NewEvaluation,
+        dossier: Dossier,
         audit: AuditEvent,
         jobs: Vec<NewJob>,
         now: Timestamp,

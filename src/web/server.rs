@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{health, webhook};
+use super::api::{document, routes};
+use super::pages::{assets, events, pull_request, queue, repository, shell};
+use super::settings::Pages;
+use super::sign_in::{flow, refusal::Refusal, tokens};
+use super::{headers, health, webhook};
 use crate::github::settings::Clock;
 use crate::github::webhook::signature::WebhookSecrets;
 use crate::jobs::attendance::Attendance;
@@ -17,6 +22,9 @@ use crate::store::Store;
 
 /// GitHub sends no more.
 pub const MOST_BODY_BYTES: usize = 25 * 1024 * 1024;
+
+/// No form of ours is larger.
+const MOST_FORM_BYTES: usize = 16 * 1024;
 
 /// What requests are answered with. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +41,8 @@ pub struct Server {
     pub clock: Clock,
     /// What was counted.
     pub metrics: PrometheusHandle,
+    /// What pages work with.
+    pub pages: Arc<Pages>,
 }
 
 impl Server {
@@ -44,7 +54,32 @@ impl Server {
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
+            .merge(pages())
             .layer(CatchPanicLayer::new())
             .with_state(self)
     }
+}
+
+/// What people and their programs look at.
+fn pages() -> Router<Server> {
+    Router::new()
+        .route("/", get(queue::show))
+        .route("/events", get(events::serve))
+        .route("/{owner}/{name}", get(repository::show))
+        .route("/{owner}/{name}/jobs/{job}/retry", post(repository::retry))
+        .route("/{owner}/{name}/pull/{number}", get(pull_request::show))
+        .route("/login", get(flow::begin))
+        .route("/login/callback", get(flow::finish))
+        .route("/logout", post(flow::end))
+        .route("/signed-out", get(shell::signed_out))
+        .route("/tokens", get(tokens::show).post(tokens::create))
+        .route("/tokens/{id}/revoke", post(tokens::revoke))
+        .route("/assets/{version}/{name}", get(assets::serve))
+        .route("/api/v1/openapi.json", get(document::serve))
+        .route("/api/v1/queue", get(routes::queue))
+        .route("/api/v1/repositories/{owner}/{name}/pulls/{number}", get(routes::pull_request))
+        .route("/api/{*rest}", get(routes::missing))
+        .fallback(|| async { Refusal::NotFound })
+        .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
+        .layer(from_fn(headers::protect))
 }

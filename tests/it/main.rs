@@ -26,6 +26,7 @@ mod naturalness;
 mod output;
 mod policy;
 mod query_folders;
+mod queue;
 mod rules;
 mod size;
 mod support;

@@ -19,13 +19,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ("analysis", &["model", "syntax"]),
     ("approval", &["model"]),
     ("debt", &["model"]),
+    ("queue", &["model"]),
     ("git", &["model", "syntax", "analysis", "approval"]),
     ("store", &["model"]),
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),
     ("output", &["model", "syntax", "analysis", "approval", "doctor"]),
     ("jobs", &["model", "syntax", "analysis", "approval", "debt", "git", "output", "store", "github"]),
-    ("web", &["model", "store", "github", "jobs"]),
+    ("web", &["model", "queue", "output", "store", "github", "jobs"]),
     (
         "cli",
         &[

@@ -3,8 +3,10 @@
 mod database;
 mod jobs;
 mod people;
+mod queue;
 mod records;
 mod rows;
+mod sign_in;
 mod task_comments;
 mod weekly_reports;
 
@@ -25,6 +27,7 @@ use super::records::{
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
+use crate::model::dossier::Dossier;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId};
 use crate::model::snapshot::Taint;
@@ -161,6 +164,7 @@ impl Store for SqliteStore {
     async fn save_evaluation(
         &self,
         evaluation: NewEvaluation,
+        dossier: Dossier,
         audit: AuditEvent,
         jobs: Vec<NewJob>,
         now: Timestamp,
@@ -168,6 +172,7 @@ impl Store for SqliteStore {
         self.database
             .write(move |writer| {
                 let id = records::save_evaluation(writer, &evaluation, now)?;
+                queue::save_dossier(writer, id, &dossier)?;
                 records::audit(writer, audit, now)?;
                 jobs::enqueue(writer, &jobs, now)?;
                 Ok(id)

@@ -28,7 +28,7 @@ pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord
 
 const REPOSITORY: &str = "SELECT id, installation, owner, name FROM repositories";
 
-fn repository_record(row: &Row) -> Result<RepositoryRecord, StoreError> {
+pub(super) fn repository_record(row: &Row) -> Result<RepositoryRecord, StoreError> {
     Ok(RepositoryRecord {
         id: RepositoryId(number(row, "id")?),
         installation: InstallationId(number(row, "installation")?),
@@ -110,7 +110,13 @@ pub(super) fn heads(reader: &Connection, id: PullRequestId) -> Result<Vec<HeadRe
 /// Forgets what can be had again.
 pub(super) fn forget_copies(writer: &Connection, before: Timestamp) -> Result<usize, StoreError> {
     let before = milliseconds(before);
-    let reports = writer.prepare_cached("DELETE FROM reports WHERE created_at < ?1")?.execute([before])?;
+    let sql = "DELETE FROM reports WHERE created_at < ?1 AND digest NOT IN (
+        SELECT report FROM pull_requests
+        JOIN dossiers ON evaluation = (
+            SELECT max(id) FROM evaluations
+            WHERE evaluations.repository = pull_requests.repository AND evaluations.number = pull_requests.number)
+        WHERE state = 'open' AND report IS NOT NULL)";
+    let reports = writer.prepare_cached(sql)?.execute([before])?;
     let responses = writer.prepare_cached("DELETE FROM responses WHERE used_at < ?1")?.execute([before])?;
     Ok(reports + responses)
 }
@@ -137,7 +143,8 @@ pub(super) fn report(reader: &Connection, digest: &str) -> Result<Option<String>
 }
 
 pub(super) fn save_report(writer: &Connection, digest: &str, value: &str, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "INSERT INTO reports (digest, value, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (digest) DO NOTHING";
+    let sql = "INSERT INTO reports (digest, value, created_at) VALUES (?1, ?2, ?3)
+        ON CONFLICT (digest) DO UPDATE SET value = excluded.value, created_at = excluded.created_at";
     writer.prepare_cached(sql)?.execute(params![digest, value, milliseconds(now)])?;
     Ok(())
 }
@@ -176,7 +183,7 @@ pub(super) fn evaluation(reader: &Connection, id: PullRequestId) -> Result<Optio
     })
 }
 
-fn conclusion(row: &Row, column: &str) -> Result<CheckConclusion, StoreError> {
+pub(super) fn conclusion(row: &Row, column: &str) -> Result<CheckConclusion, StoreError> {
     from_json(&row.get::<_, String>(column)?, "conclusion")
 }
 
@@ -320,14 +327,16 @@ pub(super) fn audit(writer: &Connection, event: AuditEvent, now: Timestamp) -> R
 pub(super) fn audit_from(reader: &Connection, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = "SELECT sequence, at, repository, subject, action, detail, previous, hash FROM audit
         WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2";
-    all(reader, sql, params![sequence, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-        let is_of_repository = row.get::<_, Option<i64>>("repository")?.is_some();
-        let repository = is_of_repository.then(|| number(row, "repository").map(RepositoryId)).transpose()?;
-        let (subject, action, detail) = (row.get("subject")?, row.get("action")?, row.get("detail")?);
-        let event = AuditEvent { repository, subject, action, detail };
-        let (previous, hash) = (row.get("previous")?, row.get("hash")?);
-        Ok(AuditEntry { sequence: row.get("sequence")?, at: time(row, "at")?, event, previous, hash })
-    })
+    all(reader, sql, params![sequence, i64::try_from(limit).unwrap_or(i64::MAX)], audit_entry)
+}
+
+pub(super) fn audit_entry(row: &Row) -> Result<AuditEntry, StoreError> {
+    let is_of_repository = row.get::<_, Option<i64>>("repository")?.is_some();
+    let repository = is_of_repository.then(|| number(row, "repository").map(RepositoryId)).transpose()?;
+    let (subject, action, detail) = (row.get("subject")?, row.get("action")?, row.get("detail")?);
+    let event = AuditEvent { repository, subject, action, detail };
+    let (previous, hash) = (row.get("previous")?, row.get("hash")?);
+    Ok(AuditEntry { sequence: row.get("sequence")?, at: time(row, "at")?, event, previous, hash })
 }
 
 pub(super) fn save_incident(writer: &Connection, incident: &Incident, now: Timestamp) -> Result<bool, StoreError> {

@@ -15,6 +15,7 @@ mod incidents;
 mod instances;
 mod killed;
 mod merging;
+mod pages;
 mod policy;
 mod publishing;
 mod replay;

@@ -1,5 +1,6 @@
 //! A GitHub with one protected repository, and the service that guards it.
 
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -8,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use review_gate::git::mirrors::Mirrors;
 use review_gate::github::client::GitHub;
 use review_gate::github::settings::{Clock, Settings};
+use review_gate::github::users::UserSignIn;
 use review_gate::github::webhook::signature::WebhookSecrets;
 use review_gate::jobs::analyst::Analyst;
 use review_gate::jobs::attendance::Attendance;
@@ -21,10 +23,11 @@ use review_gate::store::jobs::{Kinds, Lane};
 use review_gate::store::sqlite::SqliteStore;
 use review_gate::syntax::languages::Languages;
 use review_gate::web::server::Server;
+use review_gate::web::settings::Pages;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::support::github::FakeGitHub;
 use crate::support::github::account::{Account, AccountKind};
@@ -331,6 +334,9 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
 /// Serves webhooks at a free port; returns the address for them.
 pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
     let secrets = WebhookSecrets::new(vec![SecretString::from(github.webhook_secret())]).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let pages = pages(worker, github, &format!("http://{address}"));
     let server = Server {
         store: Arc::clone(&worker.service.store),
         secrets: Arc::new(secrets),
@@ -338,9 +344,26 @@ pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
         wake: Arc::clone(&worker.wake),
         clock: Arc::clone(&worker.service.clock),
         metrics: PrometheusBuilder::new().build_recorder().handle(),
+        pages: Arc::new(pages),
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, server.router()).await.unwrap() });
     format!("http://{address}/webhooks/github")
+}
+
+/// Pages where people sign in by the fake.
+fn pages(worker: &Worker, github: &FakeGitHub, public_url: &str) -> Pages {
+    let service = &worker.service;
+    // Nobody tells it to stop.
+    let (_, stopped) = watch::channel(false);
+    let mut pages = Pages::new(Ipv4Addr::LOCALHOST.into(), public_url, service.github.clone(), stopped);
+    let (client_id, client_secret) = github.client();
+    pages.sign_in = Some(UserSignIn {
+        api_url: github.api_url(),
+        web_url: github.web_url(),
+        client_id: client_id.to_owned(),
+        client_secret: SecretString::from(client_secret),
+        clock: Arc::clone(&service.clock),
+    });
+    pages.github_web_url = github.web_url();
+    pages
 }

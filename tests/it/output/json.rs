@@ -37,7 +37,8 @@ fn json_has_the_fields_of_the_contract() {
         "doc_lines_added": 0,
         "effective_lines_deleted": 0,
         "review_minutes": 14.5,
-        "left_out": []
+        "left_out": [],
+        "files": []
       },
       "complexity": {
         "functions": [
@@ -79,6 +80,7 @@ fn json_has_the_fields_of_the_contract() {
       ],
       "summary": null,
       "drift": null,
+      "split": [],
       "not_analysed": [
         {
           "path": "big.json",

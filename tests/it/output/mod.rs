@@ -50,6 +50,7 @@ fn report(conclusion: Conclusion, findings: Vec<Finding>) -> Report {
         findings,
         summary: None,
         drift: None,
+        split: Vec::new(),
         not_analysed: Vec::new(),
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) min_seconds_after_push: u64,
     /// How often everything is swept.
     pub(crate) reconcile_seconds: u64,
+    /// The App's client id and client secret, where people sign in to its pages.
+    pub(crate) client: Option<(&'a str, &'a str)>,
 }
 
 /// The process. It is killed when this is dropped, as by `kill -9`.
@@ -41,6 +43,7 @@ impl Service {
             .env("REVIEW_GATE_DATABASE_URL", format!("sqlite://{}", setup.directory.join("gate.db").display()))
             .env("REVIEW_GATE_CACHE_DIR", setup.directory.join("cache"))
             .env("REVIEW_GATE_GITHUB_API_URL", &setup.api_url)
+            .env("REVIEW_GATE_GITHUB_WEB_URL", setup.api_url.trim_end_matches("/api/v3"))
             .env("REVIEW_GATE_GITHUB_APP_ID", setup.app_id.to_string())
             .env("REVIEW_GATE_GITHUB_PRIVATE_KEY_FILE", file("key.pem", setup.private_key)?)
             .env("REVIEW_GATE_WEBHOOK_SECRET_FILE", file("secret", &setup.webhook_secret)?)
@@ -48,6 +51,10 @@ impl Service {
             .env("REVIEW_GATE_RECONCILE_SECONDS", setup.reconcile_seconds.to_string())
             .env("REVIEW_GATE_LOG", std::env::var("REVIEW_GATE_LOG").unwrap_or_else(|_| "off".to_owned()))
             .stdout(Stdio::null());
+        if let Some((id, secret)) = setup.client {
+            command.env("REVIEW_GATE_GITHUB_CLIENT_ID", id);
+            command.env("REVIEW_GATE_GITHUB_CLIENT_SECRET_FILE", file("client-secret", secret)?);
+        }
         command.spawn().map(Self)
     }
 }

@@ -52,6 +52,9 @@ pub(crate) fn caller(state: &State, headers: &HeaderMap) -> Result<Caller, Answe
     if state.token(credential).is_some() {
         return Ok(Caller::Installation(credential.to_owned()));
     }
+    if state.sign_ins.tokens.contains_key(credential) {
+        return Ok(Caller::User(credential.to_owned()));
+    }
     if is_signed_by_app(state, credential) { Ok(Caller::App) } else { Err(refused()) }
 }
 
@@ -92,7 +95,7 @@ impl Call {
     pub(crate) fn require_app(&self) -> Result<(), Answer> {
         match self.caller {
             Caller::App => Ok(()),
-            Caller::Anonymous | Caller::Installation(_) => {
+            Caller::Anonymous | Caller::Installation(_) | Caller::User(_) => {
                 Err(Answer::error(401, "A JSON web token could not be decoded"))
             }
         }

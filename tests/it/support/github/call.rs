@@ -36,6 +36,8 @@ pub(crate) enum Caller {
     App,
     /// An installation, by the token it was given.
     Installation(String),
+    /// A person, by the token that the App got when they signed in.
+    User(String),
 }
 
 /// What a route answers; the error is an answer too.

@@ -68,6 +68,7 @@ use request_log::RequestRecord;
 use server::{Server, Shared};
 use state::check::CheckEvent;
 use state::repository::RepositoryState;
+use state::sign_in;
 
 /// A running GitHub. It ends when this is dropped; handles keep their state but nobody answers any more.
 pub(crate) struct FakeGitHub {
@@ -116,6 +117,22 @@ impl FakeGitHub {
     /// Signs webhooks with another secret from now on.
     pub(crate) fn rotate_webhook_secret(&self, secret: &str) {
         secret.clone_into(&mut self.shared.state().deliveries.secret);
+    }
+
+    /// The App's client id and client secret.
+    #[expect(clippy::unused_self, reason = "every fake has the same, but nobody needs to know")]
+    pub(crate) fn client(&self) -> (&'static str, &'static str) {
+        (sign_in::CLIENT_ID, sign_in::CLIENT_SECRET)
+    }
+
+    /// Who sits at the browser from now on: whoever asks to sign in is this person.
+    pub(crate) fn sign_in_as(&self, account: &Account) {
+        self.shared.state().sign_ins.at_the_browser = Some(account.id);
+    }
+
+    /// Takes back all tokens of people.
+    pub(crate) fn revoke_user_tokens(&self) {
+        self.shared.state().sign_ins.tokens.clear();
     }
 
     /// The time.

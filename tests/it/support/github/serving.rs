@@ -114,6 +114,10 @@ async fn carry_out(
 fn api(shared: &Shared, state: &mut State, parts: &Parts, path: &str, body: &[u8]) -> Response<Body> {
     let answer = match parse(state, parts, path, body) {
         Ok(call) => {
+            if is_undescribed(&call) {
+                let answer = routes::answer(state, &call);
+                return respond(state, &parts.headers, &answer);
+            }
             shared.contract_faults().extend(contract::request_faults(&call));
             let answer = routes::answer(state, &call);
             shared.contract_faults().extend(contract::answer_faults(&call, &answer));
@@ -122,6 +126,11 @@ fn api(shared: &Shared, state: &mut State, parts: &Parts, path: &str, body: &[u8
         Err(answer) => answer,
     };
     respond(state, &parts.headers, &answer)
+}
+
+/// Signing in is no part of the API, and what people ask by their own tokens is left out of the trimmed description.
+fn is_undescribed(call: &Call) -> bool {
+    matches!(call.caller, Caller::User(_)) || call.segments.first().is_some_and(|first| first == "login")
 }
 
 fn parse(state: &State, parts: &Parts, path: &str, body: &[u8]) -> Result<Call, Answer> {
@@ -187,6 +196,7 @@ fn caller_name(state: &State, headers: &HeaderMap) -> String {
     match authentication::caller(state, headers) {
         Ok(Caller::App) => "app".to_owned(),
         Ok(Caller::Installation(token)) => format!("installation {}", state.tokens[&token].installation),
+        Ok(Caller::User(token)) => format!("user {}", state.sign_ins.tokens[&token]),
         Ok(Caller::Anonymous) | Err(_) => "anonymous".to_owned(),
     }
 }

@@ -11,6 +11,7 @@ mod pulls;
 mod repositories;
 mod rules;
 mod settings;
+mod sign_in;
 
 use super::call::{Answer, Call, Reply};
 use super::state::State;
@@ -20,6 +21,7 @@ type Area = fn(&mut State, &Call) -> Option<Reply>;
 
 const AREAS: &[Area] = &[
     app::answer,
+    sign_in::answer,
     accounts::answer,
     deliveries::answer,
     organizations::answer,

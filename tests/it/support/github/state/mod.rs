@@ -7,6 +7,7 @@ pub(crate) mod organization;
 pub(crate) mod pull;
 pub(crate) mod repository;
 pub(crate) mod rules;
+pub(crate) mod sign_in;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use check::CheckEvent;
 use organization::OrganizationState;
 use pull::PullState;
 use repository::RepositoryState;
+use sign_in::SignIns;
 
 /// The account that commits what is written through the web page or the API.
 pub(crate) const WEB_FLOW: u64 = 19_864_447;
@@ -53,6 +55,7 @@ pub(crate) struct State {
     /// Every state that a check run was ever given.
     pub(crate) check_history: Vec<CheckEvent>,
     pub(crate) deliveries: Deliveries,
+    pub(crate) sign_ins: SignIns,
 }
 
 impl State {
@@ -74,6 +77,7 @@ impl State {
             tokens: BTreeMap::new(),
             check_history: Vec::new(),
             deliveries: Deliveries::default(),
+            sign_ins: SignIns::default(),
         };
         state.add_account(WEB_FLOW, "web-flow", AccountKind::User).emails.insert(0, "noreply@github.com".to_owned());
         state.add_account(10137, "ghost", AccountKind::User);

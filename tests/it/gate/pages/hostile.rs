@@ -1,0 +1,55 @@
+//! What others write stays text, however they write it.
+
+use super::browser::Browser;
+use crate::gate::world::World;
+
+const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}evil\u{200b} {{7*7}} '`";
+
+async fn pages(world: &World) -> Vec<String> {
+    let browser = Browser::of(world, &world.alice).await;
+    let mut texts = Vec::new();
+    for path in ["/", "/acme/widgets", "/acme/widgets/pull/1", "/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        texts.push(page.text);
+    }
+    texts
+}
+
+#[tokio::test]
+async fn title_body_branch_and_file_of_a_change_are_harmless() {
+    let world = World::new().await;
+    let path = "src/\"><script>alert(1)<\u{202e}.py";
+    let text = format!("def answer():\n    return '{HOSTILE}'\n");
+    let pull = world.pull_of(&world.copilot, "topic-<script>", &[(path, Some(text.as_str()))]);
+    pull.edit(&world.copilot, HOSTILE, &format!("Adds tests for {HOSTILE}. Renames `{HOSTILE}`."));
+    pull.review(&world.bob, "CHANGES_REQUESTED", HOSTILE);
+    world.settle().await;
+    for page in pages(&world).await {
+        for harmful in ["<script>alert", "<img src=x", "\u{202e}", "\u{200b}", "onerror=alert(1)>"] {
+            assert!(!page.contains(harmful), "{harmful:?} in {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_megabyte_of_title_and_body_is_cut() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    pull.edit(&world.copilot, &"<title>\u{202e}".repeat(100_000), &"Adds tests. ".repeat(90_000));
+    world.settle().await;
+    for page in pages(&world).await {
+        assert!(page.len() < 200_000, "{} bytes", page.len());
+    }
+}
+
+#[tokio::test]
+async fn address_of_a_megabyte_is_refused_or_cut() {
+    let world = World::new().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get(&format!("/?q={}", "a".repeat(5_000))).await;
+    assert!(page.status == 200 && page.text.len() < 20_000);
+    assert!(
+        [413, 422].contains(&browser.post("/tokens", &format!("csrf=x&label={}", "a".repeat(1_000_000))).await.status)
+    );
+}

@@ -1,0 +1,90 @@
+//! The review queue.
+
+use super::browser::Browser;
+use crate::gate::world::World;
+
+#[tokio::test]
+async fn queue_is_empty_and_says_so() {
+    let world = World::new().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    browser.get("/").await.has("Nothing is open");
+}
+
+#[tokio::test]
+async fn open_pull_requests_are_shown_by_whose_turn_it_is() {
+    let world = World::new().await;
+    let waiting = world.pull_by(&world.copilot, "waiting");
+    waiting.edit(&world.copilot, "Waits for a review", "As asked.");
+    let approved = world.pull_with(&world.copilot, "approved", "Add another answer");
+    approved.edit(&world.copilot, "Can be merged", "As asked.");
+    let draft = world.pull_with(&world.bob, "draft", "Add a third answer");
+    draft.edit(&world.bob, "Is not ready", "As asked.");
+    draft.convert_to_draft(&world.bob);
+    world.settle().await;
+    world.approve(&approved, &world.alice).await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get("/").await;
+    assert_eq!(page.titles(), ["Can be merged", "Waits for a review", "Is not ready"]);
+    page.has("Copilot coding agent");
+    page.has("One approval of an independent human is missing".to_lowercase().as_str());
+    page.has("Ready to merge");
+
+    approved.merge(&world.alice).unwrap();
+    world.settle().await;
+    assert_eq!(browser.get("/").await.titles(), ["Waits for a review", "Is not ready"]);
+}
+
+#[tokio::test]
+async fn filters_and_order_are_in_the_address() {
+    let world = World::new().await;
+    for (branch, title) in [("one", "First thing"), ("two", "Second thing")] {
+        let pull = world.pull_with(&world.copilot, branch, title);
+        pull.edit(&world.copilot, title, "As asked.");
+        world.github.advance(60);
+    }
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let titles = async |path: &str| browser.get(path).await.titles();
+    assert_eq!(titles("/?sort=newest").await, ["Second thing", "First thing"]);
+    assert_eq!(titles("/?sort=oldest").await, ["First thing", "Second thing"]);
+    assert_eq!(titles("/?q=second").await, ["Second thing"]);
+    assert_eq!(titles("/?origin=unmarked").await, [""; 0]);
+    assert_eq!(titles("/?repository=acme%2Fother").await, [""; 0]);
+    assert_eq!(titles("/?repository=ACME%2Fwidgets&risk=&turn=").await.len(), 2);
+    assert_eq!(titles("/?turn=nonsense&risk=nonsense&sort=nonsense&page=99999999999999999999").await.len(), 2);
+    browser.get("/?q=nobody").await.has("Nothing fits");
+}
+
+#[tokio::test]
+async fn pull_requests_that_change_one_function_know_of_each_other() {
+    let world = World::new().await;
+    let text = |body: &str| format!("def price(widget):\n    return {body}\n");
+    let signature = world.alice.signature();
+    let base = text("0");
+    let files = [("prices.py", Some(base.as_str()))];
+    let commit = crate::support::github::repository::Commit {
+        message: "Add prices",
+        files: &files,
+        ..crate::support::github::repository::Commit::by(&signature)
+    };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    let (one, two) = (text("1 if widget else 2"), text("3 if widget else 4"));
+    world.pull_of(&world.copilot, "one", &[("prices.py", Some(one.as_str()))]);
+    world.pull_of(&world.copilot, "two", &[("prices.py", Some(two.as_str()))]);
+    world.settle().await;
+    let page = Browser::of(&world, &world.alice).await.get("/").await;
+    page.has("same function as");
+}
+
+#[tokio::test]
+async fn open_page_is_told_of_a_change() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let change = world.store.queue_change().await.unwrap();
+    browser.get("/").await.has(&format!("data-change=\"{change}\""));
+    world.pull_with(&world.copilot, "other", "Add another answer");
+    world.settle().await;
+    assert!(world.store.queue_change().await.unwrap() > change);
+}

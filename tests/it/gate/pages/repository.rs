@@ -1,0 +1,45 @@
+//! The page of a repository.
+
+use review_gate::jobs::task::Task;
+use review_gate::store::jobs::{Kinds, Lane, Retry};
+
+use super::browser::Browser;
+use crate::gate::world::World;
+
+#[tokio::test]
+async fn trends_and_incidents_are_shown() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    pull.merge_as_administrator(&world.alice);
+    world.settle().await;
+    let page = Browser::of(&world, &world.alice).await.get("/acme/widgets").await;
+    page.has("Review time");
+    page.has("within twelve weeks");
+    page.has("merged without verdict");
+}
+
+#[tokio::test]
+async fn job_that_was_given_up_is_tried_again_by_whoever_may_see_it() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let (now, store) = (world.github.now(), &world.store);
+    let repository = store.repositories().await.unwrap()[0].id;
+    store.enqueue(vec![Task::SweepRepository { repository }.job(Lane::Sweep, now)], now).await.unwrap();
+    let job = store.claim("test", Kinds::All, now, now).await.unwrap().unwrap();
+    store.fail(job.id, "test", "it <b>broke</b>", Retry::Never).await.unwrap();
+
+    let retry = format!("/acme/widgets/jobs/{}/retry", job.id);
+    let stranger = Browser::of(&world, &world.mallory).await;
+    let csrf = stranger.get("/").await.csrf();
+    assert_eq!(stranger.post(&retry, &format!("csrf={csrf}")).await.status, 404);
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get("/acme/widgets").await;
+    page.has("sweep repository");
+    page.has("it &#60;b&#62;broke");
+    let csrf = page.csrf();
+    assert_eq!(browser.post("/acme/widgets/jobs/99999/retry", &format!("csrf={csrf}")).await.status, 404);
+    assert_eq!(browser.post(&retry, &format!("csrf={csrf}")).await.status, 303);
+    assert!(store.dead_jobs().await.unwrap().is_empty());
+}
