@@ -3,7 +3,7 @@
 //! Two logistic regressions, one for code added to a file and one for new files, whose weights are frozen here. They were
 //! fitted to functions and files that people added to twenty repositories in five languages, against as many of other
 //! repositories of the same language, put in the same place with the names of the projects exchanged.
-//! `examples/naturalness_accuracy.rs` fits them anew and prints how well they do on repositories that they were not fitted to.
+//! `examples/naturalness_accuracy` fits them anew and prints how well they do on repositories that they were not fitted to.
 
 use super::familiarity::Familiarity;
 
