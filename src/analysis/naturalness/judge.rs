@@ -31,6 +31,6 @@ pub fn score(familiarity: &[Familiarity; 2], is_new_file: bool) -> f64 {
 /// What the weights belong to.
 pub fn measures([names, pairs]: &[Familiarity; 2]) -> [f64; 8] {
     let of = |known: &Familiarity| [known.unknown, known.own_file, known.nearest_file, known.closeness];
-    let ([a, b, c, d], [e, f, g, h]) = (of(names), of(pairs));
-    [a, b, c, d, e, f, g, h]
+    let (names, pairs) = (of(names), of(pairs));
+    std::array::from_fn(|at| if at < 4 { names[at] } else { pairs[at - 4] })
 }
