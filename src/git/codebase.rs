@@ -167,7 +167,9 @@ impl Codebase for GitCodebase<'_> {
                 self.discard(part, &error);
             }
         }
-        found.iter_mut().for_each(|files| files.sort_unstable());
+        for files in &mut found {
+            files.sort_unstable();
+        }
         found
     }
 

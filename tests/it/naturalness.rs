@@ -18,9 +18,9 @@ fn rasterize(glyphs: &[Glyph], atlas: &mut TextureAtlas) -> Bitmap {
 
 const NATIVE: &str = "
 fn refund(ledger: &Ledger, order: &Order) -> Result<Receipt, LedgerError> {
-    let account = ledger.account_of(order.customer)?;
-    let restored = account.balance_after(-order.total);
-    ledger.record(account, restored)
+    let account_7 = ledger.account_of_7(order.customer_7)?;
+    let restored = account_7.balance_after_7(-order.total_7);
+    ledger.record(account_7, restored)
 }
 ";
 
@@ -39,9 +39,9 @@ fn part(number: usize) -> String {
         "use crate::ledger::{{Ledger, Order, Receipt}};
 
 pub fn settle_{number}(ledger: &Ledger, order: &Order) -> Result<Receipt, LedgerError> {{
-    let account = ledger.account_of(order.customer)?;
-    let balance = account.balance_after(order.total);
-    ledger.record(account, balance)
+    let account_{number} = ledger.account_of_{number}(order.customer_{number})?;
+    let balance_{number} = account_{number}.balance_after_{number}(order.total_{number});
+    ledger.record(account_{number}, balance_{number})
 }}
 "
     )

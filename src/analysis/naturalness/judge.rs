@@ -3,7 +3,7 @@
 //! Two logistic regressions, one for code added to a file and one for new files, whose weights are frozen here. They were
 //! fitted to functions and files that people added to twenty repositories in five languages, against as many of other
 //! repositories of the same language, put in the same place with the names of the projects exchanged.
-//! `examples/naturalness_accuracy.rs` fits them anew and prints how well they do on repositories that they were not fitted to.
+//! `examples/naturalness_accuracy` fits them anew and prints how well they do on repositories that they were not fitted to.
 
 use super::familiarity::Familiarity;
 
@@ -31,6 +31,6 @@ pub fn score(familiarity: &[Familiarity; 2], is_new_file: bool) -> f64 {
 /// What the weights belong to.
 pub fn measures([names, pairs]: &[Familiarity; 2]) -> [f64; 8] {
     let of = |known: &Familiarity| [known.unknown, known.own_file, known.nearest_file, known.closeness];
-    let ([a, b, c, d], [e, f, g, h]) = (of(names), of(pairs));
-    [a, b, c, d, e, f, g, h]
+    let (names, pairs) = (of(names), of(pairs));
+    std::array::from_fn(|at| if at < 4 { names[at] } else { pairs[at - 4] })
 }

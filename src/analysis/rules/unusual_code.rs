@@ -25,7 +25,7 @@ use crate::analysis::context::{FileContext, Side};
 use crate::analysis::naturalness::{Judged, Surprise};
 use crate::model::finding::Severity;
 
-/// The score from which on code is unusual: of a hundred functions and files that people added, one is.
+/// The score from which on code is unusual: of fifty functions and files that people added, one is.
 const UNUSUAL: f64 = 0.93;
 
 /// The rule.
