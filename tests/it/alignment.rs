@@ -1,6 +1,7 @@
 //! What `alignment` promises: it tells a change from another, and neither a false claim nor a hidden change raises it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,6 +36,8 @@ const HIDDEN: &[(&str, &str)] = &[
     ("migrations/0002_prices.sql", "ALTER TABLE invoice DROP COLUMN total;\n"),
     ("requirements.txt", "cache-reader==1.0.0\n"),
 ];
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(Languages::builtin);
 
 type Files = BTreeMap<String, String>;
 
@@ -75,7 +78,7 @@ fn body() -> impl Strategy<Value = String> {
 fn summary(base: &Files, head: &Files, title: &str, body: &str) -> Summary {
     let said = Description { title: title.to_owned(), body: body.to_owned(), ..Description::default() };
     let trees = Trees::new(base.clone(), head.clone()).described(said);
-    let report = trees.report(&Languages::builtin(), &Policy::default(), &Limits::default());
+    let report = trees.report(&LANGUAGES, &Policy::default(), &Limits::default());
     report.summary.expect("the description is always judged")
 }
 
@@ -118,7 +121,7 @@ fn words_that_every_change_of_the_project_has_count_little() {
         let body = "The widget is read for every caller that asks.".to_owned();
         let said = Description { title: "Read the widget".to_owned(), body, ..Description::default() };
         let trees = Trees::new(base.clone(), head.clone()).described(said).after(vec![earlier.to_owned(); 50]);
-        let report = trees.report(&Languages::builtin(), &Policy::default(), &Limits::default());
+        let report = trees.report(&LANGUAGES, &Policy::default(), &Limits::default());
         report.summary.expect("the description is always judged").alignment
     };
     let (rare, common) = (alignment("Close the door"), alignment("Paint the widget"));

@@ -1,11 +1,9 @@
 //! A description of which nothing is to be found in the change.
 //!
-//! Two things are looked at. Title and description may name what only code has: paths, `code`, `snake_case` and `CamelCase`
-//! words; it is counted how many of them stand in a path, in a changed line or in the name of a function or type around one.
-//! And the words of the text and of the diff are compared as a whole, as for the alignment in the report: a word weighs more
-//! the fewer earlier commits of the project have it. The fewer of its names are found, the more of its other words have to be.
-//! A text of less than two lines is not judged. Quotations, code blocks and what other programs wrote do not count, nor do
-//! names in sections about the background. How often it is right is in `docs/accuracy.md`.
+//! The words of title and description are compared with those of the paths, of the changed lines and of the functions and types
+//! around them, as for the alignment in the report: a word weighs more the fewer earlier commits of the project have it, and a
+//! name that only code has weighs most. A text of less than two lines is not judged. Quotations, code blocks and what other
+//! programs wrote do not count. How often it is right is in `docs/accuracy.md`.
 //!
 //! ## Why
 //!
@@ -20,7 +18,7 @@
 
 use super::{Draft, Rule, Subject};
 use crate::analysis::alignment::closeness;
-use crate::analysis::claims::mentions::{self, mentions};
+use crate::analysis::claims::mentions::mentions;
 use crate::analysis::context::Context;
 use crate::model::finding::Severity;
 use crate::model::lines::LineRange;
@@ -66,14 +64,10 @@ fn check(subject: &Subject<'_>) -> Vec<Draft> {
 pub fn is_unrelated(context: &Context<'_>) -> bool {
     /// A shorter text says too little to be compared.
     const LEAST_BYTES: usize = 120;
-    /// Below it a text is unrelated: the closeness, in proportion less where few of its names are found and more where most
-    /// are. Chosen on nine projects so that 1 % of their own descriptions are below it.
-    const CLOSENESS: f64 = 0.0125;
+    /// The closeness below which a text is unrelated. Chosen on nine projects so that 1 % of their own descriptions are below
+    /// it.
+    const CLOSENESS: f64 = 0.015;
     let said = &context.change.description;
-    if context.files.is_empty() || said.title.len() + said.body.len() < LEAST_BYTES {
-        return false;
-    }
-    let names = mentions::count(context);
-    let shown = if names.all == 0 { 0.5 } else { names.shown as f64 / names.all as f64 };
-    closeness(context, &[], &[]) * (0.5 + shown) < CLOSENESS
+    let is_judged = !context.files.is_empty() && said.title.len() + said.body.len() >= LEAST_BYTES;
+    is_judged && closeness(context, &[], &[]) < CLOSENESS
 }
