@@ -8,6 +8,7 @@ mod cache;
 mod claims;
 mod cli;
 mod complexity_delta;
+mod conventions;
 mod damaged_files;
 mod delta;
 mod dependencies;
