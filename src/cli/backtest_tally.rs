@@ -116,12 +116,12 @@ impl BacktestTally {
             self.share(self.blocked),
         );
         text.push_str(&format!(
-            "\n{:<20} {:>7} {:>9} {:>6} {:>16} {:>16}\n",
+            "\n{:<22} {:>7} {:>9} {:>6} {:>16} {:>16}\n",
             "rule", "errors", "warnings", "notes", "per 1,000 lines", "changes blocked"
         ));
         for (name, rule) in &self.rules {
             text.push_str(&format!(
-                "{name:<20} {:>7} {:>9} {:>6} {:>16.2} {:>16}\n",
+                "{name:<22} {:>7} {:>9} {:>6} {:>16.2} {:>16}\n",
                 rule.errors,
                 rule.warnings,
                 rule.notes,

@@ -7,6 +7,7 @@ use super::untrusted::visible;
 use crate::analysis::conventions::ground::Ground;
 use crate::analysis::conventions::intent::key;
 use crate::analysis::conventions::learned::Convention;
+use crate::model::finding::Place;
 use crate::syntax::catalogue::catalogue;
 
 /// A line for each convention, with where it is to be seen.
@@ -31,19 +32,16 @@ pub fn text(conventions: &[Convention]) -> String {
 pub fn markdown(conventions: &[Convention]) -> String {
     let mut text = "# Conventions\n\nWhat nearly all files of this repository have in common, by count.\n".to_owned();
     for (languages, own) in by_languages(conventions) {
-        text.push_str(&format!("\n## {languages}\n\n| convention | files | for example |\n| --- | --- | --- |\n"));
+        text.push_str(&format!(
+            "\n## {languages}\n\n| what | how | files | for example |\n| --- | --- | --- | --- |\n"
+        ));
         for convention in own {
-            let place = |example: &crate::model::finding::Place| {
-                code_span(&format!("{}:{}", example.path, example.lines.start))
-            };
+            let place = |example: &Place| code_span(&format!("{}:{}", example.path, example.lines.start));
             let example = convention.examples.first().map(place).unwrap_or_default();
-            let what = cell(&prose(&habit(convention)));
-            text.push_str(&format!(
-                "| {what} | {} of {} | {} |\n",
-                convention.followers,
-                convention.files,
-                cell(&example)
-            ));
+            let what = cell(&prose(&question(convention)));
+            let how = cell(&prose(catalogue().words(convention.choice)));
+            let Convention { followers, files, .. } = convention;
+            text.push_str(&format!("| {what} | {how} | {followers} of {files} | {} |\n", cell(&example)));
         }
     }
     text
@@ -74,11 +72,13 @@ fn by_languages(conventions: &[Convention]) -> impl Iterator<Item = (String, &[C
 }
 
 fn sentence(convention: &Convention) -> String {
-    format!("{} ({} of {} files)", habit(convention), convention.followers, convention.files)
+    let Convention { choice, followers, files, .. } = convention;
+    format!("{}: {} ({followers} of {files} files)", question(convention), catalogue().words(*choice))
 }
 
-fn habit(convention: &Convention) -> String {
-    let catalogue = catalogue();
+/// What is chosen, and where.
+fn question(convention: &Convention) -> String {
+    let title = &catalogue().point(convention.choice).title;
     let of_ending = convention.ending.as_ref().map(|ending| format!(" of `.{ending}`")).unwrap_or_default();
     let place = match convention.directory.as_str() {
         "" => String::new(),
@@ -88,8 +88,7 @@ fn habit(convention: &Convention) -> String {
         Some(Ground::Tests) => ", in tests",
         Some(Ground::Program) | None => "",
     };
-    let (title, words) = (&catalogue.point(convention.choice).title, catalogue.words(convention.choice));
-    format!("{title}{of_ending}{place}{ground}: {words}")
+    format!("{title}{of_ending}{place}{ground}")
 }
 
 fn word(ground: Ground) -> &'static str {

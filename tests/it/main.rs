@@ -9,6 +9,7 @@ mod cache;
 mod claims;
 mod cli;
 mod complexity_delta;
+mod conventions;
 mod damaged_files;
 mod debt;
 mod delta;

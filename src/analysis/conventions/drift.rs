@@ -4,6 +4,7 @@ use super::departures::{Departure, departures};
 use super::layers::{LayerBreach, layer_breach};
 use super::wrappers::{Bypass, bypass};
 use crate::analysis::context::Context;
+use crate::model::policy::RuleLevel;
 
 /// How much is told of one change: nobody reads the tenth.
 const MOST_TOLD: usize = 3;
@@ -20,9 +21,11 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// That of the change in `context`.
+    /// That of the change in `context`, as far as the policy wants to hear of it.
     pub fn of(context: &Context<'_>) -> Self {
-        let (layer_breach, bypass) = (layer_breach(context), bypass(context));
+        let is_on = |rule: &str| context.policy.rules.get(rule) != Some(&RuleLevel::Off);
+        let layer_breach = is_on("new-layer-dependency").then(|| layer_breach(context)).flatten();
+        let bypass = is_on("bypassed-wrapper").then(|| bypass(context)).flatten();
         let told = usize::from(layer_breach.is_some()) + usize::from(bypass.is_some());
         Self { layer_breach, bypass, departures: departures(context, MOST_TOLD - told) }
     }

@@ -145,6 +145,7 @@ async fn service_is_ready_once_its_workers_are() {
         webhook_secret: world.github.webhook_secret(),
         min_seconds_after_push: 30,
         reconcile_seconds: 300,
+        client: None,
     })
     .unwrap();
     let with_workers = format!("http://127.0.0.1:{port}/readyz");

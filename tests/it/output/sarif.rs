@@ -138,7 +138,7 @@ fn sarif_suppresses_an_allowed_finding_and_keeps_hostile_text_plain() {
         },
         "relatedLocations": [],
         "ruleId": "duplicate-code",
-        "ruleIndex": 2,
+        "ruleIndex": 3,
         "suppressions": [
           {
             "justification": "␛]0;owned␇ @everyone #1 <img src=x> [link](http://evil.example) www.evil.example `` ` \\u{202e}␊# head",

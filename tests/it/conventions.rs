@@ -1,0 +1,60 @@
+//! Conventions of a repository on disk: what is printed of them, and what its history has to say.
+
+use serde_json::Value;
+
+use crate::support::program::{Run, finish, program};
+use crate::support::repository::TestRepository;
+
+fn run(repository: &TestRepository, arguments: &[&str]) -> Run {
+    finish(program(repository.path(), arguments))
+}
+
+/// `main` with twenty-four files that use one HTTP client, by as many people, and a branch under review that uses another.
+fn settled_by(people: usize) -> TestRepository {
+    let repository = TestRepository::with_files(&[("README.md", "A shop.\n")]);
+    for person in 0..people {
+        for number in (0..24).filter(|number| number % people == person) {
+            repository.write(format!("shop/orders_{number}.py"), format!("import httpx\n\nLIMIT = {number}\n"));
+        }
+        repository.commit("Add orders");
+        let author = format!("Person {person} <person-{person}@example.com>");
+        repository.git(["commit", "--amend", "--no-edit", "--author", &author]);
+    }
+    repository.branch("topic").write("shop/prices.py", "import requests\n").commit("Add prices");
+    repository
+}
+
+/// The rules of the findings about the branch under review.
+fn findings(repository: &TestRepository, arguments: &[&str]) -> Vec<String> {
+    let report = run(repository, &[&["check", "--format", "json"], arguments].concat());
+    let report: Value = serde_json::from_str(&report.out).unwrap();
+    let rules = report["findings"].as_array().unwrap().iter();
+    rules.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn habit_of_several_people_is_a_convention() {
+    let repository = settled_by(2);
+    assert_eq!(findings(&repository, &[]), ["second-library"]);
+    assert_eq!(findings(&repository, &[]), ["second-library"], "the second run answers from the cache");
+    assert_eq!(findings(&repository, &["--no-cache"]), ["second-library"]);
+}
+
+#[test]
+fn habit_of_one_person_is_none() {
+    assert_eq!(findings(&settled_by(1), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn conventions_are_listed_with_counts_and_examples() {
+    let repository = settled_by(2);
+    let text = run(&repository, &["conventions", "--revision", "main"]);
+    assert_eq!((text.code, text.err.as_str()), (0, ""));
+    assert!(text.out.contains("  HTTP client: `httpx` (24 of 24 files)\n      shop/orders_0.py:1\n"), "{}", text.out);
+    let page = run(&repository, &["conventions", "--revision", "main", "--format", "markdown"]).out;
+    assert!(page.contains("| HTTP client | `httpx` | 24 of 24 | `shop/orders_0.py:1` |"), "{page}");
+    let json = run(&repository, &["conventions", "--revision", "main", "--format", "json"]).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let allowed = json["conventions"].as_array().unwrap().iter().map(|convention| &convention["allow"]);
+    assert!(allowed.into_iter().any(|allow| allow == "http-client:httpx"), "{json}");
+}
