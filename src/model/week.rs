@@ -66,7 +66,9 @@ impl FromStr for Week {
     type Err = NoWeek;
 
     fn from_str(text: &str) -> Result<Self, NoWeek> {
-        let parts = text.split_once("-W").filter(|(year, week)| year.len() == 4 && week.len() == 2);
+        let is_number =
+            |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = text.split_once("-W").filter(|(year, week)| is_number(year, 4) && is_number(week, 2));
         let monday = parts
             .and_then(|(year, week)| ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, Weekday::Monday).ok());
         monday.map(|monday| Self { monday: monday.date() }).ok_or_else(|| NoWeek(text.to_owned()))
