@@ -60,8 +60,8 @@ impl WeeklyReportCommand {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let week = self.week.unwrap_or_else(|| Week::holding(Timestamp::now()).back(1));
         let rendered = match &self.repository {
-            Some(repository) => access::block_on(self.from_store(repository, week))?,
-            None => self.from_git(week)?,
+            Some(repository) => access::block_on(self.kept(repository, week))?,
+            None => self.made(week)?,
         };
         match &self.output {
             Some(file) => console::write_file(file, &rendered)?,
@@ -71,7 +71,7 @@ impl WeeklyReportCommand {
     }
 
     /// The report that the service keeps.
-    async fn from_store(&self, name: &RepositoryName, week: Week) -> anyhow::Result<String> {
+    async fn kept(&self, name: &RepositoryName, week: Week) -> anyhow::Result<String> {
         let store = self.database.open()?;
         let known = store.repositories().await?;
         let repository = known
@@ -88,7 +88,7 @@ impl WeeklyReportCommand {
     }
 
     /// A report made now.
-    fn from_git(&self, week: Week) -> anyhow::Result<String> {
+    fn made(&self, week: Week) -> anyhow::Result<String> {
         let mut judge = self.judge.open()?;
         // Without any cache each change would read the whole base again. This one goes when the command ends.
         let scratch = tempfile::tempdir().context("making a temporary directory")?;

@@ -24,6 +24,7 @@ pub fn measured(unit: Unit, measured: &Measured) -> String {
     match measured.value {
         Some(known) => value(unit, known),
         None if measured.changes == 0 => "no changes".to_owned(),
+        None if measured.out_of <= 0.0 => "nothing to measure".to_owned(),
         None => format!("too few changes ({})", measured.changes),
     }
 }

@@ -109,13 +109,13 @@ fn area(subject: &Subject<'_>) -> String {
 }
 
 fn add_tokens(measures: &mut Measures, subject: &Subject<'_>, findings: &[Finding]) {
-    let mut copies: BTreeMap<&RepoPath, Vec<LineRange>> = BTreeMap::new();
+    let mut by_path: BTreeMap<&RepoPath, Vec<LineRange>> = BTreeMap::new();
     let is_copy = |finding: &&Finding| finding.rule == duplicate_code::RULE.name && finding.allowed.is_none();
     for finding in findings.iter().filter(is_copy) {
-        copies.entry(&finding.path).or_default().push(finding.lines);
+        by_path.entry(&finding.path).or_default().push(finding.lines);
     }
     for (file, side) in code_files(subject) {
-        let copied = LineSet::from_ranges(copies.remove(&file.file.path).unwrap_or_default());
+        let copied = LineSet::from_ranges(by_path.remove(&file.file.path).unwrap_or_default());
         let new = side.stream.tokens.iter().zip(&file.novelty.new).filter(|(_, is_new)| **is_new);
         for (token, _) in new {
             measures.tokens += 1;

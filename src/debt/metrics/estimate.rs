@@ -4,7 +4,7 @@ use super::{Metric, Part, Topic, WORSE_UP, code_lines, count, measures};
 use crate::model::debt::Unit;
 use crate::model::merged_change::Measures;
 
-/// What the SQALE method, as SonarQube applies it, takes for the cost of a line.
+/// What the SQALE method, as `SonarQube` applies it, takes for the cost of a line.
 const MINUTES_TO_WRITE_A_LINE: u32 = 30;
 
 /// What mending one finding takes, in minutes: by convention, and the same for every repository.

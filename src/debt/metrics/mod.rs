@@ -78,6 +78,7 @@ pub struct Part {
     pub out_of: f64,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a figure's function may leave a change out")]
 impl Part {
     fn sum(count: impl Into<f64>) -> Option<Self> {
         Some(Self { count: count.into(), out_of: 0.0 })

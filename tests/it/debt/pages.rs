@@ -49,13 +49,13 @@ fn the_page_needs_nothing_but_itself() {
     let page = debt_html::render(&report());
     for forbidden in ["<script", "<link", "<img", "<iframe", "@import", "url(", "http:", "https:", "javascript:", " on"]
     {
-        let allowed = forbidden == " on" && count(&page, r#"\son\w+\s*="#) == 0;
+        let allowed = forbidden == " on" && count(&page, r"\son\w+\s*=") == 0;
         assert!(
             allowed || !page.contains(forbidden) || page.contains("http:") && HOSTILE.contains(forbidden),
             "{forbidden}"
         );
     }
-    assert_eq!(count(&page, r#"(?:src|href|xlink:href)\s*="#), 0);
+    assert_eq!(count(&page, r"(?:src|href|xlink:href)\s*="), 0);
     assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
 }
 
