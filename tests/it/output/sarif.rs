@@ -99,7 +99,7 @@ fn sarif_relates_a_duplicate_to_its_original() {
           }
         ],
         "ruleId": "duplicate-code",
-        "ruleIndex": 2
+        "ruleIndex": 3
       }
     ]
     "#);
