@@ -67,7 +67,8 @@ async fn change_that_is_gone_is_still_told_of() {
 async fn oversized_change_is_told_how_it_falls_apart() {
     let world = World::with_policy("[size]\nmax_effective_lines = 20\n").await;
     let part = |name: &str| -> String {
-        (0..12).map(|number| format!("def {name}_{number}(value):\n    return value + {number}\n\n")).collect()
+        let function = |number: u32| format!("def {name}_{number}(value):\n    return value + {number}\n\n");
+        (0..12).map(function).collect()
     };
     let (alpha, beta) = (part("alpha"), part("beta"));
     let uses = "from alpha import alpha_3\n\ndef check_alpha():\n    assert alpha_3(1) == 4\n";
