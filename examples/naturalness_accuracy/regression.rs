@@ -56,8 +56,9 @@ fn solved<const SIZE: usize>(mut matrix: [[f64; SIZE]; SIZE], mut right: [f64; S
     for pivot in 0..SIZE {
         for row in pivot + 1..SIZE {
             let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..SIZE {
-                matrix[row][column] -= factor * matrix[pivot][column];
+            let subtracted = matrix[pivot];
+            for (value, subtracted) in matrix[row].iter_mut().zip(subtracted).skip(pivot) {
+                *value -= factor * subtracted;
             }
             right[row] -= factor * right[pivot];
         }

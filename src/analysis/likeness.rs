@@ -19,7 +19,7 @@ pub fn word_triples(tokens: &[StreamToken]) -> FxHashSet<[u32; 3]> {
 }
 
 /// How many of `left` are in `right` too.
-pub fn shared<Word: Eq + Hash>(left: &FxHashSet<Word>, right: &FxHashSet<Word>) -> usize {
+pub(in crate::analysis) fn shared<Word: Eq + Hash>(left: &FxHashSet<Word>, right: &FxHashSet<Word>) -> usize {
     left.iter().filter(|word| right.contains(*word)).count()
 }
 

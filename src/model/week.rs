@@ -29,6 +29,7 @@ impl Week {
     }
 
     /// The week that many weeks earlier; the first that can be named where there is none so early.
+    #[must_use]
     pub fn back(self, weeks: u32) -> Self {
         Self { monday: self.monday.saturating_sub(Span::new().weeks(weeks)) }
     }

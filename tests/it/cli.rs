@@ -261,7 +261,7 @@ fn what_cannot_be_judged_is_said_in_one_line() {
     error: reading the policy `absent.toml`: No such file or directory (os error 2)
     error: reading `absent.md`: No such file or directory (os error 2)
     error: writing `absent/report`: No such file or directory (os error 2)
-    error: using the queries in `queries`: rust/units.scm:1: unknown capture `@functoin`; known are function, type, scope, name, parameters, body, import, documentation, data, computed, annotation, boilerplate, test, increment, increment.nesting, nested, branch, logical, operator, call, public, exported, placeholder, case, case.named, group, title, skip, assertion, swallowed, discarded, propagated
+    error: using the queries in `queries`: rust/units.scm:1: unknown capture `@functoin`; known are function, type, scope, name, parameters, body, import, documentation, data, computed, annotation, boilerplate, test, increment, increment.nesting, nested, branch, logical, operator, call, public, exported, placeholder, case, case.named, group, title, skip, assertion, swallowed, discarded, propagated, route, flag, variable
     error: `src` has no queries; it needs a folder for each language
     error: unexpected argument '--fromat' found; a similar argument exists: '--format' (`review-gate --help` shows what there is)
     error: invalid value 'xml' for '--format <FORMAT>' [possible values: text, json, sarif, markdown] (`review-gate --help` shows what there is)
@@ -365,6 +365,7 @@ fn backtest_says_what_would_have_been_blocked() {
     undisclosed-change           0         0      0             0.00        0 (0.0 %)
     unrelated-summary            0         0      0             0.00        0 (0.0 %)
     untested-change              0         0      0             0.00        0 (0.0 %)
+    unusual-code                 0         0      0             0.00        0 (0.0 %)
     weakened-ci                  0         0      0             0.00        0 (0.0 %)
     weakened-test                0         0      0             0.00        0 (0.0 %)
 

@@ -25,7 +25,7 @@ impl Rarity {
     pub(super) fn of(wanted: impl IntoIterator<Item = Term>, messages: &[String]) -> Self {
         let mut counts: FxHashMap<Term, (u32, u32)> = wanted.into_iter().map(|term| (term, (0, 0))).collect();
         for (number, message) in (1..).zip(messages) {
-            terms::read(&message[..message.floor_char_boundary(MOST_BYTES)], &mut |term| {
+            terms::read(beginning(message), &mut |term| {
                 if let Some((count, last)) = counts.get_mut(&term).filter(|(_, last)| *last != number) {
                     (*count, *last) = (*count + 1, number);
                 }
@@ -43,4 +43,11 @@ impl Rarity {
         let inverse = all / (f64::from(count) + PRIOR_MESSAGES * share);
         (inverse.ln() / (all / (PRIOR_MESSAGES * RARE_SHARE)).ln()).max(0.0)
     }
+}
+
+/// As much of a message as is read, cut where no letter is.
+fn beginning(message: &str) -> &str {
+    let most = message.len().min(MOST_BYTES);
+    let end = (0..=most).rev().find(|end| message.is_char_boundary(*end)).unwrap_or_default();
+    &message[..end]
 }

@@ -26,7 +26,7 @@ const COMPLEX: u32 = 15;
 /// Lines of code beyond which a function is long.
 const LONG: u32 = 60;
 
-/// The fewest lines that make a copied block; GitClear counts so too.
+/// The fewest lines that make a copied block; `GitClear` counts so too.
 const BLOCK_LINES: usize = 5;
 
 /// What the change in `subject` brought, of which the rules say `findings`.

@@ -41,6 +41,11 @@ fn counts(report: &Value, key: &str) -> (f64, f64) {
     (all["count"].as_f64().unwrap(), all["out_of"].as_f64().unwrap())
 }
 
+/// How many of them there are.
+fn counted(report: &Value, key: &str) -> i64 {
+    counts(report, key).0 as i64
+}
+
 /// Ten lines of code that stand nowhere else.
 fn lines(name: &str) -> Vec<String> {
     (0..10).map(|line| format!("{name}_{line} = measure_{name}(origin, {line})\n")).collect()
@@ -151,7 +156,7 @@ fn merged_changes_are_counted_by_who_made_them() {
     assert_eq!(report["merged"].as_array().unwrap().last().unwrap()["changes"], serde_json::json!([1, 1, 7, 1]));
     assert_eq!(counts(&report, "agent-share"), (2.0, 10.0));
     // The line of the manifest is one that somebody has to read.
-    assert_eq!(counts(&report, "merged-code-lines").0, 91.0);
+    assert_eq!(counted(&report, "merged-code-lines"), 91);
 }
 
 #[test]
@@ -172,7 +177,7 @@ fn a_merge_is_one_change_made_by_whoever_wrote_what_it_brings() {
     let report = json(&repository);
     assert_eq!(report["changes"], 1);
     assert_eq!(report["merged"].as_array().unwrap().last().unwrap()["changes"], serde_json::json!([1]));
-    assert_eq!(counts(&report, "merged-code-lines").0, 20.0);
+    assert_eq!(counted(&report, "merged-code-lines"), 20);
 }
 
 #[test]
