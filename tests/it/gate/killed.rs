@@ -117,7 +117,9 @@ impl<'a> Crowd<'a> {
             let expected = if self.approved.contains_key(&head) { "success" } else { "action_required" };
             let found = conclusion(APPROVAL);
             if found != expected || conclusion(QUALITY) != "success" {
-                writeln!(differences, "#{} should be {expected} and is `{found}`", pull.number()).unwrap();
+                let told = runs.iter().map(|run| format!("{}: {:?}", run.name, run.output.summary)).collect::<Vec<_>>();
+                let told = told.join("\n");
+                writeln!(differences, "#{} should be {expected} and is `{found}`\n{told}", pull.number()).unwrap();
             }
         }
         differences
