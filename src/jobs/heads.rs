@@ -20,6 +20,10 @@ use crate::store::records::HeadRecord;
 const BEFORE_OPENING: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// By how much the times may differ that a webhook and the timeline give for one change.
 const SAME_EVENT: SignedDuration = SignedDuration::from_secs(5);
+/// What GitHub's times are precise to.
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
+/// What recorded times are precise to.
+const INSTANT: SignedDuration = SignedDuration::from_millis(1);
 
 impl Reader<'_> {
     /// The heads of the pull request, and the pushes to its branch before it was opened. `raw` are its commits.
@@ -91,19 +95,23 @@ impl Reader<'_> {
         let newest = recorded.last();
         let is_newest = newest.is_some_and(|newest| newest.head == pull_request.head);
         let is_retargeted = newest.is_some_and(|newest| is_newest && newest.base_branch != pull_request.base_branch);
+        let newest_move = moves.iter().rposition(|found| found.after == pull_request.head);
+        let moves = newest_move.map_or(&[][..], |position| &moves[..=position]);
         let event = if is_retargeted {
             base_changes.last().map(|change| (change.at, change.actor.clone()))
         } else {
-            let newest_move = moves.iter().rev().find(|found| found.after == pull_request.head);
-            newest_move.map(|found| (found.at, found.actor.clone()))
+            moves.last().map(|found| (found.at, found.actor.clone()))
         };
         let is_known = is_newest && !is_retargeted;
         let is_news = |at: Timestamp| is_known || newest.is_none_or(|newest| newest.since < at);
         let (since, pusher) = match event {
             Some((at, actor)) if is_news(at) => (at, actor),
             None if is_known => return Ok(()),
-            // Nothing tells of it yet, or it happened in the same second as what was before it.
-            Some((_, actor)) if !is_retargeted => (self.place.now(self.service), actor),
+            Some((_, actor)) if !is_retargeted => {
+                let since = newest.and_then(|newest| moved_on_from(newest, moves));
+                // Without that, this move is an earlier one to the same commit, and nothing tells of the last yet.
+                (since.unwrap_or_else(|| self.place.now(self.service)), actor)
+            }
             Some(_) | None => (self.place.now(self.service), self.pusher_told_with_newest(&recorded)),
         };
         let (head, base_branch) = (pull_request.head.clone(), pull_request.base_branch.clone());
@@ -194,6 +202,15 @@ fn head(commit: ObjectId, since: Timestamp, pusher: Option<Account>) -> Head {
 fn retargeted(commit: ObjectId, since: Timestamp, change: &BaseChange, told: Option<Account>) -> Head {
     let pusher = if change.is_automatic { None } else { told.or_else(|| change.actor.clone()) };
     Head { is_automatic: change.is_automatic, ..head(commit, since, pusher) }
+}
+
+/// When the last of `moves` made its commit the head, where `newest` had become it in the same second: right after that,
+/// since the order of the moves is known and webhooks come in any order.
+fn moved_on_from(newest: &HeadRecord, moves: &[BranchMove]) -> Option<Timestamp> {
+    let (last, earlier) = moves.split_last()?;
+    let is_left = earlier.iter().any(|found| found.after == newest.head);
+    let is_same_second = (SignedDuration::ZERO..SECOND).contains(&newest.since.duration_since(last.at));
+    (is_left && is_same_second).then(|| newest.since.saturating_add(INSTANT).ok())?
 }
 
 /// What gave the pull request the base branch it has at `head`, where that is all that sets it apart from the head before.

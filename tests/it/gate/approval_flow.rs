@@ -1,6 +1,6 @@
 //! The way of a pull request: red, approved, green, pushed to, red again.
 
-use super::world::{APPROVAL, QUALITY, World};
+use super::world::{A_WHILE, APPROVAL, QUALITY, World};
 use crate::support::github::repository::Commit;
 
 #[tokio::test]
@@ -79,4 +79,23 @@ async fn copy_of_an_agents_commit_that_passed_before_the_agents_was_judged_does_
     world.settle().await;
     world.waits(&sha);
     world.waits(&copied);
+}
+
+/// GitHub's times hold whole seconds, and its webhooks come in any order, or late.
+#[tokio::test]
+async fn pushes_of_one_second_that_are_told_of_late_and_in_any_order_leave_the_approval_of_the_last_one_counted() {
+    for seed in 0..6 {
+        let world = World::new().await;
+        let pull = world.pull_by(&world.copilot, "copilot/answer");
+        world.settle().await;
+        for message in ["Answer better", "Answer well", "Answer best"] {
+            world.push(&world.copilot, "copilot/answer", message);
+        }
+        world.github.advance(A_WHILE);
+        pull.review(&world.alice, "APPROVED", "");
+        world.github.advance(A_WHILE);
+        world.github.shuffle(seed);
+        world.settle().await;
+        world.is_green(&pull.head());
+    }
 }

@@ -41,7 +41,7 @@ pub(super) const APPROVAL: &str = "review-gate/approval";
 /// Read once for all services of a program.
 static LANGUAGES_DIGEST: LazyLock<u64> = LazyLock::new(|| Languages::builtin().digest());
 /// Longer after a push than an approval has to wait.
-const A_WHILE: i64 = 60;
+pub(super) const A_WHILE: i64 = 60;
 
 /// GitHub, the people, and the service.
 pub(super) struct World {
