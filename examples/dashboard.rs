@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use github::FakeGitHub;
-use service::{Service, Setup};
+use service::{Service, Setup, free_port};
 use story::Story;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
     let github = FakeGitHub::start();
     github.follow_real_time();
     let directory = tempfile::tempdir()?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let port = free_port();
     github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
     let setup = Setup {
         program: &program,
@@ -53,14 +53,14 @@ async fn main() -> anyhow::Result<()> {
     story.long_ago();
     github.advance(LONG_AGO);
     story.today();
-    let service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
+    let mut service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
     story.settle().await?;
     story.approve_one();
     story.settle().await?;
     println!("http://127.0.0.1:{port}");
-    obey(&github, &mut story, commands()).await?;
-    drop(service);
-    Ok(())
+    let obeyed = obey(&github, &mut story, commands()).await;
+    anyhow::ensure!(service.is_running(), "the service ended by itself");
+    obeyed
 }
 
 /// Does what it is told until nobody tells it anything any more.

@@ -8,13 +8,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use github::FakeGitHub;
 use github::account::{Account, AccountKind};
 use github::pull::Pull;
 use github::repository::{Commit, Repository};
 use github::state::rules::Ruleset;
-use service::{Service, Setup};
+use service::{Service, Setup, free_port};
 
 #[path = "../tests/it/support/github/mod.rs"]
 mod github;
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
     let github = FakeGitHub::start();
     github.follow_real_time();
     let directory = tempfile::tempdir()?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let port = free_port();
     github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
     let setup = Setup {
         program: &program,
@@ -48,11 +48,11 @@ async fn main() -> anyhow::Result<()> {
         reconcile_seconds: 300,
         client: None,
     };
-    let service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
+    let mut service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
     let story = Story::begin(&github);
-    story.tell().await?;
-    drop(service);
-    Ok(())
+    let told = story.tell().await;
+    ensure!(service.is_running(), "the service ended by itself");
+    told
 }
 
 /// The people, the agent and their repository.

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -15,7 +14,7 @@ use crate::support::github::account::{Account, AccountKind};
 use crate::support::github::pull::Pull;
 use crate::support::github::repository::{Commit, Repository};
 use crate::support::github::state::rules::Ruleset;
-use crate::support::service::{Service, Setup};
+use crate::support::service::{Service, Setup, free_port};
 
 const KILLS: u32 = 200;
 /// The service dies at most this long after it was started; most of what it does takes less.
@@ -134,7 +133,7 @@ async fn service_killed_at_random_instants_loses_nothing_and_posts_nothing_wrong
     let github = FakeGitHub::start();
     github.follow_real_time();
     let directory = tempfile::tempdir().unwrap();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
     let mut crowd = Crowd::new(&github, seed);
     let setup = Setup {
@@ -163,12 +162,13 @@ async fn service_killed_at_random_instants_loses_nothing_and_posts_nothing_wrong
         drop(service);
     }
 
-    let _service = Service::start(&setup).unwrap();
+    let mut service = Service::start(&setup).unwrap();
     let waiting = Instant::now();
     let mut differences = crowd.differences();
     while !differences.is_empty() && waiting.elapsed() < PATIENCE {
         github.deliver_all().await;
         tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(service.is_running(), "it ended by itself");
         differences = crowd.differences();
     }
     assert_eq!(differences, "", "after {PATIENCE:?}");

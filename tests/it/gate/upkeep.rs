@@ -1,7 +1,6 @@
 //! What keeps the service going for years: copies that are removed, deliveries that are forgotten, jobs that are given up and
 //! taken up again, and whether it is ready.
 
-use std::net::TcpListener;
 use std::process::{Command, Output};
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use crate::support::github::fault::{Effect, Fault};
 use crate::support::github::http_client;
 use crate::support::github::pull::Pull;
 use crate::support::github::repository::{Commit, Repository};
-use crate::support::service::{Service, Setup};
+use crate::support::service::{Service, Setup, free_port};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -133,7 +132,7 @@ async fn service_is_ready_once_its_workers_are() {
     let without_workers = world.target.replace("/webhooks/github", "/readyz");
     assert_eq!(answered(&without_workers).await, Some((503, "no worker runs\n".to_owned())));
 
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let directory = tempfile::tempdir().unwrap();
     let _service = Service::start(&Setup {
         program: env!("CARGO_BIN_EXE_review-gate"),

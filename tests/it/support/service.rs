@@ -2,8 +2,21 @@
 
 use std::fs;
 use std::io;
+use std::net::TcpListener;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+/// The ports to choose from: below those that systems give to connections, any of which could take the port while the
+/// service is down.
+const PORTS: Range<u16> = 20_000..30_000;
+
+/// A port of the loopback interface at which nobody listens.
+pub(crate) fn free_port() -> u16 {
+    let ports = std::iter::repeat_with(|| fastrand::u16(PORTS));
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    ports.take(PORTS.len()).find(is_free).expect("some port is free")
+}
 
 /// What the service is told.
 pub(crate) struct Setup<'a> {
@@ -56,6 +69,11 @@ impl Service {
             command.env("REVIEW_GATE_GITHUB_CLIENT_SECRET_FILE", file("client-secret", secret)?);
         }
         command.spawn().map(Self)
+    }
+
+    /// Whether it still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
     }
 }
 
