@@ -101,7 +101,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 fn migrate(connection: &mut Connection) -> Result<(), refinery::Error> {
     let migrations =
         MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect::<Result<Vec<_>, _>>()?;
-    Runner::new(&migrations).run(connection).map(|_| ())
+    // Otherwise each change is one transaction and the note that it was made another.
+    Runner::new(&migrations).set_grouped(true).run(connection).map(|_| ())
 }
 
 fn read_all(connection: &Connection, pending: mpsc::Receiver<Read>) {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -122,6 +123,23 @@ impl<'a> Crowd<'a> {
             }
         }
         differences
+    }
+}
+
+/// The schema is made once, in the first moments of the first life.
+#[test]
+fn database_whose_making_was_killed_at_any_instant_can_be_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    for step in 0..100 {
+        let path = directory.path().join(format!("{step}.db"));
+        std::fs::write(&path, "").unwrap();
+        let mut list = Command::new(env!("CARGO_BIN_EXE_review-gate"));
+        list.args(["jobs", "list"]).env("REVIEW_GATE_DATABASE_URL", format!("sqlite://{}", path.display()));
+        let mut dying = list.stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(step * 500));
+        dying.kill().unwrap();
+        dying.wait().unwrap();
+        assert!(list.status().unwrap().success(), "killed after {step} half milliseconds");
     }
 }
 
