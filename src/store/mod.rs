@@ -4,9 +4,11 @@
 //! always written together, so that a machine may die between any two calls.
 
 pub mod audit;
+mod columns;
 pub mod error;
 pub mod jobs;
 pub mod queue;
+mod reading;
 pub mod records;
 pub mod sign_in;
 pub mod sqlite;
