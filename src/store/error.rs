@@ -1,15 +1,13 @@
 //! What can go wrong with the store.
 
-use std::path::PathBuf;
-
 /// Why a call to the store failed. The transaction it was in did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be opened: the operator has to see to it.
-    #[error("opening the database `{}`", path.display())]
+    #[error("opening the database `{database}`")]
     Open {
         /// Where it is.
-        path: PathBuf,
+        database: String,
         /// Why.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,

@@ -7,9 +7,11 @@ pub mod audit;
 mod columns;
 pub mod error;
 pub mod jobs;
+pub mod postgres;
 pub mod queue;
 mod reading;
 pub mod records;
+mod schema;
 pub mod sign_in;
 pub mod sqlite;
 
