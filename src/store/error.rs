@@ -1,22 +1,26 @@
 //! What can go wrong with the store.
 
-use std::path::PathBuf;
-
 /// Why a call to the store failed. The transaction it was in did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be opened: the operator has to see to it.
-    #[error("opening the database `{}`", path.display())]
+    #[error("opening the database `{database}`")]
     Open {
         /// Where it is.
-        path: PathBuf,
+        database: String,
         /// Why.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The database refused: it is locked, full or damaged. Trying again may help.
+    /// SQLite refused: the file is locked, full or damaged. Trying again may help.
     #[error("the database refused")]
-    Database(#[from] rusqlite::Error),
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refused or cannot be reached. Trying again may help.
+    #[error("the database refused")]
+    Postgres(#[from] tokio_postgres::Error),
+    /// All connections to PostgreSQL were in use for too long, or none could be made. Trying again may help.
+    #[error("the database gives no connection")]
+    NoConnection(#[from] deadpool_postgres::PoolError),
     /// What was written did not get to the disk. Trying again may help.
     #[error("the database did not keep what was written")]
     NotCommitted,

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::model::pull_request::PullRequestId;
+
 /// Which jobs go first: smaller lanes do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(i64)]
@@ -47,6 +49,17 @@ pub struct NewJob {
     pub lane: Lane,
     /// When it may start.
     pub due_at: Timestamp,
+}
+
+impl NewJob {
+    /// The `job` of each of these pull requests.
+    pub(super) fn of_each(
+        pull_requests: Vec<PullRequestId>,
+        job: fn(PullRequestId, Timestamp) -> Self,
+        now: Timestamp,
+    ) -> Vec<Self> {
+        pull_requests.into_iter().map(|id| job(id, now)).collect()
+    }
 }
 
 /// A job that a worker has claimed.

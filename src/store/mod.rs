@@ -4,10 +4,14 @@
 //! always written together, so that a machine may die between any two calls.
 
 pub mod audit;
+mod columns;
 pub mod error;
 pub mod jobs;
+pub mod postgres;
 pub mod queue;
+mod reading;
 pub mod records;
+mod schema;
 pub mod sign_in;
 pub mod sqlite;
 

@@ -8,11 +8,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use refinery::{Migration, Runner};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::store::error::StoreError;
+use crate::store::schema;
 
 /// How long to wait for another process that writes to the file, such as one that makes a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -49,9 +49,9 @@ pub(super) struct Database {
 impl Database {
     /// Opens the file at `path`, makes it if there is none, and brings its schema up to date.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Open { path: path.to_owned(), source };
+        let failed = |source| StoreError::Open { database: path.display().to_string(), source };
         let mut writing = connect(path).map_err(|error| failed(error.into()))?;
-        migrate(&mut writing).map_err(|error| failed(error.into()))?;
+        migrate(&mut writing).map_err(failed)?;
         let reading = connect(path).map_err(|error| failed(error.into()))?;
         let (writes, write_queue) = mpsc::channel();
         let (reads, read_queue) = mpsc::channel();
@@ -98,11 +98,12 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), refinery::Error> {
-    let migrations =
-        MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect::<Result<Vec<_>, _>>()?;
-    // Otherwise each change is one transaction and the note that it was made another.
-    Runner::new(&migrations).set_grouped(true).run(connection).map(|_| ())
+fn migrate(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let runner = schema::runner(MIGRATIONS)?;
+    let applied = runner.get_applied_migrations(connection)?;
+    schema::compatible(runner.get_migrations(), &applied)?;
+    runner.run(connection)?;
+    Ok(())
 }
 
 fn read_all(connection: &Connection, pending: mpsc::Receiver<Read>) {

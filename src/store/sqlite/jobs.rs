@@ -1,11 +1,13 @@
 //! Deliveries and jobs.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
 
-use super::rows::{json, milliseconds, number, one, time};
+use super::rows::{all, one};
+use crate::store::columns::{json, milliseconds};
 use crate::store::error::StoreError;
-use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, Lane, NewJob, Retry};
+use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use crate::store::reading;
 use crate::store::records::Delivery;
 
 pub(super) fn receive(
@@ -24,8 +26,7 @@ pub(super) fn receive(
 
 pub(super) fn delivery(reader: &Connection, id: &str) -> Result<Option<Delivery>, StoreError> {
     let sql = "SELECT id, event, body FROM deliveries WHERE id = ?1";
-    let read = |row: &Row| Ok(Delivery { id: row.get("id")?, event: row.get("event")?, body: row.get("body")? });
-    Ok(reader.prepare_cached(sql)?.query_row([id], read).optional()?)
+    one(reader, sql, [id], |row| reading::delivery(row))
 }
 
 pub(super) fn finish_delivery(
@@ -76,12 +77,8 @@ pub(super) fn claim(
         Kinds::All => None,
         Kinds::Only(kinds) => Some(json(&kinds)?),
     };
-    one(writer, sql, params![worker, milliseconds(leased_until), milliseconds(now), kinds], |row| {
-        let (kind, subject, body) = (row.get("kind")?, row.get("subject")?, row.get("body")?);
-        let lane = Lane::of_number(row.get("lane")?).ok_or(StoreError::Corrupt { what: "lane" })?;
-        let (attempts, losses) = (row.get("attempts")?, row.get("losses")?);
-        Ok(Job { id: row.get("id")?, kind, subject, body, lane, attempts, losses })
-    })
+    let parameters = params![worker, milliseconds(leased_until), milliseconds(now), kinds];
+    one(writer, sql, parameters, |row| reading::job(row))
 }
 
 /// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was
@@ -150,14 +147,8 @@ pub(super) fn revive(writer: &Connection, job: i64, now: Timestamp) -> Result<bo
 }
 
 pub(super) fn dead_jobs(reader: &Connection) -> Result<Vec<DeadJob>, StoreError> {
-    let sql =
-        "SELECT id, kind, subject, attempts, coalesce(error, '') AS error FROM jobs WHERE state = 'dead' ORDER BY id";
-    let read = |row: &Row| {
-        let (kind, subject, error) = (row.get("kind")?, row.get("subject")?, row.get("error")?);
-        Ok(DeadJob { id: row.get("id")?, kind, subject, attempts: row.get("attempts")?, error })
-    };
-    let jobs = reader.prepare_cached(sql)?.query_map([], read)?.collect::<Result<_, _>>()?;
-    Ok(jobs)
+    let sql = "SELECT id, kind, subject, attempts, error FROM jobs WHERE state = 'dead' ORDER BY id";
+    all(reader, sql, [], |row| reading::dead_job(row))
 }
 
 pub(super) fn backlog(reader: &Connection, now: Timestamp) -> Result<JobBacklog, StoreError> {
@@ -169,19 +160,5 @@ pub(super) fn backlog(reader: &Connection, now: Timestamp) -> Result<JobBacklog,
             min(created_at) FILTER (WHERE state = 'waiting' AND due_at <= ?1) AS oldest_due,
             min(due_at) FILTER (WHERE state = 'waiting' AND due_at > ?1) AS next_due
         FROM jobs";
-    let mut statement = reader.prepare_cached(sql)?;
-    let mut rows = statement.query([milliseconds(now)])?;
-    let Some(row) = rows.next()? else { return Ok(JobBacklog::default()) };
-    let optional = |column: &str| match row.get::<_, Option<i64>>(column)? {
-        Some(_) => time(row, column).map(Some),
-        None => Ok(None),
-    };
-    Ok(JobBacklog {
-        due: number(row, "due")?,
-        later: number(row, "later")?,
-        running: number(row, "running")?,
-        dead: number(row, "dead")?,
-        oldest_due: optional("oldest_due")?,
-        next_due: optional("next_due")?,
-    })
+    Ok(one(reader, sql, [milliseconds(now)], |row| reading::backlog(row))?.unwrap_or_default())
 }

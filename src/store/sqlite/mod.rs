@@ -238,7 +238,7 @@ impl Store for SqliteStore {
     ) -> Result<(), StoreError> {
         let write = move |writer: &Connection| {
             let concerned = people::taint(writer, &taint)?;
-            jobs::enqueue(writer, &jobs_for(concerned, job, now), now)
+            jobs::enqueue(writer, &NewJob::of_each(concerned, job, now), now)
         };
         self.database.write(write).await
     }
@@ -253,7 +253,7 @@ impl Store for SqliteStore {
         let commit = commit.clone();
         let write = move |writer: &Connection| {
             let concerned = people::taint_merge(writer, id, &commit)?;
-            jobs::enqueue(writer, &jobs_for(concerned, job, now), now)
+            jobs::enqueue(writer, &NewJob::of_each(concerned, job, now), now)
         };
         self.database.write(write).await
     }
@@ -390,12 +390,4 @@ impl Store for SqliteStore {
     async fn count_incidents(&self) -> Result<u64, StoreError> {
         self.database.read(records::count_incidents).await
     }
-}
-
-fn jobs_for(
-    pull_requests: Vec<PullRequestId>,
-    job: fn(PullRequestId, Timestamp) -> NewJob,
-    now: Timestamp,
-) -> Vec<NewJob> {
-    pull_requests.into_iter().map(|id| job(id, now)).collect()
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
-use super::rows::{all, from_json, integer, json, key, number, one};
+use super::rows::{all, one};
 use crate::model::account::{Account, AccountId};
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{PullRequestId, RepositoryId};
 use crate::model::snapshot::Taint;
+use crate::store::columns::{integer, json, key, number};
 use crate::store::error::StoreError;
+use crate::store::reading;
 use crate::store::records::TaintRecord;
 
 pub(super) fn save_marks(writer: &Connection, id: PullRequestId, marks: &[String]) -> Result<(), StoreError> {
@@ -94,7 +96,7 @@ pub(super) fn taints(
 
 fn contributors(reader: &Connection, id: PullRequestId) -> Result<Vec<Account>, StoreError> {
     let sql = "SELECT value FROM contributors WHERE repository = ?1 AND pull_request = ?2 ORDER BY account";
-    all(reader, sql, key(id), |row| from_json(&row.get::<_, String>("value")?, "account"))
+    all(reader, sql, key(id), |row| reading::account(row, "value"))
 }
 
 pub(super) fn save_listed_agent(
@@ -115,7 +117,7 @@ pub(super) fn listed_agent(
     login: &str,
 ) -> Result<Option<AccountId>, StoreError> {
     let sql = "SELECT account FROM listed_agents WHERE repository = ?1 AND login = ?2";
-    one(reader, sql, params![integer(repository.0), login.to_lowercase()], |row| number(row, "account").map(AccountId))
+    one(reader, sql, params![integer(repository.0), login.to_lowercase()], |row| reading::listed_agent(row))
 }
 
 pub(super) fn save_addresses(writer: &Connection, addresses: &[(String, Account)]) -> Result<(), StoreError> {
@@ -130,5 +132,5 @@ pub(super) fn save_addresses(writer: &Connection, addresses: &[(String, Account)
 
 pub(super) fn address(reader: &Connection, email: &str) -> Result<Option<Account>, StoreError> {
     let sql = "SELECT account FROM addresses WHERE email = ?1";
-    one(reader, sql, [email.to_lowercase()], |row| from_json(&row.get::<_, String>("account")?, "account"))
+    one(reader, sql, [email.to_lowercase()], |row| reading::account(row, "account"))
 }

@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
 use super::SqliteStore;
-use super::records::{audit_entry, conclusion, repository_record};
-use super::rows::{all, from_json, integer, json, key, milliseconds, number, object_id, one, time};
-use crate::model::check::CheckPage;
+use super::rows::{all, one};
 use crate::model::dossier::Dossier;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
 use crate::store::audit::AuditEntry;
+use crate::store::columns::{as_limit, integer, json, key, milliseconds};
 use crate::store::error::StoreError;
 use crate::store::queue::{PastVerdict, QueueStore, StayRecord};
+use crate::store::reading;
 use crate::store::records::{Incident, RepositoryRecord};
 
 #[async_trait]
@@ -109,13 +109,7 @@ fn entries(reader: &Connection) -> Result<Vec<QueueEntry>, StoreError> {
     let sql = "SELECT queue.value AS entry, CASE WHEN queue.value IS NULL THEN pull_requests.value END AS pull_request
         FROM pull_requests LEFT JOIN queue USING (repository, number)
         WHERE pull_requests.state = 'open' ORDER BY repository, number";
-    all(reader, sql, [], |row| {
-        if let Some(entry) = row.get::<_, Option<String>>("entry")? {
-            return from_json(&entry, "entry of the queue");
-        }
-        let pull_request: PullRequest = from_json(&row.get::<_, String>("pull_request")?, "pull request")?;
-        Ok(QueueEntry::of(&pull_request))
-    })
+    all(reader, sql, [], |row| reading::open_entry(row))
 }
 
 fn entries_since(
@@ -125,20 +119,13 @@ fn entries_since(
 ) -> Result<Vec<QueueEntry>, StoreError> {
     let sql = "SELECT value FROM queue
         WHERE repository = ?1 AND (left_at IS NULL OR left_at >= ?2) ORDER BY number";
-    all(reader, sql, [integer(repository.0), milliseconds(since)], |row| {
-        from_json(&row.get::<_, String>("value")?, "entry of the queue")
-    })
+    all(reader, sql, [integer(repository.0), milliseconds(since)], |row| reading::queue_entry(row))
 }
 
 fn stays(reader: &Connection, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
     let sql = "SELECT repository, minutes, opened_at, left_at FROM queue
         WHERE minutes IS NOT NULL AND (left_at IS NULL OR left_at >= ?1) ORDER BY repository, number";
-    all(reader, sql, [milliseconds(since)], |row| {
-        let has_left = row.get::<_, Option<i64>>("left_at")?.is_some();
-        let left_at = has_left.then(|| time(row, "left_at")).transpose()?;
-        let (repository, minutes) = (RepositoryId(number(row, "repository")?), row.get("minutes")?);
-        Ok(StayRecord { repository, minutes, opened_at: time(row, "opened_at")?, left_at })
-    })
+    all(reader, sql, [milliseconds(since)], |row| reading::stay(row))
 }
 
 fn change(reader: &Connection) -> Result<i64, StoreError> {
@@ -148,31 +135,19 @@ fn change(reader: &Connection) -> Result<i64, StoreError> {
 
 fn pull_request(reader: &Connection, id: PullRequestId) -> Result<Option<PullRequest>, StoreError> {
     let sql = "SELECT value FROM pull_requests WHERE repository = ?1 AND number = ?2";
-    one(reader, sql, key(id), |row| from_json(&row.get::<_, String>("value")?, "pull request"))
+    one(reader, sql, key(id), |row| reading::pull_request(row))
 }
 
 fn past_verdicts(reader: &Connection, id: PullRequestId, limit: usize) -> Result<Vec<PastVerdict>, StoreError> {
     let sql = "SELECT id, head, quality, approval, pages, created_at FROM evaluations
         WHERE repository = ?1 AND number = ?2 ORDER BY id DESC LIMIT ?3";
     let (repository, number) = key(id);
-    all(reader, sql, params![repository, number, as_limit(limit)], past_verdict)
-}
-
-fn past_verdict(row: &Row) -> Result<PastVerdict, StoreError> {
-    let pages: [CheckPage; 2] = from_json(&row.get::<_, String>("pages")?, "pages of a check")?;
-    Ok(PastVerdict {
-        evaluation: row.get("id")?,
-        head: object_id(row, "head")?,
-        quality: conclusion(row, "quality")?,
-        approval: conclusion(row, "approval")?,
-        titles: pages.map(|page| page.title),
-        at: time(row, "created_at")?,
-    })
+    all(reader, sql, params![repository, number, as_limit(limit)], |row| reading::past_verdict(row))
 }
 
 fn dossier(reader: &Connection, evaluation: i64) -> Result<Option<Dossier>, StoreError> {
     let sql = "SELECT value FROM dossiers WHERE evaluation = ?1";
-    one(reader, sql, [evaluation], |row| from_json(&row.get::<_, String>("value")?, "dossier"))
+    one(reader, sql, [evaluation], |row| reading::dossier(row))
 }
 
 fn audit_of(
@@ -183,13 +158,13 @@ fn audit_of(
 ) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = "SELECT sequence, at, repository, subject, action, detail, previous, hash FROM audit
         WHERE repository = ?1 AND subject = ?2 ORDER BY sequence DESC LIMIT ?3";
-    all(reader, sql, params![integer(repository.0), subject, as_limit(limit)], audit_entry)
+    all(reader, sql, params![integer(repository.0), subject, as_limit(limit)], |row| reading::audit_entry(row))
 }
 
 fn repository_named(reader: &Connection, name: &RepositoryName) -> Result<Option<RepositoryRecord>, StoreError> {
     let sql = "SELECT id, installation, owner, name FROM repositories
         WHERE owner = ?1 COLLATE NOCASE AND name = ?2 COLLATE NOCASE";
-    one(reader, sql, params![name.owner, name.name], repository_record)
+    one(reader, sql, params![name.owner, name.name], |row| reading::repository(row))
 }
 
 fn incidents_of(
@@ -199,13 +174,5 @@ fn incidents_of(
 ) -> Result<Vec<(Incident, Timestamp)>, StoreError> {
     let sql = "SELECT repository, head, kind, detail, created_at FROM incidents
         WHERE repository = ?1 ORDER BY id DESC LIMIT ?2";
-    all(reader, sql, params![integer(repository.0), as_limit(limit)], |row| {
-        let (kind, detail) = (row.get("kind")?, row.get("detail")?);
-        let repository = RepositoryId(number(row, "repository")?);
-        Ok((Incident { repository, head: object_id(row, "head")?, kind, detail }, time(row, "created_at")?))
-    })
-}
-
-fn as_limit(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
+    all(reader, sql, params![integer(repository.0), as_limit(limit)], |row| reading::incident_with_time(row))
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{all, from_json, integer, json, key, milliseconds, number, object_id, one, time};
-use crate::model::check::{CheckConclusion, GateCheck};
+use super::rows::{all, one};
+use crate::model::check::GateCheck;
 use crate::model::object_id::ObjectId;
-use crate::model::pull_request::{
-    InstallationId, PullRequest, PullRequestId, PullRequestState, RepositoryId, RepositoryName,
-};
+use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, PullRequestState, RepositoryId};
 use crate::store::audit::{AuditEntry, AuditEvent, GENESIS};
+use crate::store::columns::{as_limit, integer, json, key, milliseconds, number, time};
 use crate::store::error::StoreError;
+use crate::store::reading;
 use crate::store::records::{
     Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord, Response,
 };
@@ -28,20 +28,12 @@ pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord
 
 const REPOSITORY: &str = "SELECT id, installation, owner, name FROM repositories";
 
-pub(super) fn repository_record(row: &Row) -> Result<RepositoryRecord, StoreError> {
-    Ok(RepositoryRecord {
-        id: RepositoryId(number(row, "id")?),
-        installation: InstallationId(number(row, "installation")?),
-        name: RepositoryName { owner: row.get("owner")?, name: row.get("name")? },
-    })
-}
-
 pub(super) fn repository(reader: &Connection, id: RepositoryId) -> Result<Option<RepositoryRecord>, StoreError> {
-    one(reader, &format!("{REPOSITORY} WHERE id = ?1"), [integer(id.0)], repository_record)
+    one(reader, &format!("{REPOSITORY} WHERE id = ?1"), [integer(id.0)], |row| reading::repository(row))
 }
 
 pub(super) fn repositories(reader: &Connection) -> Result<Vec<RepositoryRecord>, StoreError> {
-    all(reader, &format!("{REPOSITORY} ORDER BY owner, name"), [], repository_record)
+    all(reader, &format!("{REPOSITORY} ORDER BY owner, name"), [], |row| reading::repository(row))
 }
 
 pub(super) fn save_pull_request(writer: &Connection, pull_request: &PullRequest) -> Result<(), StoreError> {
@@ -67,7 +59,7 @@ pub(super) fn open_pull_requests(
     repository: RepositoryId,
 ) -> Result<Vec<PullRequest>, StoreError> {
     let sql = "SELECT value FROM pull_requests WHERE repository = ?1 AND state = 'open' ORDER BY number";
-    all(reader, sql, [integer(repository.0)], |row| from_json(&row.get::<_, String>("value")?, "pull request"))
+    all(reader, sql, [integer(repository.0)], |row| reading::pull_request(row))
 }
 
 /// By how much the times may differ that GitHub gives in different places for one push.
@@ -97,14 +89,9 @@ pub(super) fn record_head(writer: &Connection, id: PullRequestId, head: &HeadRec
 }
 
 pub(super) fn heads(reader: &Connection, id: PullRequestId) -> Result<Vec<HeadRecord>, StoreError> {
-    let sql = "SELECT head, since, pusher, coalesce(base_branch, '') AS base_branch FROM heads
+    let sql = "SELECT head, since, pusher, base_branch FROM heads
         WHERE repository = ?1 AND number = ?2 ORDER BY since, position";
-    all(reader, sql, key(id), |row| {
-        let pusher: Option<String> = row.get("pusher")?;
-        let pusher = pusher.map(|pusher| from_json(&pusher, "account")).transpose()?;
-        let (head, since) = (object_id(row, "head")?, time(row, "since")?);
-        Ok(HeadRecord { head, base_branch: row.get("base_branch")?, since, pusher })
-    })
+    all(reader, sql, key(id), |row| reading::head(row))
 }
 
 /// Forgets what can be had again.
@@ -169,22 +156,7 @@ pub(super) fn save_evaluation(
 pub(super) fn evaluation(reader: &Connection, id: PullRequestId) -> Result<Option<Evaluation>, StoreError> {
     let sql = "SELECT id, head, base_branch, inputs, quality, approval, pages FROM evaluations
         WHERE repository = ?1 AND number = ?2 ORDER BY id DESC LIMIT 1";
-    one(reader, sql, key(id), |row| {
-        let verdict = NewEvaluation {
-            pull_request: id,
-            head: object_id(row, "head")?,
-            base_branch: row.get("base_branch")?,
-            inputs: row.get("inputs")?,
-            quality: conclusion(row, "quality")?,
-            approval: conclusion(row, "approval")?,
-            pages: from_json(&row.get::<_, String>("pages")?, "pages of a check")?,
-        };
-        Ok(Evaluation { id: row.get("id")?, verdict })
-    })
-}
-
-pub(super) fn conclusion(row: &Row, column: &str) -> Result<CheckConclusion, StoreError> {
-    from_json(&row.get::<_, String>(column)?, "conclusion")
+    one(reader, sql, key(id), |row| reading::evaluation(row, id))
 }
 
 pub(super) fn posting(
@@ -195,11 +167,7 @@ pub(super) fn posting(
 ) -> Result<Option<Posting>, StoreError> {
     let sql = "SELECT run, content, conclusion, remarks FROM postings WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
     one(reader, sql, params![integer(repository.0), head.as_hex(), check.name()], |row| {
-        let is_concluded = row.get::<_, Option<String>>("conclusion")?.is_some();
-        let conclusion = is_concluded.then(|| conclusion(row, "conclusion")).transpose()?;
-        let (run, content) = (number(row, "run")?, row.get("content")?);
-        let remarks = from_json(&row.get::<_, String>("remarks")?, "remarks")?;
-        Ok(Posting { repository, head: head.clone(), check, run, content, conclusion, remarks })
+        reading::posting(row, repository, head, check)
     })
 }
 
@@ -275,10 +243,7 @@ pub(super) fn remove_merge_group(
 
 pub(super) fn merge_groups(reader: &Connection, repository: RepositoryId) -> Result<Vec<MergeGroupRecord>, StoreError> {
     let sql = "SELECT head, base, branch FROM merge_groups WHERE repository = ?1 ORDER BY head";
-    all(reader, sql, [integer(repository.0)], |row| {
-        let (head, base) = (object_id(row, "head")?, object_id(row, "base")?);
-        Ok(MergeGroupRecord { repository, head, base, branch: row.get("branch")? })
-    })
+    all(reader, sql, [integer(repository.0)], |row| reading::merge_group(row, repository))
 }
 
 pub(super) fn response(
@@ -287,9 +252,7 @@ pub(super) fn response(
     url: &str,
 ) -> Result<Option<Response>, StoreError> {
     let sql = "SELECT etag, body, link FROM responses WHERE installation = ?1 AND url = ?2";
-    one(reader, sql, params![integer(installation.0), url], |row| {
-        Ok(Response { etag: row.get("etag")?, body: row.get("body")?, link: row.get("link")? })
-    })
+    one(reader, sql, params![integer(installation.0), url], |row| reading::response(row))
 }
 
 pub(super) fn save_response(
@@ -327,16 +290,7 @@ pub(super) fn audit(writer: &Connection, event: AuditEvent, now: Timestamp) -> R
 pub(super) fn audit_from(reader: &Connection, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = "SELECT sequence, at, repository, subject, action, detail, previous, hash FROM audit
         WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2";
-    all(reader, sql, params![sequence, i64::try_from(limit).unwrap_or(i64::MAX)], audit_entry)
-}
-
-pub(super) fn audit_entry(row: &Row) -> Result<AuditEntry, StoreError> {
-    let is_of_repository = row.get::<_, Option<i64>>("repository")?.is_some();
-    let repository = is_of_repository.then(|| number(row, "repository").map(RepositoryId)).transpose()?;
-    let (subject, action, detail) = (row.get("subject")?, row.get("action")?, row.get("detail")?);
-    let event = AuditEvent { repository, subject, action, detail };
-    let (previous, hash) = (row.get("previous")?, row.get("hash")?);
-    Ok(AuditEntry { sequence: row.get("sequence")?, at: time(row, "at")?, event, previous, hash })
+    all(reader, sql, params![sequence, as_limit(limit)], |row| reading::audit_entry(row))
 }
 
 pub(super) fn save_incident(writer: &Connection, incident: &Incident, now: Timestamp) -> Result<bool, StoreError> {
@@ -371,11 +325,7 @@ pub(super) fn forget_gated_branch(
 
 pub(super) fn incidents(reader: &Connection, limit: usize) -> Result<Vec<Incident>, StoreError> {
     let sql = "SELECT repository, head, kind, detail FROM incidents ORDER BY id DESC LIMIT ?1";
-    all(reader, sql, [i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-        let (kind, detail) = (row.get("kind")?, row.get("detail")?);
-        let repository = RepositoryId(number(row, "repository")?);
-        Ok(Incident { repository, head: object_id(row, "head")?, kind, detail })
-    })
+    all(reader, sql, [as_limit(limit)], |row| reading::incident(row))
 }
 
 pub(super) fn save_edited_comment(

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use super::SqliteStore;
-use super::rows::{all, from_json, integer, json, milliseconds, one, time};
+use super::rows::{all, one};
 use crate::model::account::AccountId;
+use crate::store::columns::{integer, json, milliseconds};
 use crate::store::error::StoreError;
+use crate::store::reading;
 use crate::store::sign_in::{ApiTokenRecord, SessionRecord, SignInStore};
 
 #[async_trait]
@@ -29,7 +31,9 @@ impl SignInStore for SqliteStore {
         let digest = digest.to_owned();
         let sql = "SELECT digest, account, sealed_token, csrf, expires_at FROM sessions
             WHERE digest = ?1 AND expires_at > ?2";
-        self.database.read(move |reader| one(reader, sql, params![digest, milliseconds(now)], session)).await
+        self.database
+            .read(move |reader| one(reader, sql, params![digest, milliseconds(now)], |row| reading::session(row)))
+            .await
     }
 
     async fn end_session(&self, digest: &str) -> Result<(), StoreError> {
@@ -56,12 +60,12 @@ impl SignInStore for SqliteStore {
     async fn api_token(&self, digest: &str) -> Result<Option<ApiTokenRecord>, StoreError> {
         let digest = digest.to_owned();
         let sql = "SELECT id, digest, account, label, created_at FROM api_tokens WHERE digest = ?1";
-        self.database.read(move |reader| one(reader, sql, [digest], api_token)).await
+        self.database.read(move |reader| one(reader, sql, [digest], |row| reading::api_token(row))).await
     }
 
     async fn api_tokens(&self, account: AccountId) -> Result<Vec<ApiTokenRecord>, StoreError> {
         let sql = "SELECT id, digest, account, label, created_at FROM api_tokens WHERE account_id = ?1 ORDER BY id";
-        self.database.read(move |reader| all(reader, sql, [integer(account.0)], api_token)).await
+        self.database.read(move |reader| all(reader, sql, [integer(account.0)], |row| reading::api_token(row))).await
     }
 
     async fn revoke_api_token(&self, account: AccountId, id: i64) -> Result<bool, StoreError> {
@@ -71,24 +75,4 @@ impl SignInStore for SqliteStore {
         };
         self.database.write(write).await
     }
-}
-
-fn session(row: &Row) -> Result<SessionRecord, StoreError> {
-    Ok(SessionRecord {
-        digest: row.get("digest")?,
-        account: from_json(&row.get::<_, String>("account")?, "account")?,
-        sealed_token: row.get("sealed_token")?,
-        csrf: row.get("csrf")?,
-        expires_at: time(row, "expires_at")?,
-    })
-}
-
-fn api_token(row: &Row) -> Result<ApiTokenRecord, StoreError> {
-    Ok(ApiTokenRecord {
-        id: row.get("id")?,
-        digest: row.get("digest")?,
-        account: from_json(&row.get::<_, String>("account")?, "account")?,
-        label: row.get("label")?,
-        created_at: time(row, "created_at")?,
-    })
 }

@@ -2,8 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::rows::{integer, number, one};
+use super::rows::one;
 use crate::model::pull_request::RepositoryId;
+use crate::store::columns::{integer, number};
 use crate::store::error::StoreError;
 
 pub(super) fn save(writer: &Connection, repository: RepositoryId, issue: u64, comment: u64) -> Result<(), StoreError> {

@@ -1,11 +1,13 @@
 //! Reports on weeks of merged changes.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
-use super::rows::{integer, one};
+use super::rows::one;
 use crate::model::pull_request::RepositoryId;
 use crate::model::week::Week;
+use crate::store::columns::integer;
 use crate::store::error::StoreError;
+use crate::store::reading;
 use crate::store::records::WeeklyReportRecord;
 
 pub(super) fn save(writer: &Connection, report: &WeeklyReportRecord) -> Result<(), StoreError> {
@@ -31,18 +33,7 @@ pub(super) fn find(
     week: Week,
 ) -> Result<Option<WeeklyReportRecord>, StoreError> {
     let sql = "SELECT json, markdown, html, issue, is_sent FROM weekly_reports WHERE repository = ?1 AND week = ?2";
-    one(reader, sql, params![integer(repository.0), week.to_string()], |row| report(row, repository, week))
-}
-
-fn report(row: &Row, repository: RepositoryId, week: Week) -> Result<WeeklyReportRecord, StoreError> {
-    let issue = row.get::<_, Option<i64>>("issue")?.map(u64::try_from).transpose();
-    Ok(WeeklyReportRecord {
-        repository,
-        week,
-        json: row.get("json")?,
-        markdown: row.get("markdown")?,
-        html: row.get("html")?,
-        issue: issue.map_err(|_| StoreError::Corrupt { what: "number" })?,
-        is_sent: row.get("is_sent")?,
+    one(reader, sql, params![integer(repository.0), week.to_string()], |row| {
+        reading::weekly_report(row, repository, week)
     })
 }

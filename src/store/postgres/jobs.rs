@@ -1,0 +1,190 @@
+//! Deliveries and jobs.
+//!
+//! Any number of processes claim jobs at once. Each looks past the rows that another has just locked; that of one sequence a
+//! single job runs is the task of a unique index, which the slower of two runs into, to look once more.
+
+use jiff::Timestamp;
+use tokio_postgres::types::ToSql;
+
+use super::session::Session;
+use crate::store::columns::{Row, milliseconds};
+use crate::store::error::StoreError;
+use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use crate::store::reading;
+use crate::store::records::Delivery;
+
+/// Where processes listen for jobs that others have taken up.
+pub(super) const CHANNEL: &str = "review_gate_jobs";
+
+pub(super) async fn receive(
+    session: &Session,
+    delivery: &Delivery,
+    jobs: &[NewJob],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO deliveries (id, event, body, received_at, state) VALUES ($1, $2, $3, $4, 'pending')
+        ON CONFLICT (id) DO NOTHING";
+    session.execute(sql, &[&delivery.id, &delivery.event, &delivery.body, &milliseconds(now)]).await?;
+    let sql = "SELECT state = 'pending' AS is_pending FROM deliveries WHERE id = $1 FOR UPDATE";
+    let is_pending = session.one(sql, &[&delivery.id], |row| row.column("is_pending")).await?;
+    if is_pending == Some(true) { enqueue(session, jobs, now).await } else { Ok(()) }
+}
+
+pub(super) async fn delivery(session: &Session, id: &str) -> Result<Option<Delivery>, StoreError> {
+    session.one("SELECT id, event, body FROM deliveries WHERE id = $1", &[&id], reading::delivery).await
+}
+
+pub(super) async fn finish_delivery(
+    session: &Session,
+    id: &str,
+    jobs: &[NewJob],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    session.execute("UPDATE deliveries SET state = 'done' WHERE id = $1", &[&id]).await?;
+    enqueue(session, jobs, now).await
+}
+
+pub(super) async fn forget_deliveries(session: &Session, before: Timestamp) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM deliveries WHERE received_at < $1 AND state = 'done'";
+    session.execute(sql, &[&milliseconds(before)]).await
+}
+
+/// Takes up jobs. Whoever listens is told when the transaction has happened.
+pub(super) async fn enqueue(session: &Session, jobs: &[NewJob], now: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO jobs (kind, subject, sequence, body, lane, state, due_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
+        ON CONFLICT (kind, subject) WHERE state = 'waiting' DO UPDATE SET body = excluded.body,
+            lane = least(jobs.lane, excluded.lane), due_at = least(jobs.due_at, excluded.due_at)";
+    for job in jobs {
+        let NewJob { kind, subject, sequence, body, lane, due_at } = job;
+        let (lane, due_at, now) = (*lane as i64, milliseconds(*due_at), milliseconds(now));
+        session.execute(sql, &[kind, subject, sequence, body, &lane, &due_at, &now]).await?;
+    }
+    if !jobs.is_empty() {
+        session.execute("SELECT pg_notify($1, '')", &[&CHANNEL]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn claim(
+    session: &Session,
+    worker: &str,
+    kinds: Kinds,
+    now: Timestamp,
+    leased_until: Timestamp,
+) -> Result<Option<Job>, StoreError> {
+    release_expired(session, now).await?;
+    let sql = "WITH next AS (
+            SELECT id FROM jobs AS due WHERE state = 'waiting' AND due_at <= $3
+                AND ($4::text[] IS NULL OR kind = ANY($4))
+                AND NOT EXISTS (SELECT FROM jobs WHERE state = 'running' AND sequence = due.sequence)
+            ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $1, leased_until = $2
+        FROM next WHERE jobs.id = next.id
+        RETURNING jobs.id, kind, subject, body, lane, attempts, losses";
+    let kinds = match kinds {
+        Kinds::All => None,
+        Kinds::Only(kinds) => Some(kinds),
+    };
+    session.one(sql, &[&worker, &milliseconds(leased_until), &milliseconds(now), &kinds], reading::job).await
+}
+
+/// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was
+/// taken up meanwhile, that one goes on with the counts of both. What another process is giving back is left to it.
+async fn release_expired(session: &Session, now: Timestamp) -> Result<(), StoreError> {
+    let now = milliseconds(now);
+    let sql = "SELECT id FROM jobs WHERE state = 'running' AND leased_until <= $1 ORDER BY id FOR UPDATE SKIP LOCKED";
+    let lost: Vec<i64> = session.all(sql, &[&now], |row| row.column("id")).await?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, lost.attempts),
+            losses = jobs.losses + lost.losses + 1,
+            due_at = greatest(jobs.due_at, $1 + (2000::bigint << least(lost.losses, 8)::integer))
+        FROM jobs AS lost
+        WHERE lost.id = ANY($2) AND jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
+    session.execute(sql, &[&now, &lost]).await?;
+    let sql = "DELETE FROM jobs WHERE id = ANY($1) AND EXISTS (
+        SELECT FROM jobs AS like_it
+        WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
+    session.execute(sql, &[&lost]).await?;
+    let sql = "UPDATE jobs SET state = 'waiting', worker = NULL, leased_until = NULL, error = 'its worker was lost',
+            losses = losses + 1, due_at = greatest(due_at, $1 + (2000::bigint << least(losses, 8)::integer))
+        WHERE id = ANY($2)";
+    session.execute(sql, &[&now, &lost]).await?;
+    Ok(())
+}
+
+pub(super) async fn renew(
+    session: &Session,
+    job: i64,
+    worker: &str,
+    leased_until: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND worker = $2 AND state = 'running'";
+    Ok(session.execute(sql, &[&job, &worker, &milliseconds(leased_until)]).await? == 1)
+}
+
+pub(super) async fn complete(session: &Session, job: i64, worker: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM jobs WHERE id = $1 AND worker = $2 AND state = 'running'";
+    session.execute(sql, &[&job, &worker]).await?;
+    Ok(())
+}
+
+pub(super) async fn fail(
+    session: &Session,
+    job: i64,
+    worker: &str,
+    error: &str,
+    retry: Retry,
+) -> Result<(), StoreError> {
+    // A text of PostgreSQL cannot hold this character.
+    let error = error.replace('\0', "\u{fffd}");
+    let Retry::At(due_at) = retry else {
+        let sql = "UPDATE jobs SET state = 'dead', error = $3, worker = NULL, leased_until = NULL
+            WHERE id = $1 AND worker = $2 AND state = 'running'";
+        session.execute(sql, &[&job, &worker, &error]).await?;
+        return Ok(());
+    };
+    // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+    let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, failed.attempts),
+            losses = greatest(jobs.losses, failed.losses), error = $2
+        FROM jobs AS failed
+        WHERE failed.id = $1 AND jobs.state = 'waiting' AND jobs.kind = failed.kind AND jobs.subject = failed.subject";
+    let is_wanted_anew = session.execute(sql, &[&job, &error]).await? > 0;
+    if is_wanted_anew {
+        return complete(session, job, worker).await;
+    }
+    let sql = "UPDATE jobs SET state = 'waiting', due_at = $3, error = $4, worker = NULL, leased_until = NULL
+        WHERE id = $1 AND worker = $2 AND state = 'running'";
+    let parameters: [&(dyn ToSql + Sync); 4] = [&job, &worker, &milliseconds(due_at), &error];
+    session.execute(sql, &parameters).await?;
+    Ok(())
+}
+
+pub(super) async fn revive(session: &Session, job: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM jobs WHERE id = $1 AND state = 'dead' AND EXISTS (
+        SELECT FROM jobs AS like_it
+        WHERE like_it.state = 'waiting' AND like_it.kind = jobs.kind AND like_it.subject = jobs.subject)";
+    let is_wanted_anew = session.execute(sql, &[&job]).await? == 1;
+    let sql =
+        "UPDATE jobs SET state = 'waiting', attempts = 0, losses = 0, due_at = $2 WHERE id = $1 AND state = 'dead'";
+    Ok(is_wanted_anew || session.execute(sql, &[&job, &milliseconds(now)]).await? == 1)
+}
+
+pub(super) async fn dead_jobs(session: &Session) -> Result<Vec<DeadJob>, StoreError> {
+    let sql = "SELECT id, kind, subject, attempts, error FROM jobs WHERE state = 'dead' ORDER BY id";
+    session.all(sql, &[], reading::dead_job).await
+}
+
+pub(super) async fn backlog(session: &Session, now: Timestamp) -> Result<JobBacklog, StoreError> {
+    let sql = "SELECT
+            count(*) FILTER (WHERE state = 'waiting' AND due_at <= $1) AS due,
+            count(*) FILTER (WHERE state = 'waiting' AND due_at > $1) AS later,
+            count(*) FILTER (WHERE state = 'running') AS running,
+            count(*) FILTER (WHERE state = 'dead') AS dead,
+            min(created_at) FILTER (WHERE state = 'waiting' AND due_at <= $1) AS oldest_due,
+            min(due_at) FILTER (WHERE state = 'waiting' AND due_at > $1) AS next_due
+        FROM jobs";
+    Ok(session.one(sql, &[&milliseconds(now)], reading::backlog).await?.unwrap_or_default())
+}

@@ -1,0 +1,47 @@
+//! The schema.
+
+use refinery::{Migration, Runner};
+
+use super::address::Address;
+use super::database::Database;
+use super::session::Exclusive;
+use crate::store::error::StoreError;
+use crate::store::schema;
+
+/// All changes to the schema in order, with the numbers that they have for SQLite. What has been released is never changed.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__intake_and_jobs", include_str!("../../../migrations/postgres/0001_intake_and_jobs.sql")),
+    ("V2__verdicts", include_str!("../../../migrations/postgres/0002_verdicts.sql")),
+    ("V3__heads_and_people", include_str!("../../../migrations/postgres/0003_heads_and_people.sql")),
+    ("V4__gated_branches", include_str!("../../../migrations/postgres/0004_gated_branches.sql")),
+    ("V5__marks", include_str!("../../../migrations/postgres/0005_marks.sql")),
+    ("V6__edited_comments", include_str!("../../../migrations/postgres/0006_edited_comments.sql")),
+    ("V7__task_comments", include_str!("../../../migrations/postgres/0007_task_comments.sql")),
+    ("V8__losses", include_str!("../../../migrations/postgres/0008_losses.sql")),
+    ("V9__retries", include_str!("../../../migrations/postgres/0009_retries.sql")),
+    ("V10__weekly_reports", include_str!("../../../migrations/postgres/0010_weekly_reports.sql")),
+    ("V11__pages", include_str!("../../../migrations/postgres/0011_pages.sql")),
+];
+
+/// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one.
+pub(super) async fn migrate(database: &Database, address: &Address) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Open { database: address.to_string(), source };
+    let mut connection = database.connection().await.map_err(|error| failed(error.into()))?;
+    let key = Exclusive::Schema as i64;
+    connection.execute("SELECT pg_advisory_lock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
+    let runner = schema::runner(MIGRATIONS).map_err(|error| failed(error.into()))?;
+    let result = bring_up_to_date(&runner, &mut connection).await;
+    connection.execute("SELECT pg_advisory_unlock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
+    result.map_err(failed)
+}
+
+async fn bring_up_to_date(
+    runner: &Runner,
+    connection: &mut deadpool_postgres::Object,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let client: &mut tokio_postgres::Client = connection;
+    let applied: Vec<Migration> = runner.get_applied_migrations_async(client).await?;
+    schema::compatible(runner.get_migrations(), &applied)?;
+    runner.run_async(client).await?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Reports on weeks of merged changes.
+
+use super::session::Session;
+use crate::model::pull_request::RepositoryId;
+use crate::model::week::Week;
+use crate::store::columns::integer;
+use crate::store::error::StoreError;
+use crate::store::reading;
+use crate::store::records::WeeklyReportRecord;
+
+pub(super) async fn save(session: &Session, report: &WeeklyReportRecord) -> Result<(), StoreError> {
+    let sql = "INSERT INTO weekly_reports (repository, week, json, markdown, html, issue, is_sent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (repository, week) DO UPDATE SET json = excluded.json, markdown = excluded.markdown,
+            html = excluded.html, issue = excluded.issue, is_sent = excluded.is_sent";
+    session
+        .execute(
+            sql,
+            &[
+                &integer(report.repository.0),
+                &report.week.to_string(),
+                &report.json,
+                &report.markdown,
+                &report.html,
+                &report.issue.map(integer),
+                &report.is_sent,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn find(
+    session: &Session,
+    repository: RepositoryId,
+    week: Week,
+) -> Result<Option<WeeklyReportRecord>, StoreError> {
+    let sql = "SELECT json, markdown, html, issue, is_sent FROM weekly_reports WHERE repository = $1 AND week = $2";
+    session
+        .one(sql, &[&integer(repository.0), &week.to_string()], |row| reading::weekly_report(row, repository, week))
+        .await
+}
