@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, watch};
@@ -36,6 +36,9 @@ use crate::syntax::languages::Languages;
 use crate::web::server::Server;
 use crate::web::settings::Pages;
 
+/// The bounds of the buckets that durations are counted in.
+const SECONDS: [f64; 12] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 30.0, 60.0, 300.0, 1800.0];
+
 /// Run the GitHub App
 ///
 /// Takes webhooks in, judges pull requests and posts the two checks. The settings come from the file and from the
@@ -59,7 +62,8 @@ impl Serve {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let metrics = PrometheusBuilder::new().install_recorder().context("setting up metrics")?;
+    let metrics = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?;
+    let metrics = metrics.install_recorder().context("setting up metrics")?;
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&settings.database)?);
     let clock: Clock = Arc::new(Timestamp::now);
     let responses = Arc::new(ResponseStore { store: Arc::clone(&store), clock: Arc::clone(&clock) });

@@ -149,6 +149,7 @@ impl Connection {
         let answer = answer.map_err(|failure| self.failed(request.name(), failure))?;
         tracing::debug!(request = request.name(), status = answer.status.as_u16(), "answered");
         self.note_date(&answer);
+        self.count(&answer);
         let limit = shared.gate.learn(answer.status, &answer.headers, &answer.message());
         limit.map_or_else(|| answer.accepted(request), |until| Err(limited(until)))
     }
@@ -177,6 +178,15 @@ impl Connection {
             }
             error => error,
         }
+    }
+
+    /// Counts the answer, and notes how many more requests GitHub takes this hour.
+    fn count(&self, answer: &Answer) {
+        let status = answer.status.as_u16().to_string();
+        metrics::counter!("review_gate_github_requests_total", "status" => status).increment(1);
+        let (Some(cache), Some(left)) = (&self.shared.cache, rate_limit::remaining(&answer.headers)) else { return };
+        let installation = cache.installation.0.to_string();
+        metrics::gauge!("review_gate_github_requests_left", "installation" => installation).set(left as f64);
     }
 
     fn note_date(&self, answer: &Answer) {

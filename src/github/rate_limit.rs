@@ -97,7 +97,7 @@ struct Budget {
 
 impl Budget {
     fn read(now: Timestamp, headers: &HeaderMap) -> Self {
-        let remaining: Option<u64> = number(headers, "x-ratelimit-remaining");
+        let remaining = remaining(headers);
         let limit: Option<u64> = number(headers, "x-ratelimit-limit");
         let is_low = remaining.zip(limit).is_some_and(|(remaining, limit)| remaining < limit / RESERVED_PART);
         let reset = number(headers, "x-ratelimit-reset").and_then(|second| Timestamp::from_second(second).ok());
@@ -106,6 +106,11 @@ impl Budget {
         let renewed_at = reset.map(|reset| after(now, reset.as_second() - elsewhere.as_second()));
         Self { is_used_up: remaining == Some(0), is_low, renewed_at }
     }
+}
+
+/// How many more requests GitHub takes this hour.
+pub(super) fn remaining(headers: &HeaderMap) -> Option<u64> {
+    number(headers, "x-ratelimit-remaining")
 }
 
 /// When GitHub gave the answer, by its own clock.
@@ -121,7 +126,7 @@ fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
 fn is_refusal(status: StatusCode, headers: &HeaderMap, message: &str) -> bool {
     let says_so = || {
         headers.contains_key("retry-after")
-            || number(headers, "x-ratelimit-remaining") == Some(0)
+            || remaining(headers) == Some(0)
             || message.to_ascii_lowercase().contains("rate limit")
     };
     status == StatusCode::TOO_MANY_REQUESTS || (status == StatusCode::FORBIDDEN && says_so())

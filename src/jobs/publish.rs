@@ -211,8 +211,13 @@ impl Publisher<'_> {
         };
         let (head, conclusion) = (self.head.clone(), report.conclusion);
         let remarks = known.into_iter().chain(remarks).collect::<BTreeSet<String>>().into_iter().collect();
-        let posting = Posting { repository: repository.id(), head, check, run: run.id, content, conclusion, remarks };
-        Ok(self.service.store.save_posting(posting, audit, self.service.now()).await?)
+        let (repository, posted_at) = (repository.id(), self.service.now());
+        if let Some(waited) = posted.filter(|posted| conclusion.is_some() && posted.conclusion.is_none()) {
+            let waited = posted_at.duration_since(waited.posted_at).as_secs_f64();
+            metrics::histogram!("review_gate_verdict_seconds", "check" => check.name()).record(waited);
+        }
+        let posting = Posting { repository, head, check, run: run.id, content, conclusion, remarks, posted_at };
+        Ok(self.service.store.save_posting(posting, audit).await?)
     }
 }
 

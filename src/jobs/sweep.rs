@@ -43,7 +43,7 @@ async fn ask_for_lost_deliveries(service: &Service) -> Result<(), JobError> {
     let mut is_complete = true;
     for delivery in lost(&app.deliveries(since).await?) {
         match app.redeliver(delivery).await {
-            Ok(()) => {}
+            Ok(()) => metrics::counter!("review_gate_deliveries_missed_total").increment(1),
             Err(error @ GitHubError::RateLimited { .. }) => return Err(error.into()),
             Err(error) => {
                 tracing::warn!(delivery, %error, "a lost delivery could not be asked for again");

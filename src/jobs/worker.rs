@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use jiff::SignedDuration;
@@ -73,7 +73,14 @@ impl Worker {
         let leased_until = now.saturating_add(LEASE).unwrap_or(now);
         let job = self.service.store.claim(&self.name, self.kinds, now, leased_until).await?;
         let Some(job) = job else { return Ok(false) };
-        match self.supervised(&job).await {
+        let waited = now.duration_since(job.due_at).as_secs_f64();
+        metrics::histogram!("review_gate_job_wait_seconds", "kind" => job.kind.clone()).record(waited);
+        let begun = Instant::now();
+        let result = self.supervised(&job).await;
+        let outcome = if result.is_ok() { "done" } else { "failed" };
+        metrics::histogram!("review_gate_job_seconds", "kind" => job.kind.clone(), "outcome" => outcome)
+            .record(begun.elapsed());
+        match result {
             Ok(()) => {
                 self.service.store.complete(job.id, &self.name).await?;
                 if self.kinds != Kinds::All {

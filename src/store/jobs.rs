@@ -79,6 +79,8 @@ pub struct Job {
     pub attempts: u32,
     /// How often it was lost together with its worker.
     pub losses: u32,
+    /// Since when it could have been claimed.
+    pub due_at: Timestamp,
 }
 
 /// What becomes of a job whose attempt failed.

@@ -25,8 +25,8 @@ use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use queue::QueueStore;
 use records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
-    Response, TaintRecord, WeeklyReportRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response, TaintRecord, WeeklyReportRecord,
 };
 use sign_in::SignInStore;
 
@@ -128,7 +128,7 @@ pub trait Store: QueueStore + SignInStore + Send + Sync {
     /// How often that was asked for.
     async fn retries(&self, repository: RepositoryId, head: &ObjectId) -> Result<u64, StoreError>;
     /// Remembers what was posted, with an entry in the audit.
-    async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError>;
+    async fn save_posting(&self, posting: Posting, audit: AuditEvent) -> Result<(), StoreError>;
 
     /// Remembers a merge group.
     async fn save_merge_group(&self, group: MergeGroupRecord) -> Result<(), StoreError>;
@@ -219,6 +219,8 @@ pub trait Store: QueueStore + SignInStore + Send + Sync {
         repository: RepositoryId,
         week: Week,
     ) -> Result<Option<WeeklyReportRecord>, StoreError>;
+    /// The checks that wait for their conclusion.
+    async fn pending_checks(&self) -> Result<PendingChecks, StoreError>;
     /// The incidents, newest first, at most `limit`.
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
     /// How many incidents there are.

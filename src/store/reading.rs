@@ -10,8 +10,8 @@ use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, Lane};
 use super::queue::{PastVerdict, StayRecord};
 use super::records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, Posting, RepositoryRecord, Response,
-    WeeklyReportRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response, WeeklyReportRecord,
 };
 use super::sign_in::{ApiTokenRecord, SessionRecord};
 use crate::model::account::{Account, AccountId};
@@ -35,6 +35,7 @@ pub(super) fn job(row: &impl Row) -> Result<Job, StoreError> {
         lane: Lane::of_number(row.column("lane")?).ok_or(StoreError::Corrupt { what: "lane" })?,
         attempts: small_number(row, "attempts")?,
         losses: small_number(row, "losses")?,
+        due_at: time(row, "due_at")?,
     })
 }
 
@@ -123,7 +124,12 @@ pub(super) fn posting(
         content: row.column("content")?,
         conclusion: optional_json(row, "conclusion", "conclusion")?,
         remarks: from_json(row, "remarks", "remarks")?,
+        posted_at: time(row, "posted_at")?,
     })
+}
+
+pub(super) fn pending_checks(row: &impl Row) -> Result<PendingChecks, StoreError> {
+    Ok(PendingChecks { count: number(row, "count")?, oldest: optional_time(row, "oldest")? })
 }
 
 pub(super) fn merge_group(row: &impl Row, repository: RepositoryId) -> Result<MergeGroupRecord, StoreError> {

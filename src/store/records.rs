@@ -116,6 +116,17 @@ pub struct Posting {
     pub conclusion: Option<CheckConclusion>,
     /// Digests of all that the run has remarked at lines of the change so far.
     pub remarks: Vec<String>,
+    /// When it was posted.
+    pub posted_at: Timestamp,
+}
+
+/// The checks on heads of open pull requests that have no conclusion yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PendingChecks {
+    /// How many there are.
+    pub count: u64,
+    /// Since when the oldest of them has waited.
+    pub oldest: Option<Timestamp>,
 }
 
 /// A group that a merge queue waits for.

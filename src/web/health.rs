@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use jiff::Timestamp;
 
 use super::server::Server;
 
@@ -28,12 +29,15 @@ pub(super) async fn metrics(State(server): State<Server>) -> Result<String, Stat
     let now = (server.clock)();
     let backlog = server.store.backlog(now).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let incidents = server.store.count_incidents().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    let age = backlog.oldest_due.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+    let pending = server.store.pending_checks().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let age = |oldest: Option<Timestamp>| oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
     metrics::gauge!("review_gate_jobs_due").set(backlog.due as f64);
     metrics::gauge!("review_gate_jobs_later").set(backlog.later as f64);
     metrics::gauge!("review_gate_jobs_running").set(backlog.running as f64);
     metrics::gauge!("review_gate_jobs_dead").set(backlog.dead as f64);
     metrics::gauge!("review_gate_incidents").set(incidents as f64);
-    metrics::gauge!("review_gate_oldest_job_age_seconds").set(age);
+    metrics::gauge!("review_gate_oldest_job_age_seconds").set(age(backlog.oldest_due));
+    metrics::gauge!("review_gate_pending_checks").set(pending.count as f64);
+    metrics::gauge!("review_gate_oldest_pending_check_seconds").set(age(pending.oldest));
     Ok(server.metrics.render())
 }

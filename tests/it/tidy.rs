@@ -176,6 +176,23 @@ fn links_in_the_documentation_lead_somewhere() {
     assert_eq!(broken, Vec::<String>::new());
 }
 
+#[test]
+fn what_alerts_and_dashboards_are_drawn_from_is_counted() {
+    let name = Regex::new("review_gate_[a-z_]+").unwrap();
+    let names = |text: &str| name.find_iter(text).map(|found| found.as_str().to_owned()).collect::<BTreeSet<String>>();
+    let counted: BTreeSet<String> = files("src", ".rs").iter().flat_map(|file| names(&read(file))).collect();
+    let mut unknown = Vec::new();
+    for page in ["deploy/prometheus/alerts.yaml", "dashboards/grafana/review-gate.json", "docs/operations.md"] {
+        let used = names(&read(page));
+        let suffixes = ["_bucket", "_count", "_sum"];
+        let whole =
+            |name: &str| suffixes.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name).to_owned();
+        unknown
+            .extend(used.iter().filter(|name| !counted.contains(&whole(name))).map(|name| format!("{page}: {name}")));
+    }
+    assert_eq!(unknown, Vec::<String>::new());
+}
+
 fn link_targets(page: &str) -> Vec<String> {
     let target = |event| match event {
         Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),

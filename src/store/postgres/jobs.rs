@@ -81,7 +81,7 @@ pub(super) async fn claim(
             ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $1, leased_until = $2
         FROM next WHERE jobs.id = next.id
-        RETURNING jobs.id, kind, subject, body, lane, attempts, losses";
+        RETURNING jobs.id, kind, subject, body, lane, attempts, losses, due_at";
     let kinds = match kinds {
         Kinds::All => None,
         Kinds::Only(kinds) => Some(kinds),

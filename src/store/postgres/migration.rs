@@ -40,8 +40,7 @@ async fn bring_up_to_date(
     connection: &mut deadpool_postgres::Object,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let client: &mut tokio_postgres::Client = connection;
-    let applied: Vec<Migration> = runner.get_applied_migrations_async(client).await?;
-    schema::compatible(runner.get_migrations(), &applied)?;
     runner.run_async(client).await?;
-    Ok(())
+    let applied: Vec<Migration> = runner.get_applied_migrations_async(client).await?;
+    Ok(schema::compatible(runner.get_migrations(), &applied)?)
 }

@@ -27,8 +27,8 @@ use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
-    Response, TaintRecord, WeeklyReportRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response, TaintRecord, WeeklyReportRecord,
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
@@ -211,12 +211,12 @@ impl Store for PostgresStore {
         self.database.read(|session| async move { records::retries(&session, repository, head).await }).await
     }
 
-    async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError> {
+    async fn save_posting(&self, posting: Posting, audit: AuditEvent) -> Result<(), StoreError> {
         let (audit, posting) = (&audit, &posting);
         self.database
             .write(|session| async move {
-                records::save_posting(&session, posting, now).await?;
-                records::audit(&session, audit.clone(), now).await
+                records::save_posting(&session, posting).await?;
+                records::audit(&session, audit.clone(), posting.posted_at).await
             })
             .await
     }
@@ -410,6 +410,10 @@ impl Store for PostgresStore {
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(|session| async move { records::incidents(&session, limit).await }).await
+    }
+
+    async fn pending_checks(&self) -> Result<PendingChecks, StoreError> {
+        self.database.read(|session| async move { records::pending_checks(&session).await }).await
     }
 
     async fn count_incidents(&self) -> Result<u64, StoreError> {

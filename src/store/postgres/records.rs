@@ -13,7 +13,8 @@ use crate::store::columns::{Row, as_limit, integer, json, key, milliseconds, num
 use crate::store::error::StoreError;
 use crate::store::reading;
 use crate::store::records::{
-    Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord, Response,
+    Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response,
 };
 
 pub(super) async fn save_repository(session: &Session, repository: &RepositoryRecord) -> Result<(), StoreError> {
@@ -171,7 +172,8 @@ pub(super) async fn posting(
     head: &ObjectId,
     check: GateCheck,
 ) -> Result<Option<Posting>, StoreError> {
-    let sql = "SELECT run, content, conclusion, remarks FROM postings WHERE repository = $1 AND head = $2 AND check_name = $3";
+    let sql = "SELECT run, content, conclusion, remarks, posted_at FROM postings
+        WHERE repository = $1 AND head = $2 AND check_name = $3";
     session
         .one(sql, &[&integer(repository.0), &head.as_hex(), &check.name()], |row| {
             reading::posting(row, repository, head, check)
@@ -198,18 +200,26 @@ pub(super) async fn retries(session: &Session, repository: RepositoryId, head: &
     Ok(times.unwrap_or_default())
 }
 
-pub(super) async fn save_posting(session: &Session, posting: &Posting, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn save_posting(session: &Session, posting: &Posting) -> Result<(), StoreError> {
     let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at, remarks)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (repository, head, check_name) DO UPDATE SET run = excluded.run, content = excluded.content,
             conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks";
-    let Posting { repository, head, check, run, content, conclusion, remarks } = posting;
+    let Posting { repository, head, check, run, content, conclusion, remarks, posted_at } = posting;
     let (conclusion, remarks) = (conclusion.as_ref().map(json).transpose()?, json(remarks)?);
-    let (repository, run, now) = (integer(repository.0), integer(*run), milliseconds(now));
+    let (repository, run, posted_at) = (integer(repository.0), integer(*run), milliseconds(*posted_at));
     let parameters: Parameters =
-        &[&repository, &head.as_hex(), &check.name(), &run, &content, &conclusion, &now, &remarks];
+        &[&repository, &head.as_hex(), &check.name(), &run, &content, &conclusion, &posted_at, &remarks];
     session.execute(sql, parameters).await?;
     Ok(())
+}
+
+pub(super) async fn pending_checks(session: &Session) -> Result<PendingChecks, StoreError> {
+    let sql = "SELECT count(*) AS count, min(posted_at) AS oldest FROM postings
+        WHERE conclusion IS NULL AND EXISTS (
+            SELECT 1 FROM pull_requests WHERE pull_requests.repository = postings.repository
+                AND pull_requests.head = postings.head AND pull_requests.state = 'open')";
+    Ok(session.one(sql, &[], reading::pending_checks).await?.unwrap_or_default())
 }
 
 pub(super) async fn save_app_checks(

@@ -72,7 +72,7 @@ pub(super) fn claim(
                 AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4)))
                 AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND sequence = next.sequence)
             ORDER BY lane, due_at, id LIMIT 1)
-        RETURNING id, kind, subject, body, lane, attempts, losses";
+        RETURNING id, kind, subject, body, lane, attempts, losses, due_at";
     let kinds = match kinds {
         Kinds::All => None,
         Kinds::Only(kinds) => Some(json(&kinds)?),

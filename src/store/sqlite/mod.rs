@@ -22,8 +22,8 @@ use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
 use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use super::records::{
-    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord,
-    Response, TaintRecord, WeeklyReportRecord,
+    Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response, TaintRecord, WeeklyReportRecord,
 };
 use crate::model::account::{Account, AccountId};
 use crate::model::check::GateCheck;
@@ -204,11 +204,11 @@ impl Store for SqliteStore {
         self.database.read(move |reader| records::retries(reader, repository, &head)).await
     }
 
-    async fn save_posting(&self, posting: Posting, audit: AuditEvent, now: Timestamp) -> Result<(), StoreError> {
+    async fn save_posting(&self, posting: Posting, audit: AuditEvent) -> Result<(), StoreError> {
         self.database
             .write(move |writer| {
-                records::save_posting(writer, &posting, now)?;
-                records::audit(writer, audit, now)
+                records::save_posting(writer, &posting)?;
+                records::audit(writer, audit, posting.posted_at)
             })
             .await
     }
@@ -385,6 +385,10 @@ impl Store for SqliteStore {
 
     async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError> {
         self.database.read(move |reader| records::incidents(reader, limit)).await
+    }
+
+    async fn pending_checks(&self) -> Result<PendingChecks, StoreError> {
+        self.database.read(records::pending_checks).await
     }
 
     async fn count_incidents(&self) -> Result<u64, StoreError> {

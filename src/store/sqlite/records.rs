@@ -14,7 +14,8 @@ use crate::store::columns::{as_limit, integer, json, key, milliseconds, number, 
 use crate::store::error::StoreError;
 use crate::store::reading;
 use crate::store::records::{
-    Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, Posting, RepositoryRecord, Response,
+    Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
+    RepositoryRecord, Response,
 };
 
 pub(super) fn save_repository(writer: &Connection, repository: &RepositoryRecord) -> Result<(), StoreError> {
@@ -165,7 +166,8 @@ pub(super) fn posting(
     head: &ObjectId,
     check: GateCheck,
 ) -> Result<Option<Posting>, StoreError> {
-    let sql = "SELECT run, content, conclusion, remarks FROM postings WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
+    let sql = "SELECT run, content, conclusion, remarks, posted_at FROM postings
+        WHERE repository = ?1 AND head = ?2 AND check_name = ?3";
     one(reader, sql, params![integer(repository.0), head.as_hex(), check.name()], |row| {
         reading::posting(row, repository, head, check)
     })
@@ -186,17 +188,25 @@ pub(super) fn retries(reader: &Connection, repository: RepositoryId, head: &Obje
     Ok(times.unwrap_or_default())
 }
 
-pub(super) fn save_posting(writer: &Connection, posting: &Posting, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn save_posting(writer: &Connection, posting: &Posting) -> Result<(), StoreError> {
     let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at, remarks)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (repository, head, check_name) DO UPDATE SET run = excluded.run, content = excluded.content,
             conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks";
-    let Posting { repository, head, check, run, content, conclusion, remarks } = posting;
+    let Posting { repository, head, check, run, content, conclusion, remarks, posted_at } = posting;
     let (conclusion, remarks) = (conclusion.as_ref().map(json).transpose()?, json(remarks)?);
-    let (repository, run, now) = (integer(repository.0), integer(*run), milliseconds(now));
-    let parameters = params![repository, head.as_hex(), check.name(), run, content, conclusion, now, remarks];
+    let (repository, run, posted_at) = (integer(repository.0), integer(*run), milliseconds(*posted_at));
+    let parameters = params![repository, head.as_hex(), check.name(), run, content, conclusion, posted_at, remarks];
     writer.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
+}
+
+pub(super) fn pending_checks(reader: &Connection) -> Result<PendingChecks, StoreError> {
+    let sql = "SELECT count(*) AS count, min(posted_at) AS oldest FROM postings
+        WHERE conclusion IS NULL AND EXISTS (
+            SELECT 1 FROM pull_requests WHERE pull_requests.repository = postings.repository
+                AND pull_requests.head = postings.head AND pull_requests.state = 'open')";
+    Ok(one(reader, sql, [], |row| reading::pending_checks(row))?.unwrap_or_default())
 }
 
 pub(super) fn save_app_checks(

@@ -1,6 +1,7 @@
 //! What keeps the service going for years: copies that are removed, deliveries that are forgotten, jobs that are given up and
 //! taken up again, and whether it is ready.
 
+use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
@@ -134,9 +135,43 @@ async fn service_is_ready_once_its_workers_are() {
 
     let port = free_port();
     let directory = tempfile::tempdir().unwrap();
-    let _service = Service::start(&Setup {
+    let _service = started(&world, directory.path(), port);
+    let with_workers = format!("http://127.0.0.1:{port}/readyz");
+    let is_ready = async || answered(&with_workers).await == Some((200, "ready\n".to_owned()));
+    within_a_minute(is_ready).await;
+}
+
+#[tokio::test]
+async fn service_counts_what_its_alerts_and_dashboards_are_drawn_from() {
+    let world = World::new().await;
+    world.github.follow_real_time();
+    let port = free_port();
+    let directory = tempfile::tempdir().unwrap();
+    world.github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
+    let _service = started(&world, directory.path(), port);
+    world.pull_by(&world.copilot, "copilot/answer");
+    let metrics = format!("http://127.0.0.1:{port}/metrics");
+    let is_counted = async || {
+        world.github.deliver_all().await;
+        let Some((200, counted)) = answered(&metrics).await else { return false };
+        let value = |name: &str| {
+            let line = counted.lines().find(|line| line.starts_with(name))?;
+            line.rsplit_once(' ')?.1.parse::<f64>().ok()
+        };
+        value("review_gate_verdict_seconds_count{check=\"review-gate/approval\"}") == Some(1.0)
+            && value("review_gate_job_wait_seconds_count{kind=\"judge\"}") >= Some(1.0)
+            && value("review_gate_job_seconds_count{kind=\"judge\",outcome=\"done\"}") >= Some(1.0)
+            && value("review_gate_github_requests_left{") > Some(0.0)
+            && value("review_gate_webhooks_received_total") >= Some(1.0)
+            && value("review_gate_pending_checks") == Some(0.0)
+    };
+    within_a_minute(is_counted).await;
+}
+
+fn started(world: &World, directory: &Path, port: u16) -> Service {
+    let setup = Setup {
         program: env!("CARGO_BIN_EXE_review-gate"),
-        directory: directory.path(),
+        directory,
         port,
         api_url: world.github.api_url(),
         app_id: world.github.app_id(),
@@ -145,14 +180,16 @@ async fn service_is_ready_once_its_workers_are() {
         min_seconds_after_push: 30,
         reconcile_seconds: 300,
         client: None,
-    })
-    .unwrap();
-    let with_workers = format!("http://127.0.0.1:{port}/readyz");
+    };
+    Service::start(&setup).unwrap()
+}
+
+async fn within_a_minute(holds: impl AsyncFn() -> bool) {
     for _ in 0..600 {
-        if answered(&with_workers).await == Some((200, "ready\n".to_owned())) {
+        if holds().await {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the service did not become ready within a minute");
+    panic!("a minute was not enough");
 }
