@@ -1,0 +1,45 @@
+//! Which open pull requests could both be merged.
+
+use rusqlite::{Connection, Row, params};
+
+use super::rows::{all, integer, number, object_id};
+use crate::model::pull_request::RepositoryId;
+use crate::model::trial_merge::TrialMerge;
+use crate::store::error::StoreError;
+
+pub(super) fn of_repository(reader: &Connection, repository: RepositoryId) -> Result<Vec<TrialMerge>, StoreError> {
+    let sql = "SELECT repository, one, other, conflicts FROM trial_merges WHERE repository = ?1 ORDER BY one, other";
+    all(reader, sql, [integer(repository.0)], trial_merge)
+}
+
+pub(super) fn conflicts(reader: &Connection) -> Result<Vec<TrialMerge>, StoreError> {
+    let sql =
+        "SELECT repository, one, other, conflicts FROM trial_merges WHERE conflicts ORDER BY repository, one, other";
+    all(reader, sql, [], trial_merge)
+}
+
+/// Open pages are told as well where something else is known than before.
+pub(super) fn replace(writer: &Connection, repository: RepositoryId, merges: &[TrialMerge]) -> Result<(), StoreError> {
+    if of_repository(writer, repository)? == merges {
+        return Ok(());
+    }
+    let place = integer(repository.0);
+    writer.prepare_cached("DELETE FROM trial_merges WHERE repository = ?1")?.execute([place])?;
+    let sql = "INSERT INTO trial_merges (repository, one, other, conflicts) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = writer.prepare_cached(sql)?;
+    for TrialMerge { heads: [one, other], conflicts, .. } in merges {
+        insert.execute(params![place, one.as_hex(), other.as_hex(), conflicts])?;
+    }
+    let sql = "UPDATE queue SET change = (SELECT max(change) + 1 FROM queue) WHERE rowid =
+        (SELECT rowid FROM queue WHERE repository = ?1 AND left_at IS NULL ORDER BY number LIMIT 1)";
+    writer.prepare_cached(sql)?.execute([place])?;
+    Ok(())
+}
+
+fn trial_merge(row: &Row) -> Result<TrialMerge, StoreError> {
+    Ok(TrialMerge {
+        repository: RepositoryId(number(row, "repository")?),
+        heads: [object_id(row, "one")?, object_id(row, "other")?],
+        conflicts: row.get("conflicts")?,
+    })
+}
