@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use github::FakeGitHub;
-use service::{Service, Setup, free_port};
+use stage::Stage;
 use story::Story;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -20,6 +20,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 mod github;
 #[path = "../tests/it/support/service.rs"]
 mod service;
+#[path = "support/stage.rs"]
+mod stage;
 #[path = "support/story.rs"]
 mod story;
 
@@ -31,34 +33,19 @@ const LONG_AGO: i64 = 11 * 24 * 3600;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let program = std::env::args().nth(1).context("usage: dashboard PROGRAM")?;
-    let github = FakeGitHub::start();
-    github.follow_real_time();
-    let directory = tempfile::tempdir()?;
-    let port = free_port();
-    github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
-    let setup = Setup {
-        program: &program,
-        directory: directory.path(),
-        port,
-        api_url: github.api_url(),
-        app_id: github.app_id(),
-        private_key: github.private_key_pem(),
-        webhook_secret: github.webhook_secret(),
-        min_seconds_after_push: 0,
-        reconcile_seconds: 300,
-        client: Some(github.client()),
-    };
+    let stage = Stage::new()?;
+    let github = &stage.github;
     github.advance(-LONG_AGO);
-    let mut story = Story::begin(&github);
+    let mut story = Story::begin(github);
     story.long_ago();
     github.advance(LONG_AGO);
     story.today();
-    let mut service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
+    let mut service = stage.serve(&program, 0)?;
     story.settle().await?;
     story.approve_one();
     story.settle().await?;
-    println!("http://127.0.0.1:{port}");
-    let obeyed = obey(&github, &mut story, commands()).await;
+    println!("http://127.0.0.1:{}", stage.port);
+    let obeyed = obey(github, &mut story, commands()).await;
     anyhow::ensure!(service.is_running(), "the service ended by itself");
     obeyed
 }

@@ -13,15 +13,15 @@ use github::FakeGitHub;
 use github::account::{Account, AccountKind};
 use github::pull::Pull;
 use github::repository::{Commit, Repository};
-use github::state::rules::Ruleset;
-use service::{Service, Setup, free_port};
+use stage::{CHECKS, Stage, gate_rules};
 
 #[path = "../tests/it/support/github/mod.rs"]
 mod github;
 #[path = "../tests/it/support/service.rs"]
 mod service;
+#[path = "support/stage.rs"]
+mod stage;
 
-const CHECKS: [&str; 2] = ["review-gate/quality", "review-gate/approval"];
 /// Real teams leave this at half a minute; a story should not.
 const SECONDS_AFTER_PUSH: u64 = 2;
 /// How often the service is looked at, and how long at most.
@@ -31,25 +31,9 @@ const MOST_GLANCES: u32 = 300;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let program = std::env::args().nth(1).context("usage: demo PROGRAM")?;
-    let github = FakeGitHub::start();
-    github.follow_real_time();
-    let directory = tempfile::tempdir()?;
-    let port = free_port();
-    github.set_webhook_target(&format!("http://127.0.0.1:{port}/webhooks/github"));
-    let setup = Setup {
-        program: &program,
-        directory: directory.path(),
-        port,
-        api_url: github.api_url(),
-        app_id: github.app_id(),
-        private_key: github.private_key_pem(),
-        webhook_secret: github.webhook_secret(),
-        min_seconds_after_push: SECONDS_AFTER_PUSH,
-        reconcile_seconds: 300,
-        client: None,
-    };
-    let mut service = Service::start(&setup).with_context(|| format!("starting `{program}`"))?;
-    let story = Story::begin(&github);
+    let stage = Stage::new()?;
+    let mut service = stage.serve(&program, SECONDS_AFTER_PUSH)?;
+    let story = Story::begin(&stage.github);
     let told = story.tell().await;
     ensure!(service.is_running(), "the service ended by itself");
     told
@@ -71,11 +55,7 @@ impl<'a> Story<'a> {
         for account in [&alice, &agent] {
             repository.set_permission(account, "write");
         }
-        let app = Some(github.app_id());
-        let rules = CHECKS
-            .iter()
-            .fold(Ruleset::of_default_branch("review-gate"), |rules, check| rules.require_check(check, app));
-        repository.protect(rules.require_pull_request(0));
+        repository.protect(gate_rules(github));
         Self { github, repository, alice, agent }
     }
 

@@ -59,6 +59,10 @@ async function main() {
     assert.equal(shown[1], "Say what the shop is for");
     assert.ok(!shown.includes("Write down the plans"), "a repository of others");
   });
+  await step("pull requests that do not merge name each other", async () => {
+    await page.getByText("conflicts with").first().waitFor({ timeout: 60_000 });
+    assert.equal(await page.getByText("conflicts with").count(), 2);
+  });
   await step("a choice narrows the queue and is in the address", async () => {
     await page.selectOption("select[name=repository]", "acme/billing");
     await page.waitForURL(/repository=acme/);
@@ -91,6 +95,11 @@ async function main() {
     await page.waitForSelector(".pair");
     assert.ok((await page.locator(".pair tr.common").count()) > 2);
     assert.ok((await page.locator("#claims tbody tr").count()) > 0);
+  });
+  await step("the lines of a change come before what is said of them", async () => {
+    const tops = await page.locator(".diff[open], #findings").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    assert.ok(tops.length > 1 && tops.at(-1) === Math.max(...tops));
+    assert.ok((await page.locator(".diff tr.added").count()) > 5);
   });
   const discounts = page.url();
   for (const [name, path] of [["queue", "/"], ["pull request", discounts], ["repository", "/acme/shop"], ["tokens", "/tokens"], ["nothing", "/no/such"]]) {
@@ -155,7 +164,7 @@ async function takePictures(page, address, discounts) {
   await shoot("queue-narrow", "/", "light", PHONE);
   await shoot("pull-request", discounts, "light", DESKTOP, true);
   await shoot("pull-request-dark", discounts, "dark", DESKTOP, true);
-  await shoot("repository", "/acme/shop", "light");
+  await shoot("repository", "/acme/shop", "light", DESKTOP, true);
   await page.setViewportSize(DESKTOP);
 }
 

@@ -8,9 +8,8 @@ use crate::github::FakeGitHub;
 use crate::github::account::{Account, AccountKind};
 use crate::github::pull::Pull;
 use crate::github::repository::{Commit, Repository};
-use crate::github::state::rules::Ruleset;
+use crate::stage::{CHECKS, gate_rules};
 
-const CHECKS: [&str; 2] = ["review-gate/quality", "review-gate/approval"];
 const GLANCE: Duration = Duration::from_millis(250);
 const MOST_GLANCES: u32 = 800;
 
@@ -45,11 +44,7 @@ impl<'a> Story<'a> {
             }
         }
         for repository in [&shop, &billing, &secret] {
-            let app = Some(github.app_id());
-            let rules = CHECKS
-                .iter()
-                .fold(Ruleset::of_default_branch("review-gate"), |rules, check| rules.require_check(check, app));
-            repository.protect(rules.require_pull_request(0));
+            repository.protect(gate_rules(github));
         }
         github.sign_in_as(&alice);
         let mut story = Self { github, shop, billing, alice, copilot, claude, pulls: Vec::new() };

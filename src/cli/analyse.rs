@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{Outcome, console};
 use crate::jobs::analysis_request::AnalysisRequest;
+use crate::jobs::conventions_request::ConventionsRequest;
 use crate::jobs::report_request::ReportRequest;
 use crate::syntax::languages::Languages;
 
@@ -25,6 +26,7 @@ const MEMORY_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 #[serde(untagged)]
 enum Request {
     Report(ReportRequest),
+    Conventions(ConventionsRequest),
     Analysis(AnalysisRequest),
 }
 
@@ -43,6 +45,7 @@ impl Analyse {
         let languages = Languages::builtin();
         let answer = match request {
             Request::Report(report) => serde_json::to_string(&report.answer(&languages))?,
+            Request::Conventions(conventions) => serde_json::to_string(&conventions.answer(&languages))?,
             Request::Analysis(analysis) => serde_json::to_string(&analysis.answer(&languages))?,
         };
         console::print(&answer)?;

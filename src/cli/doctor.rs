@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::{Outcome, access, console, survey};
+use super::{Outcome, access, console};
 use crate::doctor::diagnose::diagnose;
 use crate::doctor::diagnosis::Diagnosis;
+use crate::jobs::survey;
 use crate::model::pull_request::RepositoryName;
 use crate::output::diagnoses;
 

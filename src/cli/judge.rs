@@ -8,12 +8,9 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::console;
-use crate::analysis::conventions::learned::{Convention, learned};
-use crate::analysis::conventions::survey::{Effort, Survey};
-use crate::analysis::file_class::Classifier;
+use crate::analysis::conventions::learned::Convention;
 use crate::analysis::rules;
 use crate::git::cache::directory::CacheDirectory;
-use crate::git::codebase::GitCodebase;
 use crate::git::repository::Repository;
 use crate::jobs::analysis::{Means, RepositorySources};
 use crate::jobs::merged_history::HistoryReader;
@@ -87,15 +84,9 @@ impl Judge {
         commit: &ObjectId,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> anyhow::Result<Vec<Convention>> {
-        let tree = self.repository.tree_of(commit)?;
         let policy = self.policy(None, commit)?;
-        let (languages, cache) = (&self.languages, self.cache.as_ref());
-        let codebase = GitCodebase::open(&self.repository, tree, languages, self.limits, cache, progress)?;
-        let classifier = Classifier::new(&policy);
-        let mut survey = Survey::new(&codebase, languages, &classifier, &self.limits, Effort::WHOLE);
-        let learned = learned(&mut survey, languages);
-        drop(survey);
-        for notice in codebase.close().notices {
+        let (learned, notices) = self.means().conventions(&self.repository, commit, &policy, progress)?;
+        for notice in notices {
             console::note(&notice);
         }
         Ok(learned)

@@ -27,7 +27,6 @@ pub mod serve;
 pub mod settings;
 pub mod setup;
 pub mod setup_page;
-pub mod survey;
 pub mod task;
 pub mod usage;
 

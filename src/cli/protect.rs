@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::survey::{installation_on, rulesets, survey_repository};
 use super::{Outcome, access, console};
 use crate::doctor::diagnose::diagnose_repository;
 use crate::doctor::diagnosis::{Diagnosis, Place, Severity};
@@ -16,6 +15,7 @@ use crate::github::app::InstallationDetails;
 use crate::github::client::{GitHub, Repository};
 use crate::github::repositories::RepositoryDetails;
 use crate::github::rulesets::Ruleset;
+use crate::jobs::survey::{installation_on, rulesets, survey_repository};
 use crate::model::pull_request::RepositoryName;
 use crate::output::diagnoses;
 use crate::output::untrusted::visible;

@@ -13,9 +13,12 @@ use super::{Outcome, access, console};
 use crate::model::debt::WeeklyReport;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryName;
+use crate::model::seen::Seen;
 use crate::model::week::Week;
 use crate::output::{debt_html, debt_markdown, json};
 use crate::store::Store;
+use crate::store::queue::QueueStore;
+use crate::store::records::RepositoryRecord;
 
 /// Say what a week of merged changes brought, and what became of those before
 ///
@@ -27,8 +30,11 @@ pub struct WeeklyReportCommand {
     #[command(flatten)]
     judge: JudgeArguments,
     /// Take the report that the service made of this repository, instead of making one.
-    #[arg(long, value_name = "OWNER/NAME", value_parser = access::repository_name, conflicts_with_all = ["repo", "branch"])]
+    #[arg(long, value_name = "OWNER/NAME", value_parser = access::repository_name)]
     repository: Option<RepositoryName>,
+    /// Make it anew all the same: from the history in `--repo`, and what the service saw of reviews and checks.
+    #[arg(long, requires = "repository")]
+    recompute: bool,
     #[command(flatten)]
     database: Database,
     /// The week, as ISO 8601 names it [default: the last one that has ended]
@@ -60,8 +66,12 @@ impl WeeklyReportCommand {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let week = self.week.unwrap_or_else(|| Week::holding(Timestamp::now()).back(1));
         let rendered = match &self.repository {
+            Some(repository) if self.recompute => {
+                let (name, seen) = access::block_on(self.seen(repository))?;
+                self.made(week, Some((&name, &seen)))?
+            }
             Some(repository) => access::block_on(self.kept(repository, week))?,
-            None => self.made(week)?,
+            None => self.made(week, None)?,
         };
         match &self.output {
             Some(file) => console::write_file(file, &rendered)?,
@@ -73,11 +83,7 @@ impl WeeklyReportCommand {
     /// The report that the service keeps.
     async fn kept(&self, name: &RepositoryName, week: Week) -> anyhow::Result<String> {
         let store = self.database.open()?;
-        let known = store.repositories().await?;
-        let repository = known
-            .iter()
-            .find(|record| record.name == *name)
-            .with_context(|| format!("the service knows no repository `{name}`"))?;
+        let repository = known(&store, name).await?;
         let kept = store.weekly_report(repository.id, week).await?;
         let kept = kept.with_context(|| format!("the service has made no report on {week} of `{name}`"))?;
         Ok(match self.format {
@@ -87,13 +93,21 @@ impl WeeklyReportCommand {
         })
     }
 
-    /// A report made now.
-    fn made(&self, week: Week) -> anyhow::Result<String> {
+    /// What the service saw of the repository, and what that is called.
+    async fn seen(&self, name: &RepositoryName) -> anyhow::Result<(String, Seen)> {
+        let store = self.database.open()?;
+        let repository = known(&store, name).await?;
+        let merges = store.merges(repository.id).await?.into_iter().map(|(_, record)| record).collect();
+        Ok((repository.name.to_string(), Seen { merges, stays: store.queue_stays(repository.id).await? }))
+    }
+
+    /// A report made now, of a repository that is called so and of which the service saw that.
+    fn made(&self, week: Week, seen: Option<(&str, &Seen)>) -> anyhow::Result<String> {
         let mut judge = self.judge.open()?;
         // Without any cache each change would read the whole base again. This one goes when the command ends.
         let scratch = tempfile::tempdir().context("making a temporary directory")?;
         judge.cache_at_least_in(scratch.path());
-        let report = report(&judge, &self.tip(&judge)?, week)?;
+        let report = report(&judge, &self.tip(&judge)?, week, seen)?;
         Ok(match self.format {
             Format::Html => debt_html::render(&report),
             Format::Markdown => debt_markdown::render(&report),
@@ -110,11 +124,18 @@ impl WeeklyReportCommand {
     }
 }
 
-fn report(judge: &Judge, tip: &ObjectId, week: Week) -> anyhow::Result<WeeklyReport> {
+/// The repository of that name that the service knows.
+async fn known(store: &impl Store, name: &RepositoryName) -> anyhow::Result<RepositoryRecord> {
+    let found = store.repository_named(name).await?;
+    found.with_context(|| format!("the service knows no repository `{name}`"))
+}
+
+fn report(judge: &Judge, tip: &ObjectId, week: Week, seen: Option<(&str, &Seen)>) -> anyhow::Result<WeeklyReport> {
     let reader = judge.history_reader(judge.policy(None, tip)?);
     let progress = Progress::new("reading changes");
-    let name = judge.repository_name();
-    let (report, notices) = reader.report(&name, tip, week, &|done, total| progress.show(done, total))?;
+    let name = seen.map_or_else(|| judge.repository_name(), |(name, _)| name.to_owned());
+    let seen = seen.map(|(_, seen)| seen);
+    let (report, notices) = reader.report(&name, tip, week, seen, &|done, total| progress.show(done, total))?;
     drop(progress);
     for notice in notices {
         console::note(&notice);

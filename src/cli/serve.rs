@@ -24,6 +24,7 @@ use crate::github::settings::Clock;
 use crate::github::users::UserSignIn;
 use crate::jobs::analyst::Analyst;
 use crate::jobs::attendance::Attendance;
+use crate::jobs::inspect;
 use crate::jobs::response_store::ResponseStore;
 use crate::jobs::service::{self, Service};
 use crate::jobs::task::{self, Task};
@@ -76,6 +77,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         languages_digest: Languages::builtin().digest(),
         limits: Limits::default(),
         quiet_after_push: settings.quiet_after_push,
+        inspection_pause: Some(inspect::PAUSE),
         reporting: settings.reporting,
         store: Arc::clone(&store),
         clock: Arc::clone(&clock),

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use crate::github;
 use crate::github::webhook::signature::WebhookSecrets;
+use crate::jobs::mail::Mail;
 use crate::jobs::reporting::Reporting;
 
 /// Every setting: its name in the file, what it means, and its default. In the environment it is in capitals, after
@@ -38,6 +39,9 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("workers", "how many jobs run at a time", Some("4")),
     ("report_time_zone", "report on each week on its Monday morning there, such as `Europe/Berlin`", None),
     ("report_webhook_file", "an address that takes messages as Slack does, for what a report says", None),
+    ("report_mail_server_file", "where reports are sent by, such as `smtps://USER:PASSWORD@HOST`", None),
+    ("report_mail_from", "the address that they come from", None),
+    ("report_mail_to", "the addresses that they go to, with commas between", None),
     ("review_minutes_per_day", "how many minutes a day the team has for reviews", Some("120")),
 ];
 
@@ -198,7 +202,17 @@ impl Given {
             Some(_) => Some(SecretString::from(self.file("report_webhook_file")?.trim())),
             None => None,
         };
-        Ok(Some(Reporting { time_zone, webhook }))
+        Ok(Some(Reporting { time_zone, webhook, mail: self.mail()? }))
+    }
+
+    fn mail(&self) -> anyhow::Result<Option<Mail>> {
+        let server = "report_mail_server_file";
+        if ["report_mail_from", "report_mail_to", server].iter().all(|name| self.optional(name).is_none()) {
+            return Ok(None);
+        }
+        let (from, to) = (self.required("report_mail_from")?, self.required("report_mail_to")?);
+        let mail = Mail::parse(SecretString::from(self.file(server)?.trim()), &from, &to);
+        Ok(Some(mail.with_context(|| format!("reading how reports are sent, see {}", shown(server)))?))
     }
 
     fn secrets(&self) -> anyhow::Result<WebhookSecrets> {

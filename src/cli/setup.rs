@@ -21,6 +21,7 @@ use super::{Outcome, access, console};
 use crate::doctor::needs::{EVENTS, PERMISSIONS};
 use crate::github::app_manifest::{self, RegisteredApp};
 use crate::output::untrusted::visible;
+use crate::web::server::CALLBACK_PATH;
 
 /// GitHub cuts nothing off: it refuses longer names of Apps.
 const MOST_NAME_CHARACTERS: usize = 34;
@@ -31,7 +32,8 @@ const SECRET_MODE: u32 = 0o600;
 /// Create the GitHub App and write its settings
 ///
 /// Serves a page on this machine that takes you to GitHub, where you create the App with one click. Then writes the
-/// App's private key, the webhook's secret and a settings file for `serve`. Existing files are never overwritten.
+/// App's private key, its secrets and a settings file for `serve`, so that people can sign in to the pages at once.
+/// Existing files are never overwritten.
 #[derive(Debug, Args)]
 pub struct Setup {
     /// The organisation that is to own the App [default: your own account]
@@ -108,6 +110,7 @@ impl Setup {
             "description": "Keeps agents from merging their own work.",
             "hook_attributes": { "url": format!("{}/webhooks/github", addresses.public), "active": true },
             "redirect_url": redirect_url,
+            "callback_urls": [format!("{}{CALLBACK_PATH}", addresses.public)],
             "public": false,
             "default_permissions": permissions,
             "default_events": events,
@@ -126,7 +129,7 @@ impl Setup {
         let settings = files.settings.display();
         let owner = self.organization.as_deref().unwrap_or("OWNER");
         format!(
-            "\nCreated the App {slug}. Written: {settings}, {key}, {secret}\n\n\
+            "\nCreated the App {slug}. Written: {settings}, {key}, {webhook_secret}, {client_secret}\n\n\
              Next:\n  \
              1. Install it on your repositories: {page}/installations/new\n  \
              2. Run it: review-gate serve --config {settings}\n  \
@@ -134,7 +137,8 @@ impl Setup {
              4. See what is left open: review-gate doctor --config {settings}\n",
             slug = visible(&app.slug),
             key = files.private_key.display(),
-            secret = files.webhook_secret.display(),
+            webhook_secret = files.webhook_secret.display(),
+            client_secret = files.client_secret.display(),
             page = visible(app.html_url.trim_end_matches('/')),
         )
     }
@@ -184,6 +188,7 @@ struct Files {
     settings: PathBuf,
     private_key: PathBuf,
     webhook_secret: PathBuf,
+    client_secret: PathBuf,
 }
 
 impl Files {
@@ -194,8 +199,9 @@ impl Files {
             settings: directory.join("review-gate-settings.toml"),
             private_key: directory.join("review-gate-private-key.pem"),
             webhook_secret: directory.join("review-gate-webhook-secret"),
+            client_secret: directory.join("review-gate-client-secret"),
         };
-        for file in [&files.settings, &files.private_key, &files.webhook_secret] {
+        for file in [&files.settings, &files.private_key, &files.webhook_secret, &files.client_secret] {
             if file.symlink_metadata().is_ok() {
                 bail!("`{}` exists; move it away, or name another `--directory`", file.display());
             }
@@ -206,6 +212,7 @@ impl Files {
     fn write(&self, addresses: &Addresses, app: &RegisteredApp) -> anyhow::Result<()> {
         write_secret(&self.private_key, &app.private_key)?;
         write_secret(&self.webhook_secret, &app.webhook_secret)?;
+        write_secret(&self.client_secret, &app.client_secret)?;
         write_new(&self.settings, self.settings_text(addresses, app).as_bytes())
     }
 
@@ -219,6 +226,8 @@ impl Files {
         set("github_app_id", toml::Value::Integer(app.id.cast_signed()));
         set("github_private_key_file", path(&self.private_key).into());
         set("webhook_secret_file", path(&self.webhook_secret).into());
+        set("github_client_id", app.client_id.as_str().into());
+        set("github_client_secret_file", path(&self.client_secret).into());
         format!("# Settings of `review-gate serve`, written by `review-gate setup`.\n\n{settings}")
     }
 }

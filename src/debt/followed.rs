@@ -6,6 +6,7 @@ use super::lineage::{Lineage, Loss};
 use super::taken_back;
 use crate::model::merged_change::{Group, LineText, MergedChange};
 use crate::model::object_id::ObjectId;
+use crate::model::seen::MergeRecord;
 
 /// The time in which code that is rewritten counts as churn, and a fix as a fix of what it alters.
 const SHORT_DAYS: i64 = 14;
@@ -32,6 +33,10 @@ pub struct Followed<'a> {
     pub reverted_by: Option<&'a MergedChange>,
     /// The first change within 14 days that calls itself a fix and altered its lines.
     pub fixed_by: Option<&'a MergedChange>,
+    /// What the service saw of its review.
+    pub seen: Option<&'a MergeRecord>,
+    /// Whether a check failed on it that did not fail on the change before.
+    pub has_turned_red: bool,
 }
 
 /// Lines that are gone, by how they went.
@@ -52,10 +57,25 @@ impl Churn {
     }
 }
 
-/// Finds out what became of each of `changes`, oldest first; those in `formatting` only format.
-pub fn follow<'a>(changes: &'a [MergedChange], formatting: &BTreeSet<ObjectId>) -> Vec<Followed<'a>> {
+/// Finds out what became of each of `changes`, oldest first; those in `formatting` only format. `merges` is what was seen of
+/// some of them.
+pub fn follow<'a>(
+    changes: &'a [MergedChange],
+    formatting: &BTreeSet<ObjectId>,
+    merges: &'a [MergeRecord],
+) -> Vec<Followed<'a>> {
     let lineage = Lineage::follow(changes, formatting);
-    (0..changes.len()).map(|position| followed(changes, &lineage, position)).collect()
+    let merges: BTreeMap<&ObjectId, &MergeRecord> = merges.iter().map(|merge| (&merge.commit, merge)).collect();
+    let mut all: Vec<Followed<'_>> = (0..changes.len()).map(|position| followed(changes, &lineage, position)).collect();
+    let mut before: Option<&BTreeSet<String>> = None;
+    for followed in &mut all {
+        followed.seen = merges.get(&followed.change.commit).copied();
+        let failing = followed.seen.and_then(|seen| seen.failing_checks.as_ref());
+        // What failed before is not known after a change of which nothing is.
+        followed.has_turned_red = before.zip(failing).is_some_and(|(before, failing)| !failing.is_subset(before));
+        before = failing;
+    }
+    all
 }
 
 fn followed<'a>(changes: &'a [MergedChange], lineage: &Lineage, position: usize) -> Followed<'a> {
@@ -72,6 +92,8 @@ fn followed<'a>(changes: &'a [MergedChange], lineage: &Lineage, position: usize)
         churn_30: churn(changes, change, losses, long),
         reverted_by: (position + 1..=long).find(is_reverted_by).map(|by| &changes[by]),
         fixed_by: fixes.min().map(|by| &changes[by]),
+        seen: None,
+        has_turned_red: false,
     }
 }
 

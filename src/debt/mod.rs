@@ -5,6 +5,7 @@
 
 pub mod followed;
 pub mod lineage;
+mod matched;
 pub mod metrics;
 pub mod statistics;
 pub mod taken_back;

@@ -35,6 +35,14 @@ pub fn median(values: &[f64]) -> Option<f64> {
     }
 }
 
+/// The value that a `share` of all are no greater than; the nearest one that there is. `None` of nothing.
+pub fn quantile(values: &[f64], share: f64) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
+    sorted.get(rank - 1).copied()
+}
+
 /// The standard deviation of a sample; 0 where a single value has none.
 pub fn standard_deviation(values: &[f64]) -> f64 {
     if values.len() < 2 {

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::{Followed, follow};
+use super::matched::matched;
+use super::metrics::backlog::QueueMetric;
 use super::metrics::{self, Metric, Topic};
 use super::statistics::{median, standard_deviation, wilson};
 use crate::model::debt::{
-    Alarm, Basis, Direction, Fate, Figure, GroupMeasured, Measured, Outcome, Section, Trail, Unit, Unread, WeekByGroup,
-    WeekMeasured, WeeklyReport,
+    Alarm, Basis, Direction, Fate, Figure, GroupMeasured, Lasting, Matched, Measured, Outcome, Section, Trail, Unit,
+    Unread, WeekByGroup, WeekMeasured, WeeklyReport,
 };
 use crate::model::merged_change::{Group, MergedChange};
 use crate::model::object_id::ObjectId;
 use crate::model::report::Tool;
+use crate::model::seen::{QueueStay, Seen};
 use crate::model::week::Week;
 
 /// The version of the report's shape.
@@ -37,14 +40,14 @@ const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 pub struct Material<'a> {
     /// What the repository is called.
     pub repository: &'a str,
-    /// Where the changes come from.
-    pub basis: Basis,
     /// The changes merged from [`first_week`] on, oldest first.
     pub changes: &'a [MergedChange],
     /// Commits that only format code.
     pub formatting: &'a BTreeSet<ObjectId>,
     /// Changes that could not be read.
     pub unread: &'a [Unread],
+    /// What the service saw besides; `None` where git is all there is.
+    pub seen: Option<&'a Seen>,
 }
 
 /// The first week whose changes bear on the report of `week`.
@@ -55,21 +58,23 @@ pub fn first_week(week: Week) -> Week {
 /// The report on `week`. What was merged after its end is left out, so that it says the same whenever it is made.
 pub fn weekly_report(material: Material<'_>, week: Week) -> WeeklyReport {
     let until = material.changes.partition_point(|change| change.merged_at_seconds < week.end_seconds());
-    let followed = follow(&material.changes[..until], material.formatting);
+    let merges = material.seen.map_or(&[][..], |seen| &seen.merges);
+    let followed = follow(&material.changes[..until], material.formatting, merges);
     let groups: BTreeSet<Group> = followed.iter().map(|followed| followed.change.group.clone()).collect();
-    let ledger = Ledger { by_week: by_week(&followed), groups: groups.into_iter().collect() };
+    let ledger = Ledger { by_week: by_week(&followed), groups: groups.into_iter().collect(), seen: material.seen };
     let in_week = |followed: &&Followed<'_>| week.holds(followed.change.merged_at_seconds);
     WeeklyReport {
         report_version: REPORT_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         repository: material.repository.to_owned(),
         week,
-        basis: material.basis,
+        basis: if material.seen.is_some() { Basis::Service } else { Basis::Git },
         changes: followed.iter().filter(in_week).count() as u32,
         merged: (0..=TRAIL_WEEKS).rev().map(|back| ledger.merged(week.back(back))).collect(),
         sections: metrics::TOPICS.iter().map(|topic| ledger.section(topic, week)).collect(),
         groups: ledger.groups,
         outcomes: outcomes(&followed, week),
+        lasting: lasting(&followed, week),
         unread: material.unread.to_vec(),
     }
 }
@@ -90,6 +95,7 @@ fn by_week<'a, 'b>(followed: &'b [Followed<'a>]) -> BTreeMap<Week, Vec<&'b Follo
 struct Ledger<'a, 'b> {
     by_week: BTreeMap<Week, Vec<&'b Followed<'a>>>,
     groups: Vec<Group>,
+    seen: Option<&'a Seen>,
 }
 
 impl Ledger<'_, '_> {
@@ -100,13 +106,16 @@ impl Ledger<'_, '_> {
     }
 
     fn section(&self, topic: &Topic, week: Week) -> Section {
-        Section {
-            number: topic.number,
-            title: topic.title,
-            meaning: topic.meaning,
-            figures: topic.metrics.iter().map(|metric| self.figure(metric, week)).collect(),
-            not_known: topic.not_in_git.to_vec(),
+        let mut figures: Vec<Figure> = topic.metrics.iter().map(|metric| self.figure(metric, week)).collect();
+        let mut not_known = topic.not_known.to_vec();
+        match self.seen {
+            Some(seen) => {
+                figures.extend(topic.seen_metrics.iter().map(|metric| self.figure(metric, week)));
+                figures.extend(topic.queue_metrics.iter().map(|metric| queue_figure(metric, &seen.stays, week)));
+            }
+            None => not_known.extend_from_slice(topic.not_in_git),
         }
+        Section { number: topic.number, title: topic.title, meaning: topic.meaning, figures, not_known }
     }
 
     fn figure(&self, metric: &Metric, week: Week) -> Figure {
@@ -124,6 +133,7 @@ impl Ledger<'_, '_> {
             worse: metric.worse,
             cohort,
             by_group: by_group.filter(|group| group.measured.changes > 0).collect(),
+            matched: self.matched(metric, cohort),
             alarm: self.alarm(metric, &all, &trail, cohort),
             all,
             trail,
@@ -143,25 +153,20 @@ impl Ledger<'_, '_> {
                 measured.count + part.count
             };
         }
-        measured.value = value(metric.unit, &measured);
-        if is_share(metric.unit) && measured.value.is_some() {
-            measured.interval = wilson(measured.count, measured.out_of);
-        }
-        measured
+        told(metric.unit, measured)
+    }
+
+    /// Agents against others over the cohort and its trail, of what is worse one way or the other.
+    fn matched(&self, metric: &Metric, cohort: Week) -> Option<Matched> {
+        metric.worse?;
+        let weeks = (0..=TRAIL_WEEKS).map(|back| cohort.back(back));
+        let changes: Vec<&Followed<'_>> =
+            weeks.flat_map(|week| self.by_week.get(&week).into_iter().flatten().copied()).collect();
+        matched(metric, &changes, |count, out_of| ratio(metric.unit, count, out_of))
     }
 
     fn trail(&self, metric: &Metric, cohort: Week) -> Trail {
-        let weeks: Vec<WeekMeasured> = (1..=TRAIL_WEEKS)
-            .rev()
-            .map(|back| {
-                let week = cohort.back(back);
-                let Measured { value, changes, .. } = self.measured(metric, week, None);
-                WeekMeasured { week, value, changes }
-            })
-            .collect();
-        let values: Vec<f64> = weeks.iter().filter_map(|week| week.value).collect();
-        let median = (values.len() >= MIN_TRAIL_WEEKS).then(|| median(&values)).flatten();
-        Trail { median, weeks }
+        trail(cohort, |week| self.measured(metric, week, None))
     }
 
     /// An alarm if the value is worse than the trail by more than chance and by more than a few changes.
@@ -201,9 +206,48 @@ impl Ledger<'_, '_> {
     }
 }
 
+/// What waited, week by week. It raises no alarm: the queue shows it to whoever can do something about it.
+fn queue_figure(metric: &QueueMetric, stays: &[QueueStay], week: Week) -> Figure {
+    let measured = |week| match metric.unit {
+        Unit::ShareOfChanges => told(metric.unit, (metric.measured)(stays, week)),
+        _ => (metric.measured)(stays, week),
+    };
+    Figure {
+        key: metric.key,
+        name: metric.name,
+        unit: metric.unit,
+        worse: metric.worse,
+        cohort: week,
+        all: measured(week),
+        by_group: Vec::new(),
+        trail: trail(week, measured),
+        matched: None,
+        alarm: None,
+    }
+}
+
+/// What a figure was in the weeks before `cohort`.
+fn trail(cohort: Week, measured: impl Fn(Week) -> Measured) -> Trail {
+    let of_week = |week| {
+        let Measured { value, changes, .. } = measured(week);
+        WeekMeasured { week, value, changes }
+    };
+    let weeks: Vec<WeekMeasured> = (1..=TRAIL_WEEKS).rev().map(|back| of_week(cohort.back(back))).collect();
+    let values: Vec<f64> = weeks.iter().filter_map(|week| week.value).collect();
+    let median = (values.len() >= MIN_TRAIL_WEEKS).then(|| median(&values)).flatten();
+    Trail { median, weeks }
+}
+
+/// `measured` with its value and the interval that belongs to it.
+fn told(unit: Unit, measured: Measured) -> Measured {
+    let value = value(unit, &measured);
+    let interval = value.filter(|_| is_share(unit)).and_then(|_| wilson(measured.count, measured.out_of));
+    Measured { value, interval, ..measured }
+}
+
 /// The value in its unit; `None` for a rate of too few changes.
 fn value(unit: Unit, measured: &Measured) -> Option<f64> {
-    if matches!(unit, Unit::Count | Unit::Greatest) {
+    if matches!(unit, Unit::Count | Unit::Greatest | Unit::Days) {
         return Some(measured.count);
     }
     (measured.changes >= MIN_CHANGES).then(|| ratio(unit, measured.count, measured.out_of)).flatten()
@@ -211,7 +255,7 @@ fn value(unit: Unit, measured: &Measured) -> Option<f64> {
 
 fn ratio(unit: Unit, count: f64, out_of: f64) -> Option<f64> {
     let per = match unit {
-        Unit::Count | Unit::Greatest => return None,
+        Unit::Count | Unit::Greatest | Unit::Days => return None,
         Unit::ShareOfChanges | Unit::ShareOfCode | Unit::Ratio => 1.0,
         Unit::Per100Changes => 100.0,
         Unit::Per1000Lines => 1000.0,
@@ -230,7 +274,7 @@ fn least_deviation(unit: Unit, median: f64, all: &Measured) -> f64 {
             let share = (median * all.out_of + 2.0) / total;
             (share * (1.0 - share) / total).sqrt()
         }
-        Unit::Count | Unit::Greatest => median.abs().max(1.0).sqrt(),
+        Unit::Count | Unit::Greatest | Unit::Days => median.abs().max(1.0).sqrt(),
         Unit::ShareOfCode => tenth.max(0.01),
         Unit::Ratio => tenth.max(0.05),
         Unit::Per1000Lines => tenth.max(0.5),
@@ -240,6 +284,23 @@ fn least_deviation(unit: Unit, median: f64, all: &Measured) -> f64 {
 
 fn is_share(unit: Unit) -> bool {
     matches!(unit, Unit::ShareOfChanges | Unit::ShareOfCode)
+}
+
+/// How the code of the changes lasted whose time is over, back to those that are asked how they lasted for 30 days.
+fn lasting(followed: &[Followed<'_>], week: Week) -> Vec<Lasting> {
+    let since = week.back(metrics::MOST_WEEKS_BACK).start_seconds();
+    let is_over = |merged_at, weeks| merged_at < week.back(weeks).end_seconds();
+    let lasting = |followed: &Followed<'_>| {
+        let merged_at = followed.change.merged_at_seconds;
+        let is_asked = merged_at >= since && is_over(merged_at, metrics::SHORT_WEEKS);
+        is_asked.then(|| Lasting {
+            commit: followed.change.commit.clone(),
+            written: followed.written,
+            gone_14: followed.churn_14.total(),
+            gone_30: is_over(merged_at, metrics::MOST_WEEKS_BACK).then(|| followed.churn_30.total()),
+        })
+    };
+    followed.iter().filter_map(lasting).collect()
 }
 
 /// What was taken back or mended of the changes that the report is about, those merged last first.

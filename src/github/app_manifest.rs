@@ -24,6 +24,11 @@ pub struct RegisteredApp {
     /// What GitHub signs webhooks with.
     #[serde(deserialize_with = "secret")]
     pub webhook_secret: SecretString,
+    /// By what it is known where people sign in.
+    pub client_id: String,
+    /// What it proves there that it is itself.
+    #[serde(deserialize_with = "secret")]
+    pub client_secret: SecretString,
 }
 
 /// Why a code did not become an App.

@@ -32,6 +32,24 @@ impl Repository {
         Ok(runs.into_iter().map(|run| run.name).collect())
     }
 
+    /// Reads the names of the checks of others that failed on a commit; `None` while some have not ended. One that was
+    /// skipped, cancelled or is neutral did not fail.
+    pub async fn failed_checks(&self, commit: &ObjectId) -> Result<Option<BTreeSet<String>>, GitHubError> {
+        let is_own = |run: &WireRun| run.app.as_ref().is_some_and(|app| app.id == self.installation.app_id);
+        let runs: Vec<WireRun> = self.runs(commit).await?.into_iter().filter(|run| !is_own(run)).collect();
+        let path = self.path().segment("commits").segment(commit).segment("status");
+        let statuses: Vec<WireStatus> = self.connection().counted_list(path, MOST_CHECKS).await?;
+        let is_over =
+            runs.iter().all(|run| run.status == "completed") && statuses.iter().all(|status| status.state != "pending");
+        if !is_over {
+            return Ok(None);
+        }
+        let has_failed = |run: &WireRun| matches!(run.conclusion.as_deref(), Some("failure" | "timed_out"));
+        let runs = runs.into_iter().filter(has_failed).map(|run| run.name);
+        let statuses = statuses.into_iter().filter(|status| ["failure", "error"].contains(&status.state.as_str()));
+        Ok(Some(runs.chain(statuses.map(|status| status.context)).collect()))
+    }
+
     async fn runs(&self, commit: &ObjectId) -> Result<Vec<WireRun>, GitHubError> {
         let path = self.path().segment("commits").segment(commit).segment("check-runs");
         self.connection().counted_list(path.parameter("filter", "latest"), MOST_CHECKS).await

@@ -1,6 +1,6 @@
 //! Reviews of a pull request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -33,6 +33,20 @@ impl Repository {
         reviews.sort_by_key(|review| (review.at, review.id));
         Ok(reviews)
     }
+
+    /// Reads which reviews of a pull request say something in a text of their own.
+    pub async fn reviews_with_words(&self, number: u64) -> Result<BTreeSet<u64>, GitHubError> {
+        let path = self.path().segment("pulls").segment(number).segment("reviews");
+        let found: Vec<WireWords> = self.connection().list(path, MOST_REVIEWS).await?;
+        let has_words = |review: &WireWords| review.body.as_ref().is_some_and(|body| !body.trim().is_empty());
+        Ok(found.into_iter().filter(has_words).map(|review| review.id).collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct WireWords {
+    id: u64,
+    body: Option<String>,
 }
 
 /// Whether a review that was in this state stood in nobody's way.

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use crate::analysis::analyze::{analyze, analyze_merged};
+use crate::analysis::conventions::learned::{Convention, learned};
+use crate::analysis::conventions::survey::{Effort, Survey};
+use crate::analysis::file_class::Classifier;
 use crate::analysis::footprint::Footprint;
 use crate::git::cache::directory::CacheDirectory;
 use crate::git::codebase::{Closed, GitCodebase};
@@ -11,6 +14,7 @@ use crate::git::repository::Repository;
 use crate::model::change::Change;
 use crate::model::finding::Revision;
 use crate::model::limits::Limits;
+use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::report::{Commits, Report};
@@ -54,6 +58,24 @@ impl Means<'_> {
             let (_, footprint) = analyze_merged(change, codebase, self.languages, policy, &self.limits);
             footprint
         })
+    }
+
+    /// The conventions of the tree of `commit`, with files told by `policy`, and what was wrong with the cache; tells `progress`
+    /// how many of how many files have been read.
+    pub fn conventions(
+        &self,
+        repository: &Repository,
+        commit: &ObjectId,
+        policy: &Policy,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Vec<Convention>, Vec<String>), GitError> {
+        let tree = repository.tree_of(commit)?;
+        let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, self.cache, progress)?;
+        let classifier = Classifier::new(policy);
+        let mut survey = Survey::new(&codebase, self.languages, &classifier, &self.limits, Effort::WHOLE);
+        let learned = learned(&mut survey, self.languages);
+        drop(survey);
+        Ok((learned, codebase.close().notices))
     }
 
     /// What `look` makes of the code that was there before `change`: once more without the cache if that turns out damaged.

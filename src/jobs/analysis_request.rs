@@ -19,7 +19,7 @@ use crate::model::policy::Policy;
 use crate::model::policy_file::PolicyError;
 use crate::model::queue_entry::ChangeFacts;
 use crate::model::report::Conclusion;
-use crate::output::{check_run, exhibit, json};
+use crate::output::{check_run, exhibit, file_diffs, json};
 use crate::syntax::languages::Languages;
 
 /// A change to be analysed. Holds no secret.
@@ -104,7 +104,11 @@ impl AnalysisRequest {
             conclusion,
             page: check_run::quality(&report, &sources),
             facts: Some(ChangeFacts::of(&report)),
-            analysis: Some(Analysis { report: json::render(&report), exhibits: exhibit::exhibits(&report, &sources) }),
+            analysis: Some(Analysis {
+                report: json::render(&report),
+                exhibits: exhibit::exhibits(&report, &sources),
+                diffs: file_diffs::file_diffs(&change, &report),
+            }),
         };
         Ok((quality, notices))
     }

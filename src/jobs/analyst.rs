@@ -15,7 +15,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
 use super::analysis_request::{AnalysisAnswer, AnalysisRequest, Quality};
+use super::conventions_request::{ConventionsAnswer, ConventionsRequest};
 use super::report_request::{ReportAnswer, ReportPages, ReportRequest};
+use crate::model::inspection::LearnedConvention;
 
 /// How long an analysis may take: many times what the first one of a repository of a million lines takes.
 const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -107,6 +109,20 @@ impl Analyst {
                 Ok(pages)
             }
             ReportAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
+        }
+    }
+
+    /// Has the conventions of a tree learned.
+    pub(super) async fn conventions(
+        &self,
+        request: &ConventionsRequest,
+    ) -> Result<Vec<LearnedConvention>, AnalystError> {
+        match self.answer(request).await? {
+            ConventionsAnswer::Learned { conventions, notices } => {
+                warn(&notices);
+                Ok(conventions)
+            }
+            ConventionsAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
         }
     }
 

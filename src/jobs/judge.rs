@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::error::{JobError, story};
 use super::gated_branch;
+use super::merge_record;
 use super::policy::InvalidPolicy;
 use super::quality::{analysis_digest, digest_of, newest_retry, quality};
 use super::records;
@@ -54,6 +55,8 @@ pub(super) async fn judge(service: &Service, id: PullRequestId, attempts: u32) -
         Ok(verdict) => verdict,
     };
     service.store.save_queue_entry(verdict.entry).await?;
+    let try_merges = Task::TryMerges { repository: id.repository }.job(Lane::Sweep, service.now());
+    service.store.enqueue(vec![try_merges], service.now()).await?;
     if let Some(taint) = verdict.taint {
         service.store.taint(taint, judge_anew, service.now()).await?;
     }
@@ -77,11 +80,13 @@ async fn end(service: &Service, place: &Place, pull_request: PullRequest) -> Res
     enqueue(service, &[publish(&pull_request)]).await?;
     let Some(merge_commit) = pull_request.merge_commit.clone() else { return Ok(()) };
     let evaluation = service.store.evaluation(id).await?;
+    let merged = pull_request.clone();
     let was_judged = evaluation.is_some_and(|evaluation| evaluation.verdict.head == pull_request.head);
     if !was_judged && let Some(taint) = verdict(service, place, pull_request).await?.taint {
         service.store.taint(taint, judge_anew, service.now()).await?;
     }
-    Ok(service.store.taint_merge(id, &merge_commit, judge_anew, service.now()).await?)
+    service.store.taint_merge(id, &merge_commit, judge_anew, service.now()).await?;
+    merge_record::keep(service, place, &merged, &merge_commit).await
 }
 
 /// Has it posted that judging the pull request ends with `error` for the time being, or for good where that is what the

@@ -14,11 +14,12 @@ use crate::git::commits::RawCommit;
 use crate::git::error::GitError;
 use crate::git::history::MergedCommit;
 use crate::git::repository::Repository;
-use crate::model::debt::{Basis, Unread, WeeklyReport};
+use crate::model::debt::{Unread, WeeklyReport};
 use crate::model::merged_change::{FileEdit, Group, Measures, MergedChange};
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
+use crate::model::seen::Seen;
 use crate::model::snapshot::Signature;
 use crate::model::week::Week;
 
@@ -58,23 +59,24 @@ impl<'a> HistoryReader<'a> {
         Self { repository, means, policy: Policy { paths: policy.paths, agents: policy.agents, ..Policy::default() } }
     }
 
-    /// The report on `week` of the branch that ends with `tip`, in a repository that is called `name`, and what was wrong with
-    /// the cache.
+    /// The report on `week` of the branch that ends with `tip`, in a repository that is called `name` and of which the service
+    /// saw `seen`, and what was wrong with the cache.
     pub fn report(
         &self,
         name: &str,
         tip: &ObjectId,
         week: Week,
+        seen: Option<&Seen>,
         progress: &dyn Fn(usize, usize),
     ) -> Result<(WeeklyReport, Vec<String>), GitError> {
         let period = (first_week(week).start_seconds(), week.end_seconds());
         let history = self.read(tip, period, progress)?;
         let material = Material {
             repository: name,
-            basis: Basis::Git,
             changes: &history.changes,
             formatting: &history.formatting,
             unread: &history.unread,
+            seen,
         };
         Ok((weekly_report(material, week), history.notices))
     }

@@ -16,12 +16,13 @@ use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
 use crate::model::policy::Policy;
 use crate::model::policy_file;
+use crate::model::seen::Seen;
 use crate::model::week::Week;
 use crate::output::{debt_html, debt_markdown, debt_words, json};
 use crate::syntax::languages::Languages;
 
 /// A week to be reported on. Holds no secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportRequest {
     /// The directory of the repository, which has the whole branch, and its cache.
     pub git_dir: PathBuf,
@@ -33,6 +34,8 @@ pub struct ReportRequest {
     pub week: Week,
     /// How much of a change is looked at.
     pub limits: Limits,
+    /// What the service saw besides.
+    pub seen: Seen,
 }
 
 /// A report in every form that somebody may want it in.
@@ -79,7 +82,7 @@ impl ReportRequest {
         let cache = CacheDirectory::of_repository(repository.git_dir(), languages.digest());
         let means = Means { languages, limits: self.limits, cache: Some(&cache) };
         let reader = HistoryReader::new(&repository, means, policy_at(&repository, &self.tip)?);
-        let (report, notices) = reader.report(&self.repository, &self.tip, self.week, &|_, _| {})?;
+        let (report, notices) = reader.report(&self.repository, &self.tip, self.week, Some(&self.seen), &|_, _| {})?;
         let pages = ReportPages {
             changes: report.changes,
             alarms: debt_words::alarms(&report),
@@ -92,7 +95,7 @@ impl ReportRequest {
 }
 
 /// The policy at `tip`. One that is not valid says nothing of files and agents either.
-fn policy_at(repository: &Repository, tip: &ObjectId) -> Result<Policy, GitError> {
+pub(super) fn policy_at(repository: &Repository, tip: &ObjectId) -> Result<Policy, GitError> {
     let text = match repository.text_at(tip, &RepoPath::from(policy_file::PATH)) {
         Err(GitError::NotText { .. }) => None,
         text => text?,

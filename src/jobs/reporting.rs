@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use super::mail::Mail;
 use crate::model::week::Week;
 
 /// How long after the end of a week it is reported on: by then what was merged at its end has arrived, and the working day
@@ -17,6 +18,8 @@ pub struct Reporting {
     pub time_zone: TimeZone,
     /// An address that takes messages as Slack does. Whoever knows it can write there.
     pub webhook: Option<SecretString>,
+    /// Who is written to.
+    pub mail: Option<Mail>,
 }
 
 impl Reporting {
@@ -45,7 +48,7 @@ mod tests {
             ("Pacific/Auckland", "2026-11-15T20:00:00Z", "2026-W45"),
             ("Pacific/Auckland", "2026-11-16T00:00:00Z", "2026-W46"),
         ] {
-            let reporting = Reporting { time_zone: TimeZone::get(zone).unwrap(), webhook: None };
+            let reporting = Reporting { time_zone: TimeZone::get(zone).unwrap(), webhook: None, mail: None };
             assert_eq!(reporting.due_week(now.parse().unwrap()).to_string(), due, "{zone} {now}");
         }
     }

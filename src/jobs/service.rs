@@ -46,6 +46,8 @@ pub struct Service {
     pub time_limit: Duration,
     /// How long after a push an approval does not count.
     pub quiet_after_push: SignedDuration,
+    /// How often repositories are inspected; `None` for never.
+    pub inspection_pause: Option<SignedDuration>,
     /// Whether and how weeks are reported on.
     pub reporting: Option<Reporting>,
     /// Tells the time.

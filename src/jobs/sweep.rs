@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::error::JobError;
+use super::inspect;
 use super::service::Service;
 use super::task::Task;
 use super::weekly_report;
@@ -115,6 +116,7 @@ pub(super) async fn repository(service: &Service, repository: RepositoryId, lane
         jobs.push(Task::Judge { pull_request: found.id }.job(lane, now));
     }
     jobs.extend(weekly_report::due(service, repository).await?.map(|task| task.job(Lane::Sweep, now)));
+    jobs.extend(inspect::due(service, repository).await?.map(|task| task.job(Lane::Sweep, now)));
     Ok(service.store.enqueue(jobs, now).await?)
 }
 

@@ -88,6 +88,16 @@ pub enum Task {
         /// The week.
         week: Week,
     },
+    /// Merge open pull requests with each other on trial.
+    TryMerges {
+        /// Where.
+        repository: RepositoryId,
+    },
+    /// Look at how a repository is built and guarded.
+    Inspect {
+        /// Which one.
+        repository: RepositoryId,
+    },
     /// Judge all open pull requests of a repository.
     SweepRepository {
         /// Which one.
@@ -143,6 +153,8 @@ impl Task {
             }
             Self::FollowMerges { repository } => ("follow-merges", repository.0.to_string()),
             Self::ReportWeek { repository, week } => ("report-week", format!("{} {week}", repository.0)),
+            Self::TryMerges { repository } => ("try-merges", repository.0.to_string()),
+            Self::Inspect { repository } => ("inspect", repository.0.to_string()),
             Self::SweepRepository { repository } => ("sweep-repository", repository.0.to_string()),
             Self::SweepInstallation { installation } => ("sweep-installation", installation.0.to_string()),
             Self::Sweep => ("sweep", String::new()),

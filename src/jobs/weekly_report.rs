@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::error::JobError;
+use super::merge_record;
 use super::message;
 use super::report_request::{ReportPages, ReportRequest};
 use super::service::{Place, Service};
@@ -63,12 +64,14 @@ async fn made(service: &Service, place: &Place, week: Week) -> Result<Option<Rep
     let Some(tip) = place.repository.branch_head(branch).await? else { return Ok(None) };
     let wanted = Wanted { branches: vec![branch.clone()], pull_requests: Vec::new(), commits: vec![tip.clone()] };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
+    let seen = merge_record::seen(service, place, place.repository.id()).await?;
     let request = ReportRequest {
         git_dir: mirror.repository.git_dir().to_owned(),
         repository: place.details.name.to_string(),
         tip,
         week,
         limits: service.limits,
+        seen,
     };
     Ok(Some(service.analyst.report(&request).await?))
 }
@@ -97,8 +100,19 @@ async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyR
 
 /// Tells of the report where the settings say. A service that dies just after that tells it once more.
 async fn tell(service: &Service, place: &Place, week: Week, pages: &ReportPages) -> Result<(), JobError> {
-    let address = service.reporting.as_ref().and_then(|reporting| reporting.webhook.as_ref());
-    let Some(address) = address else { return Ok(()) };
+    let Some(reporting) = &service.reporting else { return Ok(()) };
+    if let Some(address) = &reporting.webhook {
+        message::send(address, &json!({ "text": words(place, week, pages) })).await?;
+    }
+    if let Some(mail) = &reporting.mail {
+        let subject = format!("Agent debt of {}, {week}", place.details.name);
+        mail.send(&subject, &pages.markdown, &pages.html).await?;
+    }
+    Ok(())
+}
+
+/// What stands out, in a few lines.
+fn words(place: &Place, week: Week, pages: &ReportPages) -> String {
     let mut text = format!("*Agent debt of {}, {week}*: {} merged.", place.details.name, pages.changes);
     if pages.alarms.is_empty() {
         text.push_str(" Nothing stands out.");
@@ -106,5 +120,5 @@ async fn tell(service: &Service, place: &Place, week: Week, pages: &ReportPages)
     for alarm in &pages.alarms {
         text.push_str(&format!("\n• {alarm}"));
     }
-    message::send(address, &json!({ "text": text })).await
+    text
 }

@@ -12,7 +12,10 @@ use tokio::sync::{Notify, watch};
 use super::error::{JobError, story};
 use super::service::Service;
 use super::task::Task;
-use super::{assess_task, explain, file_incident, judge, judge_group, publish, receive, review, sweep, weekly_report};
+use super::{
+    assess_task, explain, file_incident, inspect, judge, judge_group, publish, receive, review, sweep, trial_merges,
+    weekly_report,
+};
 use crate::store::error::StoreError;
 use crate::store::jobs::{Job, Kinds, Retry};
 
@@ -160,6 +163,8 @@ impl Worker {
             }
             Task::FollowMerges { repository } => weekly_report::follow(service, repository).await,
             Task::ReportWeek { repository, week } => weekly_report::report(service, repository, week).await,
+            Task::TryMerges { repository } => trial_merges::try_merges(service, repository).await,
+            Task::Inspect { repository } => inspect::inspect(service, repository).await,
             Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,
             Task::SweepInstallation { installation } => sweep::installation(service, installation, job.lane).await,
             Task::Sweep => sweep::all(service).await,

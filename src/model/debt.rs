@@ -30,6 +30,8 @@ pub struct WeeklyReport {
     pub sections: Vec<Section>,
     /// Changes that were taken back or mended, those merged last first.
     pub outcomes: Vec<Outcome>,
+    /// How the code of each change lasted that churn is about, oldest first.
+    pub lasting: Vec<Lasting>,
     /// Changes that could not be read, with the reason.
     pub unread: Vec<Unread>,
 }
@@ -68,7 +70,7 @@ pub struct Section {
 }
 
 /// Something that belongs into the report and could not be found out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct NotKnown {
     /// What it is.
     pub what: &'static str,
@@ -96,6 +98,8 @@ pub struct Figure {
     pub by_group: Vec<GroupMeasured>,
     /// The twelve weeks before `cohort`.
     pub trail: Trail,
+    /// Agents against changes without a marker that are alike in size and place; `None` where there are too few.
+    pub matched: Option<Matched>,
     /// Set when it is outside of what the repository is used to.
     pub alarm: Option<Alarm>,
 }
@@ -108,7 +112,7 @@ pub enum Unit {
     Count,
     /// A part of all changes, 0 to 1.
     ShareOfChanges,
-    /// A part of all lines or tokens, 0 to 1.
+    /// A part of all lines, tokens or approvals, 0 to 1.
     ShareOfCode,
     /// So many for every 100 changes.
     Per100Changes,
@@ -118,6 +122,8 @@ pub enum Unit {
     Ratio,
     /// The greatest of all.
     Greatest,
+    /// A time in days.
+    Days,
 }
 
 /// Which way a figure gets worse.
@@ -162,6 +168,24 @@ pub struct GroupMeasured {
     /// Its value.
     #[serde(flatten)]
     pub measured: Measured,
+}
+
+/// Two groups of changes that are alike, in the week of a figure and the twelve before it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Matched {
+    /// Changes in which an agent had a hand.
+    pub agents: Side,
+    /// Changes that show no agent.
+    pub others: Side,
+}
+
+/// One of the groups.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Side {
+    /// The value, every stratum weighed alike on both sides.
+    pub value: f64,
+    /// How many changes have their like on the other side.
+    pub changes: u32,
 }
 
 /// What a figure was in the weeks before.
@@ -229,6 +253,19 @@ pub enum Fate {
     Reverted,
     /// A change that calls itself a fix altered its lines.
     Fixed,
+}
+
+/// How the code of one change lasted, in lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lasting {
+    /// The change.
+    pub commit: ObjectId,
+    /// The lines of code that it wrote.
+    pub written: u32,
+    /// Those that were gone after 14 days.
+    pub gone_14: u32,
+    /// Those that were gone after 30 days; `None` before these have passed.
+    pub gone_30: Option<u32>,
 }
 
 /// A change that could not be read.

@@ -72,6 +72,38 @@ pub struct Analysis {
     pub report: String,
     /// The code that findings are about, for the first of them.
     pub exhibits: Vec<Exhibit>,
+    /// What differs, file by file, what takes most reading first; not all of a large change.
+    #[serde(default)]
+    pub diffs: Vec<FileDiff>,
+}
+
+/// What differs in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDiff {
+    /// The file at head, or where it was.
+    pub path: String,
+    /// Lines that stand together.
+    pub hunks: Vec<Vec<DiffLine>>,
+    /// How many more lines there are.
+    pub more: u32,
+}
+
+/// A line of a diff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffLine {
+    /// Its number before the change; `None` for one that came.
+    pub before: Option<u32>,
+    /// Its number after it; `None` for one that went.
+    pub after: Option<u32>,
+    /// Its text, every secret masked.
+    pub text: String,
+}
+
+impl DiffLine {
+    /// Whether it stands on both sides.
+    pub fn is_context(&self) -> bool {
+        self.before.is_some() && self.after.is_some()
+    }
 }
 
 /// The code that one finding is about.
@@ -83,6 +115,9 @@ pub struct Exhibit {
     pub here: ExhibitSide,
     /// The code that it repeats.
     pub there: Option<ExhibitSide>,
+    /// Other places that it is about: of what departs from a convention, those that follow it.
+    #[serde(default)]
+    pub examples: Vec<ExhibitSide>,
 }
 
 /// Some lines of one file.

@@ -13,6 +13,8 @@ use super::summary::ClaimVerdict;
 
 /// Of a change to more functions only so many are held against other changes.
 const MOST_FUNCTIONS: usize = 200;
+/// The same for files.
+const MOST_PATHS: usize = 200;
 
 /// An open pull request with what its newest verdict says of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,6 +103,9 @@ pub struct ChangeFacts {
     pub cognitive_growth: i64,
     /// The first functions that it changes and does not add, each by its [`function_key`].
     pub functions: Vec<u64>,
+    /// The first files that it touches, each by its [`path_key`].
+    #[serde(default)]
+    pub paths: Vec<u64>,
 }
 
 impl ChangeFacts {
@@ -131,6 +136,7 @@ impl ChangeFacts {
                 .take(MOST_FUNCTIONS)
                 .map(|function| function_key(&function.path.to_string(), &function.name))
                 .collect(),
+            paths: report.size.files.iter().take(MOST_PATHS).map(|file| path_key(&file.path.to_string())).collect(),
         }
     }
 }
@@ -140,6 +146,11 @@ impl ChangeFacts {
 pub fn function_key(path: &str, name: &str) -> u64 {
     let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(name).finalize();
     digest.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
+}
+
+/// A number for a file by its path at head, for the same reason.
+pub fn path_key(path: &str) -> u64 {
+    function_key(path, "")
 }
 
 impl QueueEntry {

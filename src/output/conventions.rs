@@ -8,6 +8,7 @@ use crate::analysis::conventions::ground::Ground;
 use crate::analysis::conventions::intent::key;
 use crate::analysis::conventions::learned::Convention;
 use crate::model::finding::Place;
+use crate::model::inspection::LearnedConvention;
 use crate::syntax::catalogue::catalogue;
 
 /// A line for each convention, with where it is to be seen.
@@ -64,6 +65,18 @@ pub fn json(conventions: &[Convention]) -> String {
         })
     };
     format!("{:#}\n", json!({ "conventions": conventions.iter().map(object).collect::<Vec<_>>() }))
+}
+
+/// A convention as a page keeps it.
+pub fn record(convention: &Convention) -> LearnedConvention {
+    LearnedConvention {
+        languages: convention.languages.join(", "),
+        what: question(convention),
+        how: catalogue().words(convention.choice).to_owned(),
+        followers: convention.followers,
+        files: convention.files,
+        examples: convention.examples.iter().map(|place| format!("{}:{}", place.path, place.lines.start)).collect(),
+    }
 }
 
 fn by_languages(conventions: &[Convention]) -> impl Iterator<Item = (String, &[Convention])> {

@@ -8,7 +8,7 @@ use askama::Template;
 use super::chart::columns::{ColumnGroup, Columns, columns};
 use super::chart::interval::{IntervalMark, interval};
 use super::chart::trend::{Trend, trend};
-use super::debt_words::{alarms, basis, group, interval as interval_words, measured, median, percent, value};
+use super::debt_words::{alarms, basis, group, interval as interval_words, matched, measured, median, percent, value};
 use super::tally::counted;
 use super::untrusted::{shortened, visible};
 use crate::model::debt::{Basis, Fate, Figure, Measured, NotKnown, Outcome, Section, WeeklyReport};
@@ -74,6 +74,8 @@ struct Topic {
     meaning: &'static str,
     rows: Vec<Row>,
     groups: Vec<GroupRow>,
+    /// Figures with what they are for agents and others that are alike.
+    matched: Vec<(&'static str, String)>,
     not_known: Vec<NotKnown>,
 }
 
@@ -215,6 +217,11 @@ fn topic(section: &Section, groups: &[Group]) -> Topic {
         meaning: section.meaning,
         rows: section.figures.iter().map(|figure| row(figure, most)).collect(),
         groups: if groups.len() > 1 { group_rows(section, groups) } else { Vec::new() },
+        matched: section
+            .figures
+            .iter()
+            .filter_map(|figure| Some((figure.name.trim_start_matches("… "), matched(figure)?)))
+            .collect(),
         not_known: section.not_known.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! The weekly report as GitHub-flavoured Markdown, for an issue.
 
-use super::debt_words::{alarms, basis, group, interval, measured, median};
+use super::debt_words::{alarms, basis, group, interval, matched, measured, median};
 use super::markdown_text::{cell, escaped};
 use super::tally::counted;
 use super::untrusted::shortened;
@@ -61,6 +61,14 @@ fn render_section(section: &Section, most_groups: usize) -> String {
     if !section.figures.is_empty() {
         text.push_str("\n| | value | 95 % | of | usual | changes of |\n|---|---:|---:|---:|---:|---|\n");
         section.figures.iter().for_each(|figure| text.push_str(&rows(figure, most_groups)));
+    }
+    let alike: Vec<String> = section
+        .figures
+        .iter()
+        .filter_map(|figure| Some(format!("- {}: {}\n", figure.name.trim_start_matches("… "), matched(figure)?)))
+        .collect();
+    if !alike.is_empty() && most_groups > 0 {
+        text.push_str(&format!("\nAlike in size and place, over thirteen weeks:\n\n{}", alike.concat()));
     }
     if !section.not_known.is_empty() {
         text.push('\n');

@@ -1,6 +1,6 @@
 //! How the figures of the weekly report are written, the same in every format for people.
 
-use crate::model::debt::{Direction, Figure, Measured, Unit, WeeklyReport};
+use crate::model::debt::{Direction, Figure, Matched, Measured, Side, Unit, WeeklyReport};
 use crate::model::merged_change::Group;
 
 /// A value in its unit: "12.3 %", "4.1 per 1,000 lines", "1,204".
@@ -11,6 +11,7 @@ pub fn value(unit: Unit, value: f64) -> String {
         Unit::Per100Changes => format!("{value:.1} per 100 changes"),
         Unit::Per1000Lines => format!("{value:.1} per 1,000 lines"),
         Unit::Ratio => format!("{value:.2}"),
+        Unit::Days => format!("{value:.1} days"),
     }
 }
 
@@ -33,7 +34,7 @@ pub fn measured(unit: Unit, measured: &Measured) -> String {
 pub fn basis(unit: Unit, measured: &Measured) -> String {
     let changes = measured.changes;
     match unit {
-        Unit::Count | Unit::Greatest => format!("n = {changes}"),
+        Unit::Count | Unit::Greatest | Unit::Days => format!("n = {changes}"),
         Unit::ShareOfChanges => format!("{} of {changes}", grouped(measured.count)),
         Unit::ShareOfCode | Unit::Per100Changes | Unit::Per1000Lines | Unit::Ratio => {
             format!("{} of {}, n = {changes}", grouped(measured.count), grouped(measured.out_of))
@@ -61,6 +62,13 @@ pub fn group(group: &Group) -> String {
         Group::NoMarker => "no agent marker".to_owned(),
         Group::Bot => "bots".to_owned(),
     }
+}
+
+/// Agents against others that are alike; `None` where there are too few.
+pub fn matched(figure: &Figure) -> Option<String> {
+    let Matched { agents, others } = figure.matched?;
+    let side = |side: Side| format!("{} ({} changes)", value(figure.unit, side.value), side.changes);
+    Some(format!("agents {}, without marker {}", side(agents), side(others)))
 }
 
 /// The alarms in a sentence each, without their full stops.

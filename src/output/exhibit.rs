@@ -1,9 +1,10 @@
-//! The code that findings are about, as a page shows it: both sides of a duplicate, with what they have in common.
+//! The code that findings are about, as a page shows it: both sides of a duplicate, with what they have in common, and
+//! beside what departs from a convention the places that follow it.
 
 use super::excerpt::{ExcerptLine, Sources, shown_lines};
 use crate::analysis::diff::LineDiff;
 use crate::model::dossier::{Exhibit, ExhibitLine, ExhibitSide};
-use crate::model::finding::{Finding, Revision};
+use crate::model::finding::{Finding, Place, Revision};
 use crate::model::lines::{LineRange, LineSet};
 use crate::model::path::RepoPath;
 use crate::model::report::Report;
@@ -12,6 +13,10 @@ use crate::model::report::Report;
 const MOST_EXHIBITS: usize = 40;
 /// Longer passages are cut at the end.
 const MOST_LINES: u32 = 60;
+/// How many other places are shown.
+const MOST_EXAMPLES: usize = 3;
+/// How many lines stand around an example, which is a single line.
+const CONTEXT: u32 = 2;
 
 /// The code of the first findings that count.
 pub fn exhibits(report: &Report, sources: &dyn Sources) -> Vec<Exhibit> {
@@ -20,6 +25,9 @@ pub fn exhibits(report: &Report, sources: &dyn Sources) -> Vec<Exhibit> {
 }
 
 fn exhibit(finding: &Finding, sources: &dyn Sources) -> Option<Exhibit> {
+    if finding.clone_type.is_none() {
+        return departure(finding, sources);
+    }
     let here = passage(&finding.path, finding.lines, Revision::Head, sources)?;
     let related = finding.related.first();
     let there = related.and_then(|place| passage(&place.path, place.lines, place.revision, sources));
@@ -31,6 +39,21 @@ fn exhibit(finding: &Finding, sources: &dyn Sources) -> Option<Exhibit> {
         finding: finding.fingerprint.clone(),
         here: here.side(is_pair.then_some(&new)),
         there: there.map(|there| there.side(Some(&old))),
+        examples: Vec::new(),
+    })
+}
+
+/// What a finding is about that repeats nothing, with other places that it names.
+fn departure(finding: &Finding, sources: &dyn Sources) -> Option<Exhibit> {
+    let here = passage(&finding.path, finding.lines, Revision::Head, sources)?;
+    let around = |lines: LineRange| LineRange::new(lines.start.saturating_sub(CONTEXT).max(1), lines.end + CONTEXT);
+    let example = |place: &Place| passage(&place.path, around(place.lines), place.revision, sources);
+    let examples = finding.related.iter().take(MOST_EXAMPLES).filter_map(example).map(|passage| passage.side(None));
+    Some(Exhibit {
+        finding: finding.fingerprint.clone(),
+        here: here.side(None),
+        there: None,
+        examples: examples.collect(),
     })
 }
 

@@ -12,6 +12,7 @@ pub mod debt_words;
 pub mod diagnoses;
 pub mod excerpt;
 pub mod exhibit;
+pub mod file_diffs;
 pub mod json;
 pub mod markdown;
 pub mod markdown_text;

@@ -1,9 +1,11 @@
-//! Open pull requests that change the same function: whichever is merged second has to be reviewed anew.
+//! Open pull requests in each other's way: whichever is merged second has to be reviewed anew, or mended first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::pull_request::PullRequestId;
+use crate::model::object_id::ObjectId;
+use crate::model::pull_request::{PullRequestId, RepositoryId};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::trial_merge::TrialMerge;
 
 /// A function that more change than these is everybody's, and says nothing of two of them.
 const MOST_SHARERS: usize = 20;
@@ -35,4 +37,24 @@ pub(super) fn collisions(entries: &[QueueEntry]) -> BTreeMap<PullRequestId, Vec<
     }
     found.retain(|_, numbers| !numbers.is_empty());
     found
+}
+
+/// For each pull request, the numbers of the others with which it does not merge, by `trials`; sorted.
+pub(super) fn conflicts(entries: &[QueueEntry], trials: &[TrialMerge]) -> BTreeMap<PullRequestId, Vec<u64>> {
+    let mut by_head: BTreeMap<(RepositoryId, &ObjectId), Vec<&QueueEntry>> = BTreeMap::new();
+    for entry in entries {
+        by_head.entry((entry.id.repository, &entry.head)).or_default().push(entry);
+    }
+    let with_head = |trial: &TrialMerge, head| by_head.get(&(trial.repository, head)).into_iter().flatten().copied();
+    let mut found: BTreeMap<PullRequestId, BTreeSet<u64>> = BTreeMap::new();
+    for trial in trials.iter().filter(|trial| trial.conflicts) {
+        let [one, other] = &trial.heads;
+        for one in with_head(trial, one) {
+            for other in with_head(trial, other).filter(|other| other.base_branch == one.base_branch) {
+                found.entry(one.id).or_default().insert(other.id.number);
+                found.entry(other.id).or_default().insert(one.id.number);
+            }
+        }
+    }
+    found.into_iter().map(|(id, numbers)| (id, numbers.into_iter().collect())).collect()
 }

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::collisions::collisions;
+use super::collisions::{collisions, conflicts};
 use super::priority::{Turn, priority};
 use super::risk::Assessment;
 use crate::model::queue_entry::QueueEntry;
+use crate::model::trial_merge::TrialMerge;
 
 /// A pull request in the queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +21,15 @@ pub struct Row {
     pub priority: f64,
     /// Other open pull requests of its repository that change the same functions, by their numbers.
     pub collides_with: Vec<u64>,
+    /// Those that cannot be merged beside it without somebody's help, by their numbers.
+    pub conflicts_with: Vec<u64>,
 }
 
-/// The rows of all `entries`, what to do next first. Same entries, same time, same order.
-pub fn queue(entries: Vec<QueueEntry>, now: Timestamp) -> Vec<Row> {
+/// The rows of all `entries`, what to do next first; of `trials` those that do not merge count. Same entries, same time,
+/// same order.
+pub fn queue(entries: Vec<QueueEntry>, trials: &[TrialMerge], now: Timestamp) -> Vec<Row> {
     let mut collisions = collisions(&entries);
+    let mut conflicts = conflicts(&entries, trials);
     let mut rows: Vec<Row> = entries
         .into_iter()
         .map(|entry| {
@@ -33,6 +38,7 @@ pub fn queue(entries: Vec<QueueEntry>, now: Timestamp) -> Vec<Row> {
                 turn: Turn::of(&entry, assessment.risk, now),
                 priority: priority(&entry, &assessment, now),
                 collides_with: collisions.remove(&entry.id).unwrap_or_default(),
+                conflicts_with: conflicts.remove(&entry.id).unwrap_or_default(),
                 assessment,
                 entry,
             }

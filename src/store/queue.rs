@@ -8,9 +8,12 @@ use super::error::StoreError;
 use super::records::{Incident, RepositoryRecord};
 use crate::model::check::CheckConclusion;
 use crate::model::dossier::Dossier;
+use crate::model::inspection::Inspection;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::seen::{MergeRecord, QueueStay};
+use crate::model::trial_merge::TrialMerge;
 
 /// How long a pull request was in the queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,8 +58,26 @@ pub trait QueueStore: Send + Sync {
     async fn queue_since(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueEntry>, StoreError>;
     /// How long all that were analysed and open at some time since then were in the queue.
     async fn stays(&self, since: Timestamp) -> Result<Vec<StayRecord>, StoreError>;
+    /// Which open pull requests of a repository were merged on trial, sorted.
+    async fn trial_merges(&self, repository: RepositoryId) -> Result<Vec<TrialMerge>, StoreError>;
+    /// Those of all repositories that do not merge by themselves.
+    async fn predicted_conflicts(&self) -> Result<Vec<TrialMerge>, StoreError>;
+    /// Keeps these for a repository instead of those before.
+    async fn replace_trial_merges(&self, repository: RepositoryId, merges: Vec<TrialMerge>) -> Result<(), StoreError>;
     /// A number that grows whenever the queue changes.
     async fn queue_change(&self) -> Result<i64, StoreError>;
+
+    /// Remembers how a pull request came to be merged, instead of what was remembered of it before.
+    async fn save_merge(&self, id: PullRequestId, record: MergeRecord) -> Result<(), StoreError>;
+    /// How those of a repository came to be merged, by their numbers.
+    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError>;
+    /// How long all pull requests of a repository were open that were ever judged, by their numbers.
+    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError>;
+
+    /// Remembers how a repository is built and guarded.
+    async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError>;
+    /// What is remembered of that.
+    async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError>;
 
     /// A pull request as it was read last.
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError>;

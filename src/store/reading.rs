@@ -17,9 +17,12 @@ use super::sign_in::{ApiTokenRecord, SessionRecord};
 use crate::model::account::{Account, AccountId};
 use crate::model::check::{CheckPage, GateCheck};
 use crate::model::dossier::Dossier;
+use crate::model::inspection::Inspection;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::seen::{MergeRecord, QueueStay};
+use crate::model::trial_merge::TrialMerge;
 use crate::model::week::Week;
 
 pub(super) fn delivery(row: &impl Row) -> Result<Delivery, StoreError> {
@@ -227,5 +230,36 @@ pub(super) fn api_token(row: &impl Row) -> Result<ApiTokenRecord, StoreError> {
         account: account(row, "account")?,
         label: row.column("label")?,
         created_at: time(row, "created_at")?,
+    })
+}
+
+pub(super) fn inspection(row: &impl Row) -> Result<Inspection, StoreError> {
+    from_json(row, "value", "inspection")
+}
+
+pub(super) fn merge_record(
+    row: &impl Row,
+    repository: RepositoryId,
+) -> Result<(PullRequestId, MergeRecord), StoreError> {
+    let id = PullRequestId { repository, number: number(row, "number")? };
+    Ok((id, from_json(row, "value", "record of a merge")?))
+}
+
+pub(super) fn queue_stay(row: &impl Row) -> Result<QueueStay, StoreError> {
+    let entry: QueueEntry = from_json(row, "value", "entry of the queue")?;
+    Ok(QueueStay {
+        opened_at_seconds: time(row, "opened_at")?.as_second(),
+        left_at_seconds: optional_time(row, "left_at")?.map(Timestamp::as_second),
+        is_merged: row.column("is_merged")?,
+        is_by_agent: entry.is_by_agent(),
+        minutes: entry.change().map_or(0.0, |change| change.minutes),
+    })
+}
+
+pub(super) fn trial_merge(row: &impl Row) -> Result<TrialMerge, StoreError> {
+    Ok(TrialMerge {
+        repository: RepositoryId(number(row, "repository")?),
+        heads: [object_id(row, "one")?, object_id(row, "other")?],
+        conflicts: row.column("conflicts")?,
     })
 }

@@ -23,6 +23,9 @@ use crate::store::Store;
 /// GitHub sends no more.
 pub const MOST_BODY_BYTES: usize = 25 * 1024 * 1024;
 
+/// Where GitHub sends people back who sign in.
+pub const CALLBACK_PATH: &str = "/login/callback";
+
 /// No form of ours is larger.
 const MOST_FORM_BYTES: usize = 16 * 1024;
 
@@ -69,7 +72,7 @@ fn pages() -> Router<Server> {
         .route("/{owner}/{name}/jobs/{job}/retry", post(repository::retry))
         .route("/{owner}/{name}/pull/{number}", get(pull_request::show))
         .route("/login", get(flow::begin))
-        .route("/login/callback", get(flow::finish))
+        .route(CALLBACK_PATH, get(flow::finish))
         .route("/logout", post(flow::end))
         .route("/signed-out", get(shell::signed_out))
         .route("/tokens", get(tokens::show).post(tokens::create))

@@ -25,7 +25,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("github", &["model"]),
     ("doctor", &["model", "approval", "github"]),
     ("output", &["model", "syntax", "analysis", "approval", "doctor"]),
-    ("jobs", &["model", "syntax", "analysis", "approval", "debt", "git", "output", "store", "github"]),
+    ("jobs", &["model", "syntax", "analysis", "approval", "debt", "git", "output", "store", "github", "doctor"]),
     ("web", &["model", "queue", "output", "store", "github", "jobs"]),
     (
         "cli",

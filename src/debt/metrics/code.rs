@@ -23,7 +23,7 @@ pub(super) const DUPLICATION: Topic = Topic {
             Part::of(measures(followed).copied_lines, code_lines(measures(followed)))
         }),
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 /// How much harder it made the code to follow.
@@ -50,7 +50,7 @@ pub(super) const COMPLEXITY: Topic = Topic {
             part: |followed| Part::sum(measures(followed).greatest_complexity),
         },
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 /// How well it is tested.
@@ -98,5 +98,5 @@ pub(super) const TESTS: Topic = Topic {
             part: |followed| Part::of(measures(followed).mock_lines, measures(followed).tests_added),
         },
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };

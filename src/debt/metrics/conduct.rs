@@ -1,10 +1,16 @@
 //! What was said, shown and asked about the changes, and what waits.
 
-use super::{Metric, Part, Topic, WORSE_UP, count, measures, share_of_code};
+use super::{BACKLOG, Metric, Part, Topic, WORSE_UP, code_lines, count, measures, share_of_changes, share_of_code};
 use crate::model::debt::{NotKnown, Unit};
+use crate::model::seen::ApprovalManner;
 
-const REVIEWS: &str = "reviews are not in git";
-const PULL_REQUESTS: &str = "pull requests are not in git";
+/// A smaller change is read at a glance.
+const FEWEST_LINES_TO_READ: u32 = 50;
+/// A line takes no less to be read; 400 to 800 an hour is what reviewers manage who find something.
+const SECONDS_PER_LINE: f64 = 1.5;
+/// No change takes less, and of none it can be said that it took more.
+const LEAST_SECONDS: f64 = 120.0;
+const MOST_SECONDS: f64 = 1200.0;
 
 /// How well it says what it does.
 pub(super) const DISCLOSURE: Topic = Topic {
@@ -27,10 +33,11 @@ pub(super) const DISCLOSURE: Topic = Topic {
             part: |followed| Part::of(measures(followed).undisclosed, 1),
         },
     ],
-    not_in_git: &[NotKnown {
+    not_known: &[NotKnown {
         what: "Descriptions of pull requests",
         why: "git keeps the messages of the commits alone, and these are held against the diff",
     }],
+    ..Topic::EMPTY
 };
 
 /// What it brought that is new to the repository.
@@ -41,10 +48,11 @@ pub(super) const DRIFT: Topic = Topic {
     metrics: &[count("new-dependencies", "New dependencies", WORSE_UP, |followed| {
         Part::sum(measures(followed).new_dependencies)
     })],
-    not_in_git: &[
+    not_known: &[
         NotKnown { what: "Flags shown, accepted and dismissed", why: "answers to a check are not in git" },
         NotKnown { what: "Purposes that more than one library serves", why: "what a library is for is not in git" },
     ],
+    ..Topic::EMPTY
 };
 
 /// How it was reviewed.
@@ -52,13 +60,37 @@ pub(super) const REVIEW: Topic = Topic {
     number: 11,
     title: "Review health",
     meaning: "Whether people looked at what was merged, and long enough to have read it.",
-    metrics: &[],
-    not_in_git: &[
-        NotKnown { what: "Changes merged without a human review", why: REVIEWS },
-        NotKnown { what: "Bare approvals", why: REVIEWS },
-        NotKnown { what: "Approvals faster than reading", why: REVIEWS },
-        NotKnown { what: "Pushes after the last approval", why: REVIEWS },
+    seen_metrics: &[
+        share_of_changes("unreviewed", "Merged without a human review", WORSE_UP, 0, |followed| {
+            Part::whether(!followed.seen?.was_reviewed)
+        }),
+        share_of_code("bare-approvals", "Approvals without a word", WORSE_UP, |followed| {
+            let approvals = &followed.seen?.approvals;
+            Part::of(number(approvals, |approval| !approval.has_words), number(approvals, |_| true))
+        }),
+        share_of_code("fast-approvals", "Approvals faster than reading", WORSE_UP, |followed| {
+            let approvals = &followed.seen?.approvals;
+            let lines = code_lines(measures(followed));
+            let is_fast =
+                |approval: &ApprovalManner| !approval.has_words && (approval.seconds as f64) < seconds_to_read(lines);
+            let is_worth_reading = lines >= FEWEST_LINES_TO_READ;
+            is_worth_reading.then(|| Part::of(number(approvals, is_fast), number(approvals, |_| true))).flatten()
+        }),
+        share_of_changes("pushed-after-approval", "Pushed after the last approval", WORSE_UP, 0, |followed| {
+            let seen = followed.seen?;
+            (!seen.approvals.is_empty()).then(|| Part::whether(seen.was_pushed_after_approval)).flatten()
+        }),
     ],
+    not_in_git: &all_not_known(
+        [
+            "Changes merged without a human review",
+            "Bare approvals",
+            "Approvals faster than reading",
+            "Pushes after the last approval",
+        ],
+        "reviews are not in git",
+    ),
+    ..Topic::EMPTY
 };
 
 /// What waits.
@@ -66,11 +98,43 @@ pub(super) const QUEUE: Topic = Topic {
     number: 12,
     title: "Queue",
     meaning: "How much waits for a review, and for how long.",
-    metrics: &[],
-    not_in_git: &[
-        NotKnown { what: "Open pull requests of agents and their age", why: PULL_REQUESTS },
-        NotKnown { what: "Minutes of review that wait", why: PULL_REQUESTS },
-        NotKnown { what: "Pull requests closed without a merge", why: PULL_REQUESTS },
-        NotKnown { what: "Rounds until the merge", why: PULL_REQUESTS },
-    ],
+    seen_metrics: &[Metric {
+        key: "rounds",
+        name: "Heads up for review until the merge, mean",
+        unit: Unit::Ratio,
+        worse: WORSE_UP,
+        weeks_back: 0,
+        part: |followed| Part::of(followed.seen?.rounds, 1),
+    }],
+    queue_metrics: BACKLOG,
+    not_in_git: &all_not_known(
+        [
+            "Open pull requests of agents and their age",
+            "Minutes of review that wait",
+            "Pull requests closed without a merge",
+            "Rounds until the merge",
+        ],
+        "pull requests are not in git",
+    ),
+    ..Topic::EMPTY
 };
+
+/// How long reading so many lines takes at the least.
+fn seconds_to_read(lines: u32) -> f64 {
+    (f64::from(lines) * SECONDS_PER_LINE).clamp(LEAST_SECONDS, MOST_SECONDS)
+}
+
+fn number(approvals: &[ApprovalManner], which: impl Fn(&ApprovalManner) -> bool) -> u32 {
+    approvals.iter().filter(|approval| which(approval)).count() as u32
+}
+
+/// Things that are not known for one reason.
+const fn all_not_known<const COUNT: usize>(things: [&'static str; COUNT], why: &'static str) -> [NotKnown; COUNT] {
+    let mut all = [NotKnown { what: "", why }; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        all[index].what = things[index];
+        index += 1;
+    }
+    all
+}

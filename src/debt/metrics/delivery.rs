@@ -19,7 +19,7 @@ pub(super) const THROUGHPUT: Topic = Topic {
             Part::whether(matches!(followed.change.group, Group::Agent(_) | Group::AgentAssisted))
         }),
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 /// How much of it was gone again soon.
@@ -43,7 +43,7 @@ pub(super) const CHURN: Topic = Topic {
             Part::of(followed.churn_30.total(), followed.written)
         }),
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 /// How much of it was taken back.
@@ -54,7 +54,7 @@ pub(super) const REVERTS: Topic = Topic {
     metrics: &[share_of_changes("revert-rate", "Taken back within 30 days", WORSE_UP, LONG_WEEKS, |followed| {
         Part::whether(followed.reverted_by.is_some())
     })],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 /// How much of it had to be mended.
@@ -65,22 +65,33 @@ pub(super) const FIXES: Topic = Topic {
     metrics: &[share_of_changes("fix-forward-rate", "Mended within 14 days", WORSE_UP, SHORT_WEEKS, |followed| {
         Part::whether(followed.fixed_by.is_some())
     })],
-    not_in_git: &[NotKnown { what: "Changes that close an issue labelled as a bug", why: "labels are not in git" }],
+    not_known: &[NotKnown { what: "Changes that close an issue labelled as a bug", why: "labels are not in git" }],
+    ..Topic::EMPTY
 };
 
 /// How much of it failed.
 pub(super) const FAILURES: Topic = Topic {
     number: 5,
     title: "Change-failure proxy",
-    meaning: "Changes that were taken back or mended. A proxy: DORA's change failure rate counts deployments, which are not \
+    meaning: "Changes that were taken back or mended, were what an incident needed, or at which the default branch turned \
+              red, as far as that is known. A proxy: DORA's change failure rate counts deployments, which are not \
               known here.",
-    metrics: &[share_of_changes("change-failure-proxy", "Taken back or mended", WORSE_UP, LONG_WEEKS, |followed| {
-        Part::whether(followed.reverted_by.is_some() || followed.fixed_by.is_some())
-    })],
+    metrics: &[share_of_changes(
+        "change-failure-proxy",
+        "Taken back, mended or failed",
+        WORSE_UP,
+        LONG_WEEKS,
+        |followed| {
+            let is_incident = followed.seen.is_some_and(|seen| seen.has_incident_label);
+            let was_undone = followed.reverted_by.is_some() || followed.fixed_by.is_some();
+            Part::whether(was_undone || is_incident || followed.has_turned_red)
+        },
+    )],
     not_in_git: &[
         NotKnown { what: "Incident and hotfix labels", why: "labels are not in git" },
         NotKnown { what: "Merges at which the default branch turned red", why: "results of checks are not in git" },
     ],
+    ..Topic::EMPTY
 };
 
 /// Lines that are gone after 14 days, of those that were written.

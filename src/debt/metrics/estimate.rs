@@ -39,7 +39,7 @@ pub(super) const ESTIMATE: Topic = Topic {
             },
         },
     ],
-    not_in_git: &[],
+    ..Topic::EMPTY
 };
 
 fn minutes(measures: &Measures) -> u32 {

@@ -2,10 +2,13 @@
 //!
 //! The numbers are those of `docs/agent-debt.md`, which says of each how it is counted and why.
 
+pub mod backlog;
 mod code;
 mod conduct;
 mod delivery;
 mod estimate;
+
+use backlog::{BACKLOG, QueueMetric};
 
 use super::followed::Followed;
 use crate::model::debt::{Direction, NotKnown, Unit};
@@ -29,7 +32,7 @@ pub const TOPICS: &[Topic] = &[
 ];
 
 /// How far back a figure has to look so that 14 days have passed for every change of the week.
-const SHORT_WEEKS: u32 = 2;
+pub(super) const SHORT_WEEKS: u32 = 2;
 /// The same for 30 days.
 const LONG_WEEKS: u32 = 5;
 
@@ -49,8 +52,28 @@ pub struct Topic {
     pub meaning: &'static str,
     /// The figures.
     pub metrics: &'static [Metric],
+    /// Figures that need what the service saw.
+    pub seen_metrics: &'static [Metric],
+    /// Figures about pull requests, which need it as well.
+    pub queue_metrics: &'static [QueueMetric],
     /// What git alone does not tell.
     pub not_in_git: &'static [NotKnown],
+    /// What the service does not know either.
+    pub not_known: &'static [NotKnown],
+}
+
+impl Topic {
+    /// A topic of which git tells everything; to be filled in.
+    const EMPTY: Self = Self {
+        number: 0,
+        title: "",
+        meaning: "",
+        metrics: &[],
+        seen_metrics: &[],
+        queue_metrics: &[],
+        not_in_git: &[],
+        not_known: &[],
+    };
 }
 
 /// One figure.

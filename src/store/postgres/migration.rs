@@ -21,6 +21,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__retries", include_str!("../../../migrations/postgres/0009_retries.sql")),
     ("V10__weekly_reports", include_str!("../../../migrations/postgres/0010_weekly_reports.sql")),
     ("V11__pages", include_str!("../../../migrations/postgres/0011_pages.sql")),
+    ("V13__trial_merges", include_str!("../../../migrations/postgres/0013_trial_merges.sql")),
+    ("V14__merge_records", include_str!("../../../migrations/postgres/0014_merge_records.sql")),
+    ("V15__inspections", include_str!("../../../migrations/postgres/0015_inspections.sql")),
 ];
 
 /// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one.

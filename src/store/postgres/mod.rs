@@ -6,15 +6,18 @@
 pub mod address;
 mod certificates;
 mod database;
+mod inspections;
 mod jobs;
 mod listening;
 mod migration;
 mod people;
 mod queue;
 mod records;
+mod seen;
 mod session;
 mod sign_in;
 mod task_comments;
+mod trial_merges;
 mod weekly_reports;
 
 use std::collections::BTreeSet;

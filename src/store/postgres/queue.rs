@@ -3,11 +3,14 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::PostgresStore;
 use super::session::{Exclusive, Parameters, Session};
+use super::{PostgresStore, inspections, seen, trial_merges};
 use crate::model::dossier::Dossier;
+use crate::model::inspection::Inspection;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::seen::{MergeRecord, QueueStay};
+use crate::model::trial_merge::TrialMerge;
 use crate::store::audit::AuditEntry;
 use crate::store::columns::{Row, as_limit, integer, json, key, milliseconds};
 use crate::store::error::StoreError;
@@ -38,8 +41,43 @@ impl QueueStore for PostgresStore {
         self.database.read(|session| async move { stays(&session, since).await }).await
     }
 
+    async fn trial_merges(&self, repository: RepositoryId) -> Result<Vec<TrialMerge>, StoreError> {
+        self.database.read(|session| async move { trial_merges::of_repository(&session, repository).await }).await
+    }
+
+    async fn predicted_conflicts(&self) -> Result<Vec<TrialMerge>, StoreError> {
+        self.database.read(|session| async move { trial_merges::conflicts(&session).await }).await
+    }
+
+    async fn replace_trial_merges(&self, repository: RepositoryId, merges: Vec<TrialMerge>) -> Result<(), StoreError> {
+        let merges = &merges;
+        self.database.write(|session| async move { trial_merges::replace(&session, repository, merges).await }).await
+    }
+
     async fn queue_change(&self) -> Result<i64, StoreError> {
         self.database.read(|session| async move { change(&session).await }).await
+    }
+
+    async fn save_merge(&self, id: PullRequestId, record: MergeRecord) -> Result<(), StoreError> {
+        let record = &record;
+        self.database.write(|session| async move { seen::save_merge(&session, id, record).await }).await
+    }
+
+    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(|session| async move { seen::merges(&session, repository).await }).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(|session| async move { seen::queue_stays(&session, repository).await }).await
+    }
+
+    async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {
+        let inspection = &inspection;
+        self.database.write(|session| async move { inspections::save(&session, repository, inspection).await }).await
+    }
+
+    async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError> {
+        self.database.read(|session| async move { inspections::find(&session, repository).await }).await
     }
 
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError> {

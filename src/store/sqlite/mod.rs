@@ -1,13 +1,16 @@
 //! The store in one file: nothing to install, and enough for one machine.
 
 mod database;
+mod inspections;
 mod jobs;
 mod people;
 mod queue;
 mod records;
 mod rows;
+mod seen;
 mod sign_in;
 mod task_comments;
+mod trial_merges;
 mod weekly_reports;
 
 use std::collections::BTreeSet;

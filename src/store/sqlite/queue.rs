@@ -4,11 +4,14 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::SqliteStore;
 use super::rows::{all, one};
+use super::{SqliteStore, inspections, seen, trial_merges};
 use crate::model::dossier::Dossier;
+use crate::model::inspection::Inspection;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::seen::{MergeRecord, QueueStay};
+use crate::model::trial_merge::TrialMerge;
 use crate::store::audit::AuditEntry;
 use crate::store::columns::{as_limit, integer, json, key, milliseconds};
 use crate::store::error::StoreError;
@@ -38,8 +41,40 @@ impl QueueStore for SqliteStore {
         self.database.read(move |reader| stays(reader, since)).await
     }
 
+    async fn trial_merges(&self, repository: RepositoryId) -> Result<Vec<TrialMerge>, StoreError> {
+        self.database.read(move |reader| trial_merges::of_repository(reader, repository)).await
+    }
+
+    async fn predicted_conflicts(&self) -> Result<Vec<TrialMerge>, StoreError> {
+        self.database.read(trial_merges::conflicts).await
+    }
+
+    async fn replace_trial_merges(&self, repository: RepositoryId, merges: Vec<TrialMerge>) -> Result<(), StoreError> {
+        self.database.write(move |writer| trial_merges::replace(writer, repository, &merges)).await
+    }
+
     async fn queue_change(&self) -> Result<i64, StoreError> {
         self.database.read(change).await
+    }
+
+    async fn save_merge(&self, id: PullRequestId, record: MergeRecord) -> Result<(), StoreError> {
+        self.database.write(move |writer| seen::save_merge(writer, id, &record)).await
+    }
+
+    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(move |reader| seen::merges(reader, repository)).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(move |reader| seen::queue_stays(reader, repository)).await
+    }
+
+    async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {
+        self.database.write(move |writer| inspections::save(writer, repository, &inspection)).await
+    }
+
+    async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError> {
+        self.database.read(move |reader| inspections::find(reader, repository)).await
     }
 
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError> {

@@ -83,6 +83,8 @@ pub(super) struct RowAnswer {
     pub(super) waits_for: Vec<ObstacleAnswer>,
     /// Other open pull requests that change the same functions.
     pub(super) collides_with: Vec<u64>,
+    /// Those that cannot be merged beside it without somebody's help.
+    pub(super) conflicts_with: Vec<u64>,
 }
 
 /// What shows that an agent had a hand in a change.
@@ -206,6 +208,7 @@ impl RowAnswer {
                 .map(|obstacle| ObstacleAnswer { what: obstacle.what.clone(), way_out: obstacle.way_out.clone() })
                 .collect(),
             collides_with: row.collides_with.clone(),
+            conflicts_with: row.conflicts_with.clone(),
         }
     }
 }

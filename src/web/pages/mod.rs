@@ -4,9 +4,12 @@
 //! it harmless; the templates escape it for HTML on top.
 
 pub(super) mod address;
+mod approval_view;
 pub(in crate::web) mod assets;
 mod chart;
+mod diff_view;
 pub(in crate::web) mod events;
+mod finding_view;
 mod kept_report;
 pub(in crate::web) mod pull_request;
 mod pull_request_view;

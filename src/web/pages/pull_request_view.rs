@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 use jiff::Timestamp;
 
-use super::kept_report::{KeptFinding, KeptFunction, KeptReport};
+use super::approval_view::ApprovalView;
+use super::diff_view::{FactsView, FileDiffView};
+use super::finding_view::FindingView;
+use super::kept_report::{KeptFinding, KeptFunction, KeptPart, KeptReport};
 use super::pull_request::PullRequestFile;
 use super::queue_view::word;
 use super::shell::Shell;
-use super::text::{Moment, Text, counted, minutes};
-use crate::model::dossier::{ApprovalRecord, Exhibit, ExhibitSide};
-use crate::model::finding::Revision;
+use super::text::{Moment, Text, counted, parts};
+use crate::model::dossier::{Analysis, Exhibit};
 use crate::model::pull_request::PullRequestState;
 use crate::store::audit::AuditEntry;
 use crate::store::queue::PastVerdict;
@@ -19,9 +21,7 @@ use crate::web::sign_in::visitor::Visitor;
 
 /// Longer lists are cut, and say so.
 const MOST_ROWS: usize = 60;
-/// A change to more files than these has its largest ones shown first and the others folded.
-const HOT_FILES: usize = 8;
-/// The same for functions.
+/// Of more changed functions than these, those that became hardest are shown and the others folded.
 const HOT_FUNCTIONS: usize = 12;
 
 /// The page.
@@ -43,6 +43,7 @@ pub(super) struct PullRequestPage {
     approval_word: &'static str,
     headlines: Option<[Text; 2]>,
     facts: Option<FactsView>,
+    diffs: Vec<FileDiffView>,
     findings: Vec<FindingView>,
     allowed: Vec<FindingView>,
     /// Those that became hardest to understand.
@@ -58,49 +59,6 @@ pub(super) struct PullRequestPage {
     approval: Option<ApprovalView>,
     history: Vec<VerdictView>,
     audit: Vec<AuditView>,
-}
-
-struct FactsView {
-    minutes: String,
-    effective: u32,
-    added: u32,
-    deleted: u32,
-    tests: u32,
-    moved: u32,
-    generated: u32,
-    files: usize,
-    hot: Vec<FileView>,
-    others: Vec<FileView>,
-}
-
-struct FileView {
-    path: Text,
-    status: Text,
-    added: u32,
-    deleted: u32,
-    effective: u32,
-    findings: usize,
-    /// Of the largest one, in hundredths.
-    bar: u32,
-}
-
-struct FindingView {
-    rule: Text,
-    severity: Text,
-    place: String,
-    message: Vec<Text>,
-    help: Vec<Text>,
-    kinship: Option<String>,
-    allowed: Option<Text>,
-    here: Option<SideView>,
-    there: Option<SideView>,
-}
-
-struct SideView {
-    path: Text,
-    side: &'static str,
-    lines: Vec<(u32, Text, bool)>,
-    more: u32,
 }
 
 struct FunctionView {
@@ -127,19 +85,6 @@ struct PartView {
     files: Vec<Text>,
     functions: String,
     lines: u32,
-}
-
-struct ApprovalView {
-    counted: u32,
-    needed: u32,
-    obstacles: Vec<(Vec<Text>, Vec<Text>)>,
-    statements: Vec<(Text, Text, Option<Text>)>,
-    signs: Vec<(Text, Vec<Text>, bool)>,
-    requesters: Vec<Text>,
-    contributors: Vec<Text>,
-    sensitive_paths: Vec<Text>,
-    exception: Option<(Text, Text, String)>,
-    refused: Vec<(Text, Vec<Text>)>,
 }
 
 struct VerdictView {
@@ -180,6 +125,7 @@ impl PullRequestPage {
             approval_word: newest.map_or("pending", |newest| word(newest.approval)),
             headlines: newest.map(|newest| newest.titles.each_ref().map(|title| Text::line(title))),
             facts: None,
+            diffs: Vec::new(),
             findings: Vec::new(),
             allowed: Vec::new(),
             functions: Vec::new(),
@@ -195,17 +141,17 @@ impl PullRequestPage {
             history: file.verdicts.iter().map(|verdict| VerdictView::of(verdict, now)).collect(),
             audit: file.audit.iter().map(|entry| AuditView::of(entry, now)).collect(),
         };
-        if let Some(report) = report {
-            let exhibits = file.analysis.as_ref().map_or(&[][..], |kept| &kept.exhibits);
-            page.show(&report, exhibits);
+        if let Some((analysis, report)) = file.analysis.as_ref().zip(report) {
+            page.show(analysis, &report);
         }
         page
     }
 
-    fn show(&mut self, report: &KeptReport, exhibits: &[Exhibit]) {
+    fn show(&mut self, analysis: &Analysis, report: &KeptReport) {
         self.facts = Some(FactsView::of(report));
+        self.diffs = FileDiffView::of_all(&analysis.diffs);
         let exhibits: BTreeMap<&str, &Exhibit> =
-            exhibits.iter().map(|exhibit| (exhibit.finding.as_str(), exhibit)).collect();
+            analysis.exhibits.iter().map(|exhibit| (exhibit.finding.as_str(), exhibit)).collect();
         let view =
             |finding: &KeptFinding| FindingView::of(finding, exhibits.get(finding.fingerprint.as_str()).copied());
         let mut findings: Vec<&KeptFinding> = report.findings.iter().collect();
@@ -285,89 +231,8 @@ fn claim_words(verdict: &str) -> &'static str {
     }
 }
 
-/// A message in turn as text and as what was in backticks.
-fn parts(message: &str) -> Vec<Text> {
-    message.split('`').map(Text::line).collect()
-}
-
 fn or_new(before: Option<u32>) -> String {
     before.map_or_else(|| "new".to_owned(), |before| before.to_string())
-}
-
-impl FactsView {
-    fn of(report: &KeptReport) -> Self {
-        let size = &report.size;
-        let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in report.findings.iter().filter(|finding| finding.allowed.is_none()) {
-            *findings.entry(&finding.path).or_default() += 1;
-        }
-        let heat = |path: &str, effective: u32| (findings.get(path).copied().unwrap_or_default(), effective);
-        let mut files: Vec<_> = size.files.iter().collect();
-        files.sort_by_key(|file| std::cmp::Reverse(heat(&file.path, file.effective_lines_added)));
-        let largest = files.iter().map(|file| file.lines_added + file.lines_deleted).max().unwrap_or_default().max(1);
-        let mut views = files.into_iter().map(|file| FileView {
-            path: Text::line(&file.path),
-            status: Text::line(&file.status),
-            added: file.lines_added,
-            deleted: file.lines_deleted,
-            effective: file.effective_lines_added,
-            findings: findings.get(file.path.as_str()).copied().unwrap_or_default(),
-            bar: (100 * (file.lines_added + file.lines_deleted) / largest).max(1),
-        });
-        Self {
-            minutes: minutes(size.review_minutes),
-            effective: size.effective_lines_added,
-            added: size.lines_added,
-            deleted: size.lines_deleted,
-            tests: size.test_lines_added,
-            moved: size.moved_lines,
-            generated: size.generated_lines,
-            files: size.files_changed as usize,
-            hot: views.by_ref().take(HOT_FILES).collect(),
-            others: views.take(4 * MOST_ROWS).collect(),
-        }
-    }
-}
-
-impl FindingView {
-    fn of(finding: &KeptFinding, exhibit: Option<&Exhibit>) -> Self {
-        let kind = finding.clone_type.map(|kind| match kind {
-            1 => "exact copy",
-            2 => "copy with other names",
-            _ => "copy with changes",
-        });
-        let similarity = finding.similarity.map(|similarity| format!(", {:.0} % alike", 100.0 * similarity));
-        let lines = if finding.end_line > finding.start_line {
-            format!("{}–{}", finding.start_line, finding.end_line)
-        } else {
-            finding.start_line.to_string()
-        };
-        Self {
-            rule: Text::line(&finding.rule),
-            severity: Text::line(&finding.severity),
-            place: format!("{}:{lines}", Text::line(&finding.path)),
-            message: parts(&finding.message),
-            help: parts(&finding.help),
-            kinship: kind.map(|kind| format!("{kind}{}", similarity.unwrap_or_default())),
-            allowed: finding.allowed.as_deref().map(Text::line),
-            here: exhibit.map(|exhibit| SideView::of(&exhibit.here)),
-            there: exhibit.and_then(|exhibit| exhibit.there.as_ref()).map(SideView::of),
-        }
-    }
-}
-
-impl SideView {
-    fn of(side: &ExhibitSide) -> Self {
-        Self {
-            path: Text::line(&side.path),
-            side: match side.revision {
-                Revision::Base => "already in the base",
-                Revision::Head => "in this change",
-            },
-            lines: side.lines.iter().map(|line| (line.number, Text::code(&line.text), line.is_common)).collect(),
-            more: side.more,
-        }
-    }
 }
 
 impl FunctionView {
@@ -387,43 +252,11 @@ impl FunctionView {
 }
 
 impl PartView {
-    fn of(part: &super::kept_report::KeptPart) -> Self {
+    fn of(part: &KeptPart) -> Self {
         Self {
             files: part.files.iter().map(|file| Text::line(file)).collect(),
             functions: counted(part.functions as usize, "function"),
             lines: part.effective_lines_added,
-        }
-    }
-}
-
-impl ApprovalView {
-    fn of(approval: &ApprovalRecord) -> Self {
-        let lines = |texts: &[String]| texts.iter().map(|text| Text::line(text)).collect();
-        Self {
-            counted: approval.counted,
-            needed: approval.needed,
-            obstacles: approval.obstacles.iter().map(|(what, way_out)| (parts(what), parts(way_out))).collect(),
-            statements: approval
-                .statements
-                .iter()
-                .map(|statement| {
-                    let by = statement.by.as_deref().unwrap_or("an account that is gone");
-                    (Text::line(by), Text::line(&statement.said), statement.not_counted.as_deref().map(Text::line))
-                })
-                .collect(),
-            signs: approval
-                .signs
-                .iter()
-                .map(|sign| (Text::line(&sign.agent), parts(&sign.seen), sign.is_hint))
-                .collect(),
-            requesters: lines(&approval.requesters),
-            contributors: lines(&approval.contributors),
-            sensitive_paths: lines(&approval.sensitive_paths),
-            exception: approval
-                .exception
-                .as_ref()
-                .map(|(by, reason, until)| (Text::line(by), Text::line(reason), until.to_string())),
-            refused: approval.refused_exceptions.iter().map(|(by, why)| (Text::line(by), parts(why))).collect(),
         }
     }
 }

@@ -45,7 +45,8 @@ impl Overview {
         };
         let mut entries = server.store.queue_entries().await?;
         entries.retain(|entry| is_wanted(entry.id.repository));
-        let rows = queue(entries, now);
+        let trials = server.store.predicted_conflicts().await?;
+        let rows = queue(entries, &trials, now);
         let since = now.saturating_sub(SignedDuration::from_hours(24 * WINDOW_DAYS)).unwrap_or(now);
         let stays = server.store.stays(since).await?.into_iter().filter(|stay| is_wanted(stay.repository));
         let stays: Vec<Stay> =

@@ -103,6 +103,9 @@ struct RowView {
     lines: Option<String>,
     needs: Text,
     help: Text,
+    /// Others that do not merge with it.
+    conflicts: Vec<(u64, String)>,
+    /// Further ones that change the same functions.
     collisions: Vec<(u64, String)>,
     quality: &'static str,
     approval: &'static str,
@@ -236,6 +239,7 @@ impl RowView {
         let verdict = entry.verdict.as_ref();
         let change = entry.change();
         let (needs, help) = needs(row);
+        let link = |number: &u64| (*number, format!("/{repository}/pull/{number}"));
         Self {
             href: format!("/{repository}/pull/{}", entry.id.number),
             repository_href: format!("/{repository}"),
@@ -256,10 +260,12 @@ impl RowView {
             }),
             needs,
             help,
+            conflicts: row.conflicts_with.iter().map(link).collect(),
             collisions: row
                 .collides_with
                 .iter()
-                .map(|number| (*number, format!("/{repository}/pull/{number}")))
+                .filter(|number| !row.conflicts_with.contains(number))
+                .map(link)
                 .collect(),
             quality: verdict.map_or("pending", |verdict| word(verdict.quality)),
             approval: verdict.map_or("pending", |verdict| word(verdict.approval)),

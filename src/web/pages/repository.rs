@@ -13,7 +13,8 @@ use super::chart::Chart;
 use super::pull_request::find_repository;
 use super::queue::Overview;
 use super::shell::{Shell, rendered};
-use super::text::{Moment, Text, minutes};
+use super::text::{Moment, Text, minutes, parts};
+use crate::model::inspection::{LearnedConvention, OpenDiagnosis};
 use crate::model::pull_request::RepositoryId;
 use crate::model::queue_entry::{ChangeFacts, QueueEntry};
 use crate::store::jobs::DeadJob;
@@ -36,6 +37,10 @@ struct RepositoryPage {
     open: usize,
     waiting: String,
     charts: Vec<Chart>,
+    /// When somebody looked last.
+    inspected: Option<Moment>,
+    conventions: Vec<ConventionView>,
+    diagnoses: Vec<DiagnosisView>,
     incidents: Vec<IncidentView>,
     dead_jobs: Vec<DeadJobView>,
 }
@@ -45,6 +50,23 @@ struct IncidentView {
     head: String,
     detail: Vec<Text>,
     at: Moment,
+}
+
+struct ConventionView {
+    languages: Text,
+    what: Vec<Text>,
+    how: Vec<Text>,
+    files: String,
+    examples: Vec<Text>,
+}
+
+struct DiagnosisView {
+    severity: Text,
+    class: &'static str,
+    place: Text,
+    what: Vec<Text>,
+    why: Vec<Text>,
+    remedy: Option<Vec<Text>>,
 }
 
 struct DeadJobView {
@@ -69,6 +91,7 @@ pub(in crate::web) async fn show(
     let entries = server.store.queue_since(record.id, since).await?;
     let incidents = server.store.incidents_of(record.id, MOST_INCIDENTS).await?;
     let dead_jobs = server.store.dead_jobs().await?;
+    let inspection = server.store.inspection(record.id).await?;
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
         github: format!("{}/{repository}", server.pages.github_web_url),
@@ -81,14 +104,42 @@ pub(in crate::web) async fn show(
             .map(|(incident, at)| IncidentView {
                 kind: Text::line(&incident.kind.replace('-', " ")),
                 head: incident.head.as_hex().chars().take(10).collect(),
-                detail: incident.detail.split('`').map(Text::line).collect(),
+                detail: parts(&incident.detail),
                 at: Moment::of(*at, now),
             })
             .collect(),
+        inspected: inspection.as_ref().map(|inspection| Moment::of(inspection.at, now)),
+        conventions: inspection.iter().flat_map(|inspection| &inspection.conventions).map(convention).collect(),
+        diagnoses: inspection.iter().flat_map(|inspection| &inspection.diagnoses).map(diagnosis).collect(),
         dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job).collect(),
         repository,
     };
     Ok(rendered(&page))
+}
+
+fn convention(convention: &LearnedConvention) -> ConventionView {
+    ConventionView {
+        languages: Text::line(&convention.languages),
+        what: parts(&convention.what),
+        how: parts(&convention.how),
+        files: format!("{} of {}", convention.followers, convention.files),
+        examples: convention.examples.iter().map(|example| Text::line(example)).collect(),
+    }
+}
+
+fn diagnosis(diagnosis: &OpenDiagnosis) -> DiagnosisView {
+    DiagnosisView {
+        class: match diagnosis.severity.as_str() {
+            "open" => "high",
+            "warning" => "medium",
+            _ => "plain",
+        },
+        severity: Text::line(&diagnosis.severity),
+        place: Text::line(&diagnosis.place),
+        what: parts(&diagnosis.what),
+        why: parts(&diagnosis.why),
+        remedy: diagnosis.remedy.as_deref().map(parts),
+    }
 }
 
 fn dead_job(job: &DeadJob) -> DeadJobView {

@@ -32,6 +32,11 @@ impl fmt::Display for Text {
     }
 }
 
+/// A message in turn as text and as what was in backticks.
+pub(in crate::web) fn parts(message: &str) -> Vec<Text> {
+    message.split('`').map(Text::line).collect()
+}
+
 /// A time as people speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::web) struct Moment {

@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::secret;
 use super::visitor::{Visitor, cookie};
 use crate::store::sign_in::SessionRecord;
-use crate::web::server::Server;
+use crate::web::server::{CALLBACK_PATH, Server};
 
 /// How long somebody stays signed in: as long as GitHub's token of a user holds.
 const STAY: SignedDuration = SignedDuration::from_hours(8);
@@ -132,7 +132,7 @@ fn is_own_address(address: &str) -> bool {
 }
 
 fn callback(server: &Server) -> String {
-    format!("{}/login/callback", server.pages.public_url)
+    format!("{}{CALLBACK_PATH}", server.pages.public_url)
 }
 
 fn fresh_secret() -> Result<String, Refusal> {

@@ -3,6 +3,7 @@
 mod from_git;
 mod lineage;
 mod pages;
+mod seen;
 mod weekly;
 
 use review_gate::model::merged_change::{Group, Measures, MergedChange};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 use review_gate::debt::weekly::{Material, weekly_report};
-use review_gate::model::debt::{Basis, WeeklyReport};
+use review_gate::model::debt::WeeklyReport;
 use review_gate::model::merged_change::{Group, MergedChange, TakenBack};
 use review_gate::output::{debt_html, debt_markdown};
 
@@ -36,7 +36,7 @@ fn report() -> WeeklyReport {
     changes.sort_by_key(|change| change.merged_at_seconds);
     let formatting = BTreeSet::new();
     let material =
-        Material { repository: HOSTILE, basis: Basis::Git, changes: &changes, formatting: &formatting, unread: &[] };
+        Material { repository: HOSTILE, changes: &changes, formatting: &formatting, unread: &[], seen: None };
     weekly_report(material, week())
 }
 

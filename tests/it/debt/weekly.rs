@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use review_gate::debt::weekly::{Material, weekly_report};
-use review_gate::model::debt::{Basis, Figure, WeeklyReport};
+use review_gate::model::debt::{Figure, WeeklyReport};
 use review_gate::model::merged_change::{Group, Measures, MergedChange, TakenBack};
 
 use super::{merged, week};
@@ -11,8 +11,7 @@ use super::{merged, week};
 fn report(mut changes: Vec<MergedChange>) -> WeeklyReport {
     changes.sort_by_key(|change| change.merged_at_seconds);
     let formatting = BTreeSet::new();
-    let material =
-        Material { repository: "app", basis: Basis::Git, changes: &changes, formatting: &formatting, unread: &[] };
+    let material = Material { repository: "app", changes: &changes, formatting: &formatting, unread: &[], seen: None };
     weekly_report(material, week())
 }
 

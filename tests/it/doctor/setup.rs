@@ -11,13 +11,19 @@ use http::{Request, Response};
 use insta::assert_snapshot;
 use review_gate::cli::settings::Settings;
 use review_gate::doctor::needs::{EVENTS, PERMISSIONS};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::scene::Scene;
 use crate::support::github::http_client;
 use crate::support::program::{finish, program};
 
-const FILES: &[&str] = &["review-gate-settings.toml", "review-gate-private-key.pem", "review-gate-webhook-secret"];
+const FILES: &[&str] = &[
+    "review-gate-settings.toml",
+    "review-gate-private-key.pem",
+    "review-gate-webhook-secret",
+    "review-gate-client-secret",
+];
 
 /// A running `setup`, with its page.
 struct Setup {
@@ -101,6 +107,9 @@ async fn app_is_created_and_serves_the_doctor() {
     stable["redirect_url"] = stable["redirect_url"].as_str().unwrap().replace(&setup.url, "PAGE").into();
     insta::assert_json_snapshot!(stable, @r#"
     {
+      "callback_urls": [
+        "https://gate.example.com/login/callback"
+      ],
       "default_events": [
         "branch_protection_configuration",
         "branch_protection_rule",
@@ -159,7 +168,7 @@ async fn app_is_created_and_serves_the_doctor() {
     let (hint, out) = out.split_once("\n\n").unwrap();
     assert!(hint.contains("ssh -L"), "{hint}");
     assert_snapshot!(out, @r#"
-    Created the App review-gate. Written: DIR/review-gate-settings.toml, DIR/review-gate-private-key.pem, DIR/review-gate-webhook-secret
+    Created the App review-gate. Written: DIR/review-gate-settings.toml, DIR/review-gate-private-key.pem, DIR/review-gate-webhook-secret, DIR/review-gate-client-secret
 
     Next:
       1. Install it on your repositories: GITHUB/apps/review-gate/installations/new
@@ -176,6 +185,8 @@ async fn app_is_created_and_serves_the_doctor() {
     assert_eq!(read(FILES[2]), scene.github.webhook_secret());
     let settings = Settings::read(Some(&directory.join(FILES[0])), |_| None).unwrap();
     assert_eq!(settings.github.api_url, scene.github.api_url());
+    let (client_id, client_secret) = settings.pages.client.expect("people can sign in at once");
+    assert_eq!((client_id.as_str(), client_secret.expose_secret()), ("Iv23fakeclient", read(FILES[3]).as_str()));
     assert!(read(FILES[0]).contains("public_url = \"https://gate.example.com\""));
     let doctor = finish(program(&directory, &["doctor", "--config", FILES[0]]));
     assert_eq!((doctor.code, doctor.err.as_str()), (0, ""), "{}", doctor.out);

@@ -1,15 +1,18 @@
 //! The report on a week, as the service makes it: in one issue, told of once.
 
 use jiff::tz::TimeZone;
+use review_gate::jobs::mail::Mail;
 use review_gate::jobs::reporting::Reporting;
 use review_gate::store::records::WeeklyReportRecord;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use super::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
 async fn reporting() -> World {
     let mut world = World::new().await;
-    world.worker.service.reporting = Some(Reporting { time_zone: TimeZone::UTC, webhook: None });
+    world.worker.service.reporting = Some(Reporting { time_zone: TimeZone::UTC, webhook: None, mail: None });
     world
 }
 
@@ -59,4 +62,83 @@ async fn a_report_that_is_made_again_changes_its_issue() {
     world.sweep().await;
     let [issue] = &world.repository.issues()[..] else { panic!("there is one issue") };
     assert_eq!(issue.body, filed.body);
+}
+
+/// A mail server that takes one message and says what it was: the addresses and the text.
+async fn mail_server() -> (String, tokio::task::JoinHandle<(Vec<String>, String)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (reader, mut writer) = stream.into_split();
+        let mut lines = BufReader::new(reader).lines();
+        writer.write_all(b"220 ready\r\n").await.unwrap();
+        let (mut addresses, mut text, mut is_text) = (Vec::new(), String::new(), false);
+        while let Some(line) = lines.next_line().await.unwrap() {
+            let answer = match line.as_str() {
+                "." => {
+                    is_text = false;
+                    "250 taken"
+                }
+                _ if is_text => {
+                    text.push_str(&line);
+                    text.push('\n');
+                    continue;
+                }
+                "DATA" => {
+                    is_text = true;
+                    "354 go on"
+                }
+                "QUIT" => break,
+                command => {
+                    addresses.extend(command.split_once(':').map(|(_, address)| address.to_owned()));
+                    "250 fine"
+                }
+            };
+            writer.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            if answer == "250 taken" {
+                break;
+            }
+        }
+        (addresses, text)
+    });
+    (url, server)
+}
+
+#[tokio::test]
+async fn report_is_sent_by_mail() {
+    let (url, server) = mail_server().await;
+    let mut world = World::new().await;
+    let mail = Mail::parse(url.into(), "Gate <gate@example.com>", "team@example.com, lead@example.com").unwrap();
+    world.worker.service.reporting = Some(Reporting { time_zone: TimeZone::UTC, webhook: None, mail: Some(mail) });
+    world.sweep().await;
+    let (addresses, text) = server.await.unwrap();
+    let named = ["<gate@example.com>", "<team@example.com>", "<lead@example.com>"];
+    assert!(named.iter().zip(&addresses).all(|(name, address)| address.starts_with(name)), "{addresses:?}");
+    assert!(text.contains("Subject: Agent debt of acme/widgets, 20"), "{text}");
+    assert!(text.contains("text/plain") && text.contains("text/html"), "{text}");
+}
+
+#[tokio::test]
+async fn report_knows_how_changes_were_reviewed() {
+    let world = reporting().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    let commit = pull.merge(&world.alice).unwrap();
+    world.settle().await;
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let [(_, record)] = &world.store.merges(repository).await.unwrap()[..] else { panic!("one was merged") };
+    assert_eq!(record.commit.as_hex(), commit);
+    assert!(record.was_reviewed && !record.was_pushed_after_approval && !record.has_incident_label);
+    let [approval] = record.approvals[..] else { panic!("one approval: {:?}", record.approvals) };
+    assert!(!approval.has_words && (50..90).contains(&approval.seconds), "{approval:?}");
+    world.sweep().await;
+    let body = world.repository.issues()[0].body.clone().unwrap();
+    assert!(
+        body.contains("what the service saw of reviews") && body.contains("Approvals faster than reading"),
+        "{body}"
+    );
+    let records = world.store.merges(repository).await.unwrap();
+    assert!(records.iter().all(|(_, record)| record.failing_checks.is_some()));
 }

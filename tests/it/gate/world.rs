@@ -324,6 +324,7 @@ pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
         languages_digest: *LANGUAGES_DIGEST,
         limits: Limits::default(),
         quiet_after_push: SignedDuration::from_secs(30),
+        inspection_pause: None,
         reporting: None,
         store,
         clock,

@@ -14,7 +14,7 @@ fn stay(minutes: f64, from_hours: i64, until_hours: Option<i64>) -> Stay {
 
 #[test]
 fn what_waits_clears_by_what_is_left_of_each_day() {
-    let rows = queue(vec![waiting(1, 30.0), waiting(2, 50.0)], now());
+    let rows = queue(vec![waiting(1, 30.0), waiting(2, 50.0)], &[], now());
     let stays = [stay(100.0, 24, None), stay(200.0, 24 * 30, Some(24))];
     let capacity = Capacity::of(&rows, &stays, 60.0, now());
     assert!((capacity.minutes_waiting - 80.0).abs() < 1e-9);
@@ -26,7 +26,7 @@ fn what_waits_clears_by_what_is_left_of_each_day() {
 
 #[test]
 fn more_arrivals_than_time_never_clear() {
-    let rows = queue(vec![waiting(1, 30.0)], now());
+    let rows = queue(vec![waiting(1, 30.0)], &[], now());
     let capacity = Capacity::of(&rows, &[stay(500.0, 24, None)], 60.0, now());
     assert_eq!(capacity.clears_in_days, None);
     assert!(capacity.is_overloaded);
@@ -34,7 +34,7 @@ fn more_arrivals_than_time_never_clear() {
 
 #[test]
 fn limit_is_two_days_of_reviews() {
-    let rows = queue(vec![waiting(1, 10.0), waiting(2, 20.0), waiting(3, 30.0)], now());
+    let rows = queue(vec![waiting(1, 10.0), waiting(2, 20.0), waiting(3, 30.0)], &[], now());
     let capacity = Capacity::of(&rows, &[], 60.0, now());
     assert_eq!((capacity.agent_limit, capacity.agent_open), (6, 3));
 }
@@ -42,7 +42,7 @@ fn limit_is_two_days_of_reviews() {
 proptest! {
     #[test]
     fn numbers_make_sense_whatever_the_queue(entries in any_queue(), minutes_per_day in 0.0..1000.0_f64) {
-        let rows = queue(entries, now());
+        let rows = queue(entries, &[], now());
         let capacity = Capacity::of(&rows, &[], minutes_per_day, now());
         prop_assert!(capacity.minutes_waiting >= 0.0 && capacity.agent_limit >= 1);
         prop_assert!(capacity.agent_open as usize <= rows.len());

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 use review_gate::model::check::CheckConclusion;
+use review_gate::model::object_id::ObjectId;
+use review_gate::model::pull_request::RepositoryId;
 use review_gate::model::queue_entry::QueueEntry;
+use review_gate::model::trial_merge::TrialMerge;
 use review_gate::queue::order::{Row, queue};
 use review_gate::queue::priority::{Turn, priority};
 use review_gate::queue::risk::{Assessment, Risk};
@@ -10,11 +13,11 @@ use review_gate::queue::risk::{Assessment, Risk};
 use super::entries::{any_queue, changing, now, opened, risky, waiting, with};
 
 fn numbers(entries: Vec<QueueEntry>) -> Vec<u64> {
-    queue(entries, now()).iter().map(|row| row.entry.id.number).collect()
+    queue(entries, &[], now()).iter().map(|row| row.entry.id.number).collect()
 }
 
 fn only(entry: QueueEntry) -> Row {
-    queue(vec![entry], now()).remove(0)
+    queue(vec![entry], &[], now()).remove(0)
 }
 
 #[test]
@@ -68,7 +71,8 @@ fn unjudged_one_is_the_gates() {
 #[test]
 fn same_function_is_a_collision_and_another_branch_is_none() {
     let elsewhere = QueueEntry { base_branch: "next".into(), ..changing(&["f"], waiting(3, 9.0)) };
-    let rows = queue(vec![changing(&["f", "g"], waiting(1, 9.0)), changing(&["f"], waiting(2, 9.0)), elsewhere], now());
+    let rows =
+        queue(vec![changing(&["f", "g"], waiting(1, 9.0)), changing(&["f"], waiting(2, 9.0)), elsewhere], &[], now());
     let collisions = |number| &rows.iter().find(|row| row.entry.id.number == number).unwrap().collides_with;
     assert_eq!(
         (collisions(1).as_slice(), collisions(2).as_slice(), collisions(3).as_slice()),
@@ -76,11 +80,29 @@ fn same_function_is_a_collision_and_another_branch_is_none() {
     );
 }
 
+#[test]
+fn heads_that_do_not_merge_are_in_each_others_way() {
+    let [one, other, third] = ["1", "2", "3"].map(|digit| ObjectId::from_hex(&digit.repeat(40)).unwrap());
+    let with_head = |number, head: &ObjectId| QueueEntry { head: head.clone(), ..waiting(number, 9.0) };
+    let trial = |heads: [&ObjectId; 2], conflicts| {
+        let repository = RepositoryId(1);
+        TrialMerge { repository, heads: heads.map(Clone::clone), conflicts }
+    };
+    let trials = [
+        trial([&one, &other], true),
+        trial([&one, &third], false),
+        TrialMerge { repository: RepositoryId(2), ..trial([&other, &third], true) },
+    ];
+    let rows = queue(vec![with_head(1, &one), with_head(2, &other), with_head(3, &third)], &trials, now());
+    let conflicts = |number| rows.iter().find(|row| row.entry.id.number == number).unwrap().conflicts_with.clone();
+    assert_eq!([conflicts(1), conflicts(2), conflicts(3)], [vec![2], vec![1], vec![]]);
+}
+
 proptest! {
     /// Nothing that reviewers wait for is starved: whatever has waited too long is before all that has not.
     #[test]
     fn overdue_is_never_behind(entries in any_queue()) {
-        let turns: Vec<Turn> = queue(entries, now()).iter().map(|row| row.turn).collect();
+        let turns: Vec<Turn> = queue(entries, &[], now()).iter().map(|row| row.turn).collect();
         prop_assert!(turns.is_sorted());
     }
 

@@ -8,7 +8,7 @@ use review_gate::queue::selection::{Origin, Selection, Sort};
 use super::entries::{now, opened, risky, waiting, with};
 
 fn numbers(selection: &Selection, entries: Vec<QueueEntry>) -> Vec<u64> {
-    selection.of(queue(entries, now())).iter().map(|row| row.entry.id.number).collect()
+    selection.of(queue(entries, &[], now())).iter().map(|row| row.entry.id.number).collect()
 }
 
 fn some() -> Vec<QueueEntry> {

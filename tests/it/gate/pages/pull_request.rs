@@ -24,6 +24,31 @@ async fn both_sides_of_a_duplicate_stand_side_by_side() {
     page.has("already in the base");
     page.has("<tr class=\"common\">");
     page.has("sum_of_orders");
+    page.has("Changed lines of src/orders.py");
+    page.has("<tr class=\"added\">");
+}
+
+#[tokio::test]
+async fn lines_of_a_change_are_shown_hunk_by_hunk_without_secrets() {
+    let world = World::new().await;
+    let signature = world.alice.signature();
+    let long = |first: &str, last: &str| {
+        let between: String = (0..40).map(|step| format!("    widget.step({step})\n")).collect();
+        format!("def price(widget):\n    {first}\n{between}    return {last}\n")
+    };
+    let base = long("total = 0", "total");
+    let files = [("prices.py", Some(base.as_str()))];
+    let commit = Commit { message: "Add prices", files: &files, ..Commit::by(&signature) };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    let secret = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let changed = long("total = 1", &format!("call(total, \"{secret}\")"));
+    world.pull_of(&world.copilot, "prices", &[("prices.py", Some(changed.as_str()))]);
+    world.settle().await;
+    let page = Browser::of(&world, &world.alice).await.get("/acme/widgets/pull/1").await;
+    page.has("<tr class=\"deleted\"><th scope=\"row\">2</th><th scope=\"row\"></th>");
+    page.has("<tr class=\"added\"><th scope=\"row\"></th><th scope=\"row\">43</th>");
+    page.has_no("widget.step(20)");
+    page.has_no(&secret);
 }
 
 #[tokio::test]

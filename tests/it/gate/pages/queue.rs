@@ -1,7 +1,8 @@
 //! The review queue.
 
-use super::browser::Browser;
+use super::browser::{Browser, Page};
 use crate::gate::world::World;
+use crate::support::github::repository::Commit;
 
 #[tokio::test]
 async fn queue_is_empty_and_says_so() {
@@ -55,25 +56,51 @@ async fn filters_and_order_are_in_the_address() {
     browser.get("/?q=nobody").await.has("Nothing fits");
 }
 
+/// What stands in the row of each of two pull requests that turn the lines of `prices.py` into these.
+async fn page_of_two(one: [&str; 2], other: [&str; 2]) -> Page {
+    let world = World::new().await;
+    let text = |[first, last]: [&str; 2]| {
+        let between: String = (0..9).map(|step| format!("    widget.step({step})\n")).collect();
+        format!("def price(widget):\n    {first}\n{between}    return {last}\n")
+    };
+    let signature = world.alice.signature();
+    let base = text(["total = 0", "total"]);
+    let files = [("prices.py", Some(base.as_str()))];
+    let commit = Commit { message: "Add prices", files: &files, ..Commit::by(&signature) };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    for (branch, lines) in [("one", one), ("other", other)] {
+        world.pull_of(&world.copilot, branch, &[("prices.py", Some(text(lines).as_str()))]);
+    }
+    world.settle().await;
+    Browser::of(&world, &world.alice).await.get("/").await
+}
+
 #[tokio::test]
 async fn pull_requests_that_change_one_function_know_of_each_other() {
-    let world = World::new().await;
-    let text = |body: &str| format!("def price(widget):\n    return {body}\n");
-    let signature = world.alice.signature();
-    let base = text("0");
-    let files = [("prices.py", Some(base.as_str()))];
-    let commit = crate::support::github::repository::Commit {
-        message: "Add prices",
-        files: &files,
-        ..crate::support::github::repository::Commit::by(&signature)
-    };
-    world.repository.set_branch("main", &world.repository.commit(&commit));
-    let (one, two) = (text("1 if widget else 2"), text("3 if widget else 4"));
-    world.pull_of(&world.copilot, "one", &[("prices.py", Some(one.as_str()))]);
-    world.pull_of(&world.copilot, "two", &[("prices.py", Some(two.as_str()))]);
-    world.settle().await;
-    let page = Browser::of(&world, &world.alice).await.get("/").await;
+    let page = page_of_two(["total = 1 if widget else 2", "total"], ["total = 0", "total or None"]).await;
     page.has("same function as");
+    page.has_no("conflicts with");
+}
+
+#[tokio::test]
+async fn pull_requests_that_do_not_merge_know_of_each_other() {
+    let page = page_of_two(["total = 1", "total"], ["total = 2", "total"]).await;
+    page.has("conflicts with");
+    page.has_no("same function as");
+}
+
+#[tokio::test]
+async fn merge_on_trial_is_forgotten_with_its_pull_request() {
+    let world = World::new().await;
+    let [one, _] = ["one", "other"].map(|branch| {
+        world.pull_of(&world.copilot, branch, &[("prices.py", Some(format!("PRICE = '{branch}'\n").as_str()))])
+    });
+    world.settle().await;
+    assert_eq!(world.store.predicted_conflicts().await.unwrap().len(), 1);
+    one.close(&world.alice);
+    world.settle().await;
+    world.sweep().await;
+    assert_eq!(world.store.predicted_conflicts().await.unwrap(), []);
 }
 
 #[tokio::test]

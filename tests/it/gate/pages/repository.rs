@@ -1,5 +1,6 @@
 //! The page of a repository.
 
+use jiff::SignedDuration;
 use review_gate::jobs::task::Task;
 use review_gate::store::jobs::{Kinds, Lane, Retry};
 
@@ -17,6 +18,28 @@ async fn trends_and_incidents_are_shown() {
     page.has("Review time");
     page.has("within twelve weeks");
     page.has("merged without verdict");
+}
+
+#[tokio::test]
+async fn settings_and_conventions_are_shown_once_they_were_looked_at() {
+    let mut world = World::new().await;
+    for file in 0..24 {
+        let text = format!(
+            "import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef f{file}():\n    logger.info('{file}')\n"
+        );
+        world.main_moves_on(&format!("src/part_{file}.py"), &text);
+    }
+    world.worker.service.inspection_pause = Some(SignedDuration::from_hours(24));
+    let browser = Browser::of(&world, &world.alice).await;
+    world.sweep().await;
+    let page = browser.get("/acme/widgets").await;
+    page.has("Settings on GitHub <small>as of");
+    page.has("<td class=\"number\">24 of 24</td>");
+    page.has("src/part_0.py:");
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let first = world.store.inspection(repository).await.unwrap().unwrap().at;
+    world.sweep().await;
+    assert_eq!(world.store.inspection(repository).await.unwrap().unwrap().at, first, "once a day is enough");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use super::super::call::{Answer, Call, Reply};
 use super::super::json;
 use super::super::state::State;
 use super::super::state::repository::Activity;
+use super::super::state::sign_in::{CLIENT_ID, CLIENT_SECRET};
 
 pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let (method, segments) = call.route();
@@ -59,7 +60,7 @@ fn convert_manifest(state: &State, code: &str) -> Reply {
     }
     let mut value = json::app::app(state, &state.apps[&state.own_app]);
     let further = json!({
-        "client_secret": "the client secret", "webhook_secret": state.deliveries.secret, "pem": authentication::PRIVATE_KEY,
+        "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "webhook_secret": state.deliveries.secret, "pem": authentication::PRIVATE_KEY,
     });
     json::account::merge(&mut value, further);
     Answer::created(value)
