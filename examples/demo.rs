@@ -39,6 +39,8 @@ async fn main() -> anyhow::Result<()> {
     let setup = Setup {
         program: &program,
         directory: directory.path(),
+        database_url: format!("sqlite://{}", directory.path().join("gate.db").display()),
+        role: "all",
         port,
         api_url: github.api_url(),
         app_id: github.app_id(),

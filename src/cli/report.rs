@@ -15,7 +15,6 @@ use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryName;
 use crate::model::week::Week;
 use crate::output::{debt_html, debt_markdown, json};
-use crate::store::Store;
 
 /// Say what a week of merged changes brought, and what became of those before
 ///
@@ -72,7 +71,7 @@ impl WeeklyReportCommand {
 
     /// The report that the service keeps.
     async fn kept(&self, name: &RepositoryName, week: Week) -> anyhow::Result<String> {
-        let store = self.database.open()?;
+        let store = self.database.open().await?;
         let known = store.repositories().await?;
         let repository = known
             .iter()

@@ -100,10 +100,10 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 
 fn migrate(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let runner = schema::runner(MIGRATIONS)?;
-    let applied = runner.get_applied_migrations(connection)?;
-    schema::compatible(runner.get_migrations(), &applied)?;
+    // Where a newer version has been at work there is nothing left to apply.
     runner.run(connection)?;
-    Ok(())
+    let applied = runner.get_applied_migrations(connection)?;
+    Ok(schema::compatible(runner.get_migrations(), &applied)?)
 }
 
 fn read_all(connection: &Connection, pending: mpsc::Receiver<Read>) {
