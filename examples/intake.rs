@@ -71,7 +71,7 @@ fn gate(store: Arc<dyn Store>) -> anyhow::Result<Router> {
     let secrets = WebhookSecrets::new(vec![SecretString::from(SECRET)]).context("the secret is not empty")?;
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let (secrets, wake) = (Arc::new(secrets), Arc::new(Notify::new()));
-    let (attendance, clock) = (Attendance::default(), Arc::new(Timestamp::now));
+    let (attendance, clock) = (Some(Attendance::default()), Arc::new(Timestamp::now));
     let pages = Arc::new(pages::local(Arc::clone(&store))?);
     Ok(Server { store, secrets, attendance, wake, clock, metrics, pages }.router())
 }

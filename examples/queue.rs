@@ -83,7 +83,7 @@ fn server(store: Arc<SqliteStore>) -> anyhow::Result<Server> {
     let store: Arc<dyn Store> = store;
     Ok(Server {
         secrets: Arc::new(WebhookSecrets::new(vec![SecretString::from("a secret")]).context("it is not empty")?),
-        attendance: Attendance::default(),
+        attendance: Some(Attendance::default()),
         wake: Arc::new(Notify::new()),
         clock: Arc::new(Timestamp::now),
         metrics: PrometheusBuilder::new().build_recorder().handle(),

@@ -35,6 +35,8 @@ impl Stage {
         let setup = Setup {
             program,
             directory: self.directory.path(),
+            database_url: format!("sqlite://{}", self.directory.path().join("gate.db").display()),
+            role: "all",
             port: self.port,
             api_url: self.github.api_url(),
             app_id: self.github.app_id(),

@@ -74,19 +74,21 @@ impl Audit {
     pub fn run(&self) -> anyhow::Result<Outcome> {
         access::block_on(async {
             match &self.command {
-                Command::Verify { source, contains } => verify(&source.open()?, contains.as_deref()).await,
+                Command::Verify { source, contains } => {
+                    verify(source.open().await?.as_ref(), contains.as_deref()).await
+                }
                 Command::List { source, from, limit, format } => {
-                    list(&source.open()?, *from, limit.unwrap_or(usize::MAX), *format).await
+                    list(source.open().await?.as_ref(), *from, limit.unwrap_or(usize::MAX), *format).await
                 }
                 Command::Incidents { source, limit, format } => {
-                    incidents(&source.open()?, limit.unwrap_or(usize::MAX), *format).await
+                    incidents(source.open().await?.as_ref(), limit.unwrap_or(usize::MAX), *format).await
                 }
             }
         })
     }
 }
 
-async fn verify(store: &impl Store, contains: Option<&str>) -> anyhow::Result<Outcome> {
+async fn verify(store: &dyn Store, contains: Option<&str>) -> anyhow::Result<Outcome> {
     let (mut count, mut newest) = (0, GENESIS.to_owned());
     let mut is_contained = contains.is_none();
     loop {
@@ -108,7 +110,7 @@ async fn verify(store: &impl Store, contains: Option<&str>) -> anyhow::Result<Ou
     Ok(Outcome::Passed)
 }
 
-async fn list(store: &impl Store, from: i64, limit: usize, format: Format) -> anyhow::Result<Outcome> {
+async fn list(store: &dyn Store, from: i64, limit: usize, format: Format) -> anyhow::Result<Outcome> {
     let (mut next, mut left) = (from, limit);
     while left > 0 {
         let entries = store.audit_from(next, left.min(CHUNK)).await?;
@@ -127,7 +129,7 @@ async fn list(store: &impl Store, from: i64, limit: usize, format: Format) -> an
     Ok(Outcome::Passed)
 }
 
-async fn incidents(store: &impl Store, limit: usize, format: Format) -> anyhow::Result<Outcome> {
+async fn incidents(store: &dyn Store, limit: usize, format: Format) -> anyhow::Result<Outcome> {
     let incidents = store.incidents(limit).await?;
     let lines = incidents.iter().map(|incident| match format {
         Format::Text => {

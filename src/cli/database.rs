@@ -2,17 +2,19 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use clap::Args;
 
 use super::settings;
-use crate::store::sqlite::SqliteStore;
+use crate::store::Store;
+use crate::store::location::StoreLocation;
 
 /// Where the database is.
 #[derive(Debug, Args)]
 pub struct Database {
-    /// The database, such as `sqlite://review-gate.db` [default: what the settings say]
+    /// The database, such as `sqlite://review-gate.db` or `postgres://gate@db/gate` [default: what the settings say]
     #[arg(long, alias = "database", value_name = "URL", conflicts_with = "config")]
     database_url: Option<String>,
     /// A TOML file with settings, the same as for `serve`.
@@ -22,15 +24,28 @@ pub struct Database {
 
 impl Database {
     /// Opens the database, and never makes one: an empty one would look as if all was well.
-    pub fn open(&self) -> anyhow::Result<SqliteStore> {
+    pub async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let location = self.location()?;
+        must_exist(&location)?;
+        Ok(location.open().await?)
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> anyhow::Result<StoreLocation> {
         let environment = |name: &str| match (&self.database_url, name) {
             (Some(url), "REVIEW_GATE_DATABASE_URL") => Some(url.clone()),
             _ => env::var(name).ok(),
         };
-        let path = settings::database(self.config.as_deref(), environment)?;
-        if !Path::is_file(&path) {
-            bail!("there is no database `{}`; name it with `--database-url sqlite://PATH`", path.display());
+        settings::database(self.config.as_deref(), environment)
+    }
+}
+
+/// Refuses a file that is not there; a server says so by itself.
+pub fn must_exist(location: &StoreLocation) -> anyhow::Result<()> {
+    match location {
+        StoreLocation::File(path) if !Path::is_file(path) => {
+            bail!("there is no database `{}`; name it with `--database-url sqlite://PATH`", path.display())
         }
-        Ok(SqliteStore::open(&path)?)
+        StoreLocation::File(_) | StoreLocation::Server(_) => Ok(()),
     }
 }

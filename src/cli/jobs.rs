@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use super::database::Database;
 use super::{Outcome, access, console};
 use crate::output::untrusted::visible;
-use crate::store::Store;
 use crate::store::jobs::DeadJob;
 
 /// List the jobs that were given up, or retry one
@@ -43,12 +42,12 @@ impl Jobs {
         access::block_on(async {
             match &self.command {
                 Command::List { database } => {
-                    let jobs = database.open()?.dead_jobs().await?;
+                    let jobs = database.open().await?.dead_jobs().await?;
                     console::print(&jobs.iter().map(line).collect::<String>())?;
                     Ok(if jobs.is_empty() { Outcome::Passed } else { Outcome::Blocked })
                 }
                 Command::Retry { database, job } => {
-                    if !database.open()?.revive(*job, Timestamp::now()).await? {
+                    if !database.open().await?.revive(*job, Timestamp::now()).await? {
                         bail!("no job {job} was given up; `review-gate jobs list` shows those that were");
                     }
                     Ok(Outcome::Passed)

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod judge;
 pub mod languages;
 pub mod man;
+pub mod migrate;
 pub mod period;
 pub mod policy;
 pub mod progress;
@@ -27,6 +28,7 @@ pub mod serve;
 pub mod settings;
 pub mod setup;
 pub mod setup_page;
+pub mod store;
 pub mod task;
 pub mod usage;
 
@@ -61,6 +63,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Audit(audit::Audit),
     Jobs(jobs::Jobs),
+    Migrate(migrate::Migrate),
+    Store(store::StoreCommand),
     Man(man::Man),
     #[command(hide = true)]
     Analyse(analyse::Analyse),
@@ -97,6 +101,8 @@ pub fn run() -> anyhow::Result<Outcome> {
         Command::Doctor(doctor) => doctor.run(),
         Command::Audit(audit) => audit.run(),
         Command::Jobs(jobs) => jobs.run(),
+        Command::Migrate(migrate) => migrate.run(),
+        Command::Store(store) => store.run(),
         Command::Man(man) => man.run(),
         Command::Analyse(analyse) => analyse.run(),
     }

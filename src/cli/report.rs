@@ -82,8 +82,8 @@ impl WeeklyReportCommand {
 
     /// The report that the service keeps.
     async fn kept(&self, name: &RepositoryName, week: Week) -> anyhow::Result<String> {
-        let store = self.database.open()?;
-        let repository = known(&store, name).await?;
+        let store = self.database.open().await?;
+        let repository = known(store.as_ref(), name).await?;
         let kept = store.weekly_report(repository.id, week).await?;
         let kept = kept.with_context(|| format!("the service has made no report on {week} of `{name}`"))?;
         Ok(match self.format {
@@ -95,8 +95,8 @@ impl WeeklyReportCommand {
 
     /// What the service saw of the repository, and what that is called.
     async fn seen(&self, name: &RepositoryName) -> anyhow::Result<(String, Seen)> {
-        let store = self.database.open()?;
-        let repository = known(&store, name).await?;
+        let store = self.database.open().await?;
+        let repository = known(store.as_ref(), name).await?;
         let merges = store.merges(repository.id).await?.into_iter().map(|(_, record)| record).collect();
         Ok((repository.name.to_string(), Seen { merges, stays: store.queue_stays(repository.id).await? }))
     }
@@ -125,7 +125,7 @@ impl WeeklyReportCommand {
 }
 
 /// The repository of that name that the service knows.
-async fn known(store: &impl Store, name: &RepositoryName) -> anyhow::Result<RepositoryRecord> {
+async fn known(store: &dyn Store, name: &RepositoryName) -> anyhow::Result<RepositoryRecord> {
     let found = store.repository_named(name).await?;
     found.with_context(|| format!("the service knows no repository `{name}`"))
 }

@@ -14,13 +14,14 @@ use crate::github;
 use crate::github::webhook::signature::WebhookSecrets;
 use crate::jobs::mail::Mail;
 use crate::jobs::reporting::Reporting;
+use crate::store::location::StoreLocation;
 
 /// Every setting: its name in the file, what it means, and its default. In the environment it is in capitals, after
 /// `REVIEW_GATE_`.
 pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("listen", "address to serve on", Some("127.0.0.1:8080")),
     ("public_url", "the address that people and GitHub reach it at", None),
-    ("database_url", "`sqlite://PATH`", Some("sqlite://review-gate.db")),
+    ("database_url", "`sqlite://PATH` or `postgres://…`", Some("sqlite://review-gate.db")),
     ("cache_dir", "repository mirrors and the analysis cache", Some("./review-gate-cache")),
     ("cache_gigabytes", "how large the mirrors may grow, about", Some("50")),
     (
@@ -50,8 +51,8 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
 pub struct Settings {
     /// The address to serve on.
     pub listen: SocketAddr,
-    /// The file of the store.
-    pub database: PathBuf,
+    /// Where the state is kept.
+    pub database: StoreLocation,
     /// Where mirrors are kept.
     pub cache_directory: PathBuf,
     /// How large they may grow, in bytes.
@@ -115,8 +116,8 @@ pub fn github(
     Given::read(file, environment)?.github()
 }
 
-/// The file of the store, for commands that need no more.
-pub fn database(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<PathBuf> {
+/// Where the state is kept, for commands that need no more.
+pub fn database(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<StoreLocation> {
     Given::read(file, environment)?.database()
 }
 
@@ -166,13 +167,10 @@ impl Given {
         })
     }
 
-    fn database(&self) -> anyhow::Result<PathBuf> {
+    fn database(&self) -> anyhow::Result<StoreLocation> {
+        // The value itself may hold a password.
         let url = self.required("database_url")?;
-        let path = url.strip_prefix("sqlite://").ok_or_else(|| {
-            let shown = shown("database_url");
-            anyhow!("{shown} is `{url}`; this version keeps its state in SQLite alone: `sqlite://PATH`")
-        })?;
-        Ok(PathBuf::from(path))
+        url.parse().with_context(|| format!("reading {}", shown("database_url")))
     }
 
     fn optional(&self, name: &str) -> Option<String> {

@@ -1,12 +1,16 @@
 //! What the service remembers. All SQL lives here.
 //!
-//! [`Store`] is what the rest of the service sees; `sqlite` keeps it in a file. A state and the job that follows from it are
-//! always written together, so that a machine may die between any two calls.
+//! [`Store`] is what the rest of the service sees; `sqlite` keeps it in a file, `postgres` on a server that several machines
+//! share. Each has its own statements; what a row becomes is the same. A state and the job that follows from it are always
+//! written together, so that a machine may die between any two calls.
 
 pub mod audit;
+pub mod clock;
 mod columns;
+pub mod copy;
 pub mod error;
 pub mod jobs;
+pub mod location;
 pub mod postgres;
 pub mod queue;
 mod reading;
@@ -19,6 +23,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use audit::{AuditEntry, AuditEvent};
 use error::StoreError;
@@ -78,6 +83,11 @@ pub trait Store: QueueStore + SignInStore + Send + Sync {
     async fn revive(&self, job: i64, now: Timestamp) -> Result<bool, StoreError>;
     /// The jobs that were given up.
     async fn dead_jobs(&self) -> Result<Vec<DeadJob>, StoreError>;
+    /// Tells `wake` whenever any process takes up jobs, for as long as it is waited for. A store that cannot know tells
+    /// nothing: whoever waits for jobs looks by themselves now and then.
+    async fn follow_jobs(&self, wake: &Notify);
+    /// What time it is by the clock that all processes share; `None` where there is none but the machine's.
+    async fn time(&self) -> Result<Option<Timestamp>, StoreError>;
     /// How much is left to do.
     async fn backlog(&self, now: Timestamp) -> Result<JobBacklog, StoreError>;
 

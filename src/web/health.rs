@@ -10,9 +10,9 @@ pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the store answers and somebody is there to do the work.
+/// Ready when the store answers and, where this process works, somebody is there to do it.
 pub(super) async fn ready(State(server): State<Server>) -> (StatusCode, &'static str) {
-    if server.attendance.count() == 0 {
+    if server.attendance.is_some_and(|attendance| attendance.count() == 0) {
         return (StatusCode::SERVICE_UNAVAILABLE, "no worker runs\n");
     }
     match server.store.backlog((server.clock)()).await {

@@ -36,8 +36,8 @@ pub struct Server {
     pub store: Arc<dyn Store>,
     /// What webhooks are signed with.
     pub secrets: Arc<WebhookSecrets>,
-    /// Who does what is asked for.
-    pub attendance: Attendance,
+    /// Who does what is asked for; `None` where other processes do.
+    pub attendance: Option<Attendance>,
     /// Told whenever there is something to do.
     pub wake: Arc<Notify>,
     /// Tells the time.
@@ -54,13 +54,24 @@ impl Server {
         let webhooks = post(webhook::receive).layer(DefaultBodyLimit::max(MOST_BODY_BYTES));
         Router::new()
             .route("/webhooks/github", webhooks)
-            .route("/healthz", get(health::alive))
-            .route("/readyz", get(health::ready))
-            .route("/metrics", get(health::metrics))
+            .merge(health())
             .merge(pages())
             .layer(CatchPanicLayer::new())
             .with_state(self)
     }
+
+    /// Answers how the process does, and nothing else.
+    pub fn health_router(self) -> Router {
+        health().layer(CatchPanicLayer::new()).with_state(self)
+    }
+}
+
+/// What operators and their programs look at.
+fn health() -> Router<Server> {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
 }
 
 /// What people and their programs look at.

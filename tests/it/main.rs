@@ -30,6 +30,7 @@ mod query_folders;
 mod queue;
 mod rules;
 mod size;
+mod store;
 mod support;
 mod tasks;
 mod tidy;

@@ -15,10 +15,12 @@ use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::Client;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::certificates::{AnyName, Anybody};
+use crate::store::error::StoreError;
 
 /// How many connections a process opens at most where the address does not say.
 const MOST_CONNECTIONS: usize = 10;
@@ -112,6 +114,15 @@ impl Address {
         self.most_connections
     }
 
+    /// A connection that belongs to no pool.
+    pub(in crate::store) async fn connect(&self) -> Result<Client, StoreError> {
+        let connector = self.connector().map_err(|source| StoreError::Open { database: self.to_string(), source })?;
+        let (client, connection) = self.config.connect(connector).await?;
+        // It ends with the client, which is told of every error.
+        tokio::spawn(connection);
+        Ok(client)
+    }
+
     /// What protects a connection.
     pub(super) fn connector(&self) -> Result<MakeRustlsConnect, Failure> {
         let provider = Arc::new(ring::default_provider());
@@ -165,5 +176,6 @@ fn own_parameters(text: &str) -> (String, OwnParameters) {
             _ => others.push(parameter),
         }
     }
-    (format!("{address}?{}", others.join("&")), given)
+    let separator = if others.is_empty() { "" } else { "?" };
+    (format!("{address}{separator}{}", others.join("&")), given)
 }

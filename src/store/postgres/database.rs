@@ -58,8 +58,7 @@ impl Database {
         Ok(Self { pool })
     }
 
-    /// A connection of its own, which does not come back to the pool.
-    pub(super) async fn connection(&self) -> Result<Object, StoreError> {
+    async fn connection(&self) -> Result<Object, StoreError> {
         Ok(self.pool.get().await?)
     }
 

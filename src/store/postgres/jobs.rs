@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio_postgres::types::ToSql;
 
 use super::session::Session;
-use crate::store::columns::{Row, milliseconds};
+use crate::store::columns::{self, Row, milliseconds};
 use crate::store::error::StoreError;
 use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use crate::store::reading;
@@ -175,6 +175,11 @@ pub(super) async fn revive(session: &Session, job: i64, now: Timestamp) -> Resul
 pub(super) async fn dead_jobs(session: &Session) -> Result<Vec<DeadJob>, StoreError> {
     let sql = "SELECT id, kind, subject, attempts, error FROM jobs WHERE state = 'dead' ORDER BY id";
     session.all(sql, &[], reading::dead_job).await
+}
+
+pub(super) async fn time(session: &Session) -> Result<Option<Timestamp>, StoreError> {
+    let sql = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now";
+    session.one(sql, &[], |row| columns::time(row, "now")).await
 }
 
 pub(super) async fn backlog(session: &Session, now: Timestamp) -> Result<JobBacklog, StoreError> {

@@ -1,9 +1,10 @@
 //! The schema.
 
-use refinery::{Migration, Runner};
+use std::error::Error;
+
+use tokio_postgres::Client;
 
 use super::address::Address;
-use super::database::Database;
 use super::session::Exclusive;
 use crate::store::error::StoreError;
 use crate::store::schema;
@@ -26,24 +27,20 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__inspections", include_str!("../../../migrations/postgres/0015_inspections.sql")),
 ];
 
-/// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one.
-pub(super) async fn migrate(database: &Database, address: &Address) -> Result<(), StoreError> {
+/// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one. It has a
+/// connection of its own, where statements may take their time; what it locks it has until that is closed.
+pub(super) async fn migrate(address: &Address) -> Result<(), StoreError> {
     let failed = |source| StoreError::Open { database: address.to_string(), source };
-    let mut connection = database.connection().await.map_err(|error| failed(error.into()))?;
+    let mut client = address.connect().await.map_err(|error| failed(error.into()))?;
     let key = Exclusive::Schema as i64;
-    connection.execute("SELECT pg_advisory_lock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
-    let runner = schema::runner(MIGRATIONS).map_err(|error| failed(error.into()))?;
-    let result = bring_up_to_date(&runner, &mut connection).await;
-    connection.execute("SELECT pg_advisory_unlock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
-    result.map_err(failed)
+    client.execute("SELECT pg_advisory_lock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
+    bring_up_to_date(&mut client).await.map_err(failed)
 }
 
-async fn bring_up_to_date(
-    runner: &Runner,
-    connection: &mut deadpool_postgres::Object,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let client: &mut tokio_postgres::Client = connection;
+async fn bring_up_to_date(client: &mut Client) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let runner = schema::runner(MIGRATIONS)?;
+    // Where a newer version has been at work there is nothing left to apply.
     runner.run_async(client).await?;
-    let applied: Vec<Migration> = runner.get_applied_migrations_async(client).await?;
+    let applied = runner.get_applied_migrations_async(client).await?;
     Ok(schema::compatible(runner.get_migrations(), &applied)?)
 }

@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
@@ -47,15 +48,15 @@ use session::Session;
 /// A store on a server.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
+    address: Address,
     database: Database,
 }
 
 impl PostgresStore {
     /// Connects to the database at `address` and brings its schema up to date.
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
-        let database = Database::new(address)?;
-        migration::migrate(&database, address).await?;
-        Ok(Self { database })
+        migration::migrate(address).await?;
+        Ok(Self { address: address.clone(), database: Database::new(address)? })
     }
 }
 
@@ -131,6 +132,14 @@ impl Store for PostgresStore {
         self.database.read(|session| async move { jobs::dead_jobs(&session).await }).await
     }
 
+    async fn follow_jobs(&self, wake: &Notify) {
+        listening::listen(&self.address, wake).await;
+    }
+
+    async fn time(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.database.read(|session| async move { jobs::time(&session).await }).await
+    }
+
     async fn backlog(&self, now: Timestamp) -> Result<JobBacklog, StoreError> {
         self.database.read(|session| async move { jobs::backlog(&session, now).await }).await
     }
@@ -149,7 +158,7 @@ impl Store for PostgresStore {
     }
 
     async fn save_pull_request(&self, pull_request: &PullRequest) -> Result<(), StoreError> {
-        self.database.write(|session| async move { records::save_pull_request(&session, &pull_request).await }).await
+        self.database.write(|session| async move { records::save_pull_request(&session, pull_request).await }).await
     }
 
     async fn open_pull_requests(&self, repository: RepositoryId) -> Result<Vec<PullRequest>, StoreError> {
@@ -184,9 +193,10 @@ impl Store for PostgresStore {
         let (jobs, evaluation, dossier, audit) = (&jobs, &evaluation, &dossier, &audit);
         self.database
             .write(|session| async move {
+                // First, since it locks: of two at once, the later one gets the larger number.
+                records::audit(&session, audit.clone(), now).await?;
                 let id = records::save_evaluation(&session, evaluation, now).await?;
                 queue::save_dossier(&session, id, dossier).await?;
-                records::audit(&session, audit.clone(), now).await?;
                 jobs::enqueue(&session, jobs, now).await?;
                 Ok(id)
             })
@@ -287,7 +297,7 @@ impl Store for PostgresStore {
 
     async fn taints(&self, id: PullRequestId, marks: Vec<(String, ObjectId)>) -> Result<Vec<Taint>, StoreError> {
         let marks = &marks;
-        self.database.read(|session| async move { people::taints(&session, id, marks).await }).await
+        self.database.read_at_once(|session| async move { people::taints(&session, id, marks).await }).await
     }
 
     async fn save_listed_agent(

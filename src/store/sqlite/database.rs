@@ -103,6 +103,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 
 fn migrate(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let runner = schema::runner(MIGRATIONS)?;
+    // Where a newer version has been at work there is nothing left to apply.
     runner.run(connection)?;
     let applied = runner.get_applied_migrations(connection)?;
     Ok(schema::compatible(runner.get_migrations(), &applied)?)

@@ -19,6 +19,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
+use tokio::sync::Notify;
 
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
@@ -47,6 +48,13 @@ impl SqliteStore {
     /// Opens the file at `path`, makes it if there is none, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { database: Database::open(path)? })
+    }
+
+    /// Writes a copy of all that is in the file at `path` now to a new file, while others go on working with it.
+    pub fn back_up(path: &Path, to: &Path) -> Result<(), StoreError> {
+        let to = to.to_str().ok_or(StoreError::Corrupt { what: "name of a file" })?;
+        Connection::open(path)?.execute("VACUUM INTO ?1", [to])?;
+        Ok(())
     }
 }
 
@@ -119,6 +127,14 @@ impl Store for SqliteStore {
 
     async fn dead_jobs(&self) -> Result<Vec<DeadJob>, StoreError> {
         self.database.read(jobs::dead_jobs).await
+    }
+
+    async fn follow_jobs(&self, _: &Notify) {
+        std::future::pending::<()>().await;
+    }
+
+    async fn time(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
     }
 
     async fn backlog(&self, now: Timestamp) -> Result<JobBacklog, StoreError> {

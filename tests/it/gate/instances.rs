@@ -5,7 +5,7 @@ use super::world::{APPROVAL, QUALITY, World};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_instances_post_each_check_once_and_end_with_the_truth() {
     let world = World::new().await;
-    let other = world.another_instance();
+    let other = world.another_instance().await;
     let pull = world.pull_by(&world.copilot, "answer");
     world.settle_beside(&other).await;
     world.waits(&pull.head());

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::world::{APPROVAL, QUALITY};
+use crate::support::database;
 use crate::support::github::FakeGitHub;
 use crate::support::github::account::{Account, AccountKind};
 use crate::support::github::pull::Pull;
@@ -157,6 +158,8 @@ async fn service_killed_at_random_instants_loses_nothing_and_posts_nothing_wrong
     let setup = Setup {
         program: env!("CARGO_BIN_EXE_review-gate"),
         directory: directory.path(),
+        database_url: database::url(directory.path()),
+        role: "all",
         port,
         api_url: github.api_url(),
         app_id: github.app_id(),

@@ -21,6 +21,7 @@ mod publishing;
 mod replay;
 mod repositories;
 mod reviews;
+mod roles;
 mod tasks;
 mod upkeep;
 mod weekly_reports;

@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use review_gate::git::mirrors::Mirrors;
 
 use super::world::World;
+use crate::support::database;
 use crate::support::github::fault::{Effect, Fault};
 use crate::support::github::http_client;
 use crate::support::github::pull::Pull;
@@ -44,7 +45,7 @@ impl World {
     fn jobs(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_review-gate"));
         command.arg("jobs").args(arguments);
-        command.args(["--database-url", &format!("sqlite://{}", self.path("gate.db").display())]);
+        command.args(["--database-url", &self.database_url()]);
         command.output().unwrap()
     }
 }
@@ -172,6 +173,8 @@ fn started(world: &World, directory: &Path, port: u16) -> Service {
     let setup = Setup {
         program: env!("CARGO_BIN_EXE_review-gate"),
         directory,
+        database_url: database::url(directory),
+        role: "all",
         port,
         api_url: world.github.api_url(),
         app_id: world.github.app_id(),

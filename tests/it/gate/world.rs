@@ -20,7 +20,7 @@ use review_gate::jobs::worker::Worker;
 use review_gate::model::limits::Limits;
 use review_gate::store::Store;
 use review_gate::store::jobs::{Kinds, Lane};
-use review_gate::store::sqlite::SqliteStore;
+use review_gate::store::location::StoreLocation;
 use review_gate::syntax::languages::Languages;
 use review_gate::web::server::Server;
 use review_gate::web::settings::Pages;
@@ -29,6 +29,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+use crate::support::database;
 use crate::support::github::FakeGitHub;
 use crate::support::github::account::{Account, AccountKind};
 use crate::support::github::pull::Pull;
@@ -78,7 +79,7 @@ impl World {
         repository.protect(rules.require_pull_request(0));
         // In memory where that is possible: nothing here has to outlive the machine.
         let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        let worker = worker(&github, directory.path());
+        let worker = worker(&github, directory.path()).await;
         let store = Arc::clone(&worker.service.store);
         let target = serve(&worker, &github).await;
         github.set_webhook_target(&target);
@@ -176,8 +177,8 @@ impl World {
     }
 
     /// A second instance of the service on the same state.
-    pub(super) fn another_instance(&self) -> Worker {
-        Worker { name: "another".to_owned(), ..worker(&self.github, self.directory.path()) }
+    pub(super) async fn another_instance(&self) -> Worker {
+        Worker { name: "another".to_owned(), ..worker(&self.github, self.directory.path()).await }
     }
 
     /// Delivers all webhooks and has this instance and another do all work at the same time, until nothing is left.
@@ -279,6 +280,16 @@ impl World {
             .any(|event| event.conclusion.as_deref() == Some("success"))
     }
 
+    /// Where the service keeps its state.
+    pub(super) fn database_url(&self) -> String {
+        database::url(self.directory.path())
+    }
+
+    /// Everything that its state holds, as it would be in a backup.
+    pub(super) fn stored_bytes(&self) -> Vec<u8> {
+        database::contents(self.directory.path())
+    }
+
     /// Where a test may keep a file of this name.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
@@ -289,9 +300,9 @@ impl World {
         self.store.incidents(100).await.unwrap().into_iter().map(|incident| incident.kind).collect()
     }
 
-    /// The service dies and is started again: what it remembers is in its files alone.
+    /// The service dies and is started again: what it remembers is in its store alone.
     pub(super) async fn restart(&mut self) {
-        self.worker = worker(&self.github, self.directory.path());
+        self.worker = worker(&self.github, self.directory.path()).await;
         self.store = Arc::clone(&self.worker.service.store);
         self.target = serve(&self.worker, &self.github).await;
         self.github.set_webhook_target(&self.target);
@@ -305,10 +316,11 @@ pub(super) fn gate_rules(github: &FakeGitHub, include: &[&str]) -> Ruleset {
 }
 
 /// A worker of the service, with its state in `directory`.
-pub(super) fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
+pub(super) async fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker {
     let seen = Arc::clone(github);
     let clock: Clock = Arc::new(move || seen.now());
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&directory.join("gate.db")).unwrap());
+    let location: StoreLocation = database::url(directory).parse().unwrap();
+    let store = location.open().await.unwrap();
     let settings = Settings {
         api_url: github.api_url(),
         app_id: github.app_id(),
@@ -341,7 +353,7 @@ pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
     let server = Server {
         store: Arc::clone(&worker.service.store),
         secrets: Arc::new(secrets),
-        attendance: Attendance::default(),
+        attendance: Some(Attendance::default()),
         wake: Arc::clone(&worker.wake),
         clock: Arc::clone(&worker.service.clock),
         metrics: PrometheusBuilder::new().build_recorder().handle(),

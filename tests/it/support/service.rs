@@ -22,8 +22,12 @@ pub(crate) fn free_port() -> u16 {
 pub(crate) struct Setup<'a> {
     /// The built program.
     pub(crate) program: &'a str,
-    /// Where it keeps everything.
+    /// Where it keeps everything but its state.
     pub(crate) directory: &'a Path,
+    /// Where it keeps that.
+    pub(crate) database_url: String,
+    /// What it does, of several processes on one state.
+    pub(crate) role: &'a str,
     /// Where it listens on the loopback interface.
     pub(crate) port: u16,
     pub(crate) api_url: String,
@@ -51,9 +55,9 @@ impl Service {
         };
         let mut command = Command::new(setup.program);
         command
-            .arg("serve")
+            .args(["serve", "--role", setup.role])
             .env("REVIEW_GATE_LISTEN", format!("127.0.0.1:{}", setup.port))
-            .env("REVIEW_GATE_DATABASE_URL", format!("sqlite://{}", setup.directory.join("gate.db").display()))
+            .env("REVIEW_GATE_DATABASE_URL", &setup.database_url)
             .env("REVIEW_GATE_CACHE_DIR", setup.directory.join("cache"))
             .env("REVIEW_GATE_GITHUB_API_URL", &setup.api_url)
             .env("REVIEW_GATE_GITHUB_WEB_URL", setup.api_url.trim_end_matches("/api/v3"))

@@ -79,7 +79,7 @@ impl Stage {
         let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let github = Arc::new(FakeGitHub::start());
         let cast = Cast::of(&github);
-        let worker = world::worker(&github, directory.path());
+        let worker = world::worker(&github, directory.path()).await;
         let target = world::serve(&worker, &github).await;
         github.set_webhook_target(&target);
         Self { github, cast, tally: Tally::default(), worker, directory, lives: 1, scenes: 0 }
@@ -94,7 +94,7 @@ impl Stage {
     /// The service is started anew, with what it has written.
     pub(super) async fn restart(&mut self) {
         self.lives += 1;
-        let worker = world::worker(&self.github, self.directory.path());
+        let worker = world::worker(&self.github, self.directory.path()).await;
         self.worker = Worker { name: format!("worker-{}", self.lives), ..worker };
         let target = world::serve(&self.worker, &self.github).await;
         self.github.set_webhook_target(&target);

@@ -25,7 +25,7 @@ fn service(world: &World, address: &str) -> Router {
     let server = Server {
         store: Arc::clone(&service.store),
         secrets: Arc::new(WebhookSecrets::new(vec![SecretString::from("secret")]).unwrap()),
-        attendance: Attendance::default(),
+        attendance: Some(Attendance::default()),
         wake: Arc::clone(&world.worker.wake),
         clock: Arc::clone(&service.clock),
         metrics: PrometheusBuilder::new().build_recorder().handle(),

@@ -1,0 +1,42 @@
+//! Databases that a newer version of the program has changed.
+
+use review_gate::store::location::StoreLocation;
+use rusqlite::Connection;
+
+use super::scene::{Scene, at, claim, job, open};
+use crate::support::database;
+
+impl Scene {
+    /// Does as if a newer version had applied a migration.
+    fn migrated_by_a_newer_version(&self, name: &str, sql: &str) {
+        let history = format!(
+            "{sql}; INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+            VALUES (1000, '{name}', '2030-01-01T00:00:00Z', '1')"
+        );
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => Connection::open(path).unwrap().execute_batch(&history).unwrap(),
+            None => _ = database::psql(&self.url, &history),
+        }
+    }
+}
+
+#[tokio::test]
+async fn older_version_goes_on_beside_a_newer_one_that_added_something() {
+    let scene = Scene::new().await;
+    scene.migrated_by_a_newer_version("more", "ALTER TABLE jobs ADD COLUMN more TEXT NOT NULL DEFAULT ''");
+    let older = open(&scene.url).await;
+    older.enqueue(vec![job("#1", "one")], at(0)).await.unwrap();
+    assert!(claim(scene.store.as_ref(), "worker", at(0)).await.is_some());
+}
+
+#[tokio::test]
+async fn older_version_refuses_a_change_that_it_cannot_live_with() {
+    let scene = Scene::new().await;
+    scene.migrated_by_a_newer_version("breaking_jobs", "ALTER TABLE jobs RENAME COLUMN lane TO urgency");
+    let location: StoreLocation = scene.url.parse().unwrap();
+    let Err(error) = location.open().await else { panic!("it was opened") };
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    let expected =
+        "a newer version of review-gate has changed the schema by `breaking_jobs` (migration 1000); upgrade this one";
+    assert_eq!(why, expected);
+}
