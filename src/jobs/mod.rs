@@ -8,6 +8,7 @@ pub mod analysis_request;
 pub mod analyst;
 mod assess_task;
 pub mod attendance;
+mod dismissals;
 pub mod error;
 mod explain;
 mod file_incident;

@@ -4,6 +4,7 @@
 //! always written together, so that a machine may die between any two calls.
 
 pub mod audit;
+pub mod dismissals;
 pub mod error;
 pub mod jobs;
 pub mod queue;
@@ -17,6 +18,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use audit::{AuditEntry, AuditEvent};
+use dismissals::DismissalStore;
 use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use queue::QueueStore;
@@ -36,7 +38,7 @@ use crate::model::week::Week;
 
 /// What a store can do. Every call is one transaction: it happened or it did not.
 #[async_trait]
-pub trait Store: QueueStore + SignInStore + Send + Sync {
+pub trait Store: DismissalStore + QueueStore + SignInStore + Send + Sync {
     /// Keeps a delivery together with the jobs that it asks for. One that is there already changes nothing, unless it was
     /// not finished and its job is gone: then the jobs are taken up again.
     async fn receive(&self, delivery: Delivery, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;

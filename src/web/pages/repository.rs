@@ -16,6 +16,8 @@ use super::shell::{Shell, rendered};
 use super::text::{Moment, Text, minutes};
 use crate::model::pull_request::RepositoryId;
 use crate::model::queue_entry::{ChangeFacts, QueueEntry};
+use crate::model::reception::Reception;
+use crate::output::advice::standing;
 use crate::store::jobs::DeadJob;
 use crate::web::server::Server;
 use crate::web::sign_in::refusal::Refusal;
@@ -38,6 +40,7 @@ struct RepositoryPage {
     charts: Vec<Chart>,
     incidents: Vec<IncidentView>,
     dead_jobs: Vec<DeadJobView>,
+    receptions: Vec<ReceptionView>,
 }
 
 struct IncidentView {
@@ -45,6 +48,12 @@ struct IncidentView {
     head: String,
     detail: Vec<Text>,
     at: Moment,
+}
+
+struct ReceptionView {
+    rule: Text,
+    standing: String,
+    is_unwelcome: bool,
 }
 
 struct DeadJobView {
@@ -69,6 +78,7 @@ pub(in crate::web) async fn show(
     let entries = server.store.queue_since(record.id, since).await?;
     let incidents = server.store.incidents_of(record.id, MOST_INCIDENTS).await?;
     let dead_jobs = server.store.dead_jobs().await?;
+    let receptions = server.store.receptions(record.id).await?;
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
         github: format!("{}/{repository}", server.pages.github_web_url),
@@ -86,9 +96,18 @@ pub(in crate::web) async fn show(
             })
             .collect(),
         dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job).collect(),
+        receptions: receptions.iter().map(reception).collect(),
         repository,
     };
     Ok(rendered(&page))
+}
+
+fn reception(reception: &Reception) -> ReceptionView {
+    ReceptionView {
+        rule: Text::line(&reception.rule),
+        standing: standing(reception),
+        is_unwelcome: reception.is_unwelcome(),
+    }
 }
 
 fn dead_job(job: &DeadJob) -> DeadJobView {
