@@ -13,6 +13,7 @@ use crate::analysis::conventions::survey::{Effort, Survey};
 use crate::analysis::file_class::Classifier;
 use crate::analysis::rules;
 use crate::git::cache::directory::CacheDirectory;
+use crate::git::cache::index_file::Notes;
 use crate::git::codebase::GitCodebase;
 use crate::git::repository::Repository;
 use crate::jobs::analysis::{Means, RepositorySources};
@@ -90,7 +91,8 @@ impl Judge {
         let tree = self.repository.tree_of(commit)?;
         let policy = self.policy(None, commit)?;
         let (languages, cache) = (&self.languages, self.cache.as_ref());
-        let codebase = GitCodebase::open(&self.repository, tree, languages, self.limits, cache, progress)?;
+        let notes = Notes::Conventions;
+        let codebase = GitCodebase::open(&self.repository, tree, notes, languages, self.limits, cache, progress)?;
         let classifier = Classifier::new(&policy);
         let mut survey = Survey::new(&codebase, languages, &classifier, &self.limits, Effort::WHOLE);
         let learned = learned(&mut survey, languages);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::analyze::{analyze, analyze_merged};
 use crate::analysis::footprint::Footprint;
 use crate::git::cache::directory::CacheDirectory;
+use crate::git::cache::index_file::Notes;
 use crate::git::codebase::{Closed, GitCodebase};
 use crate::git::error::GitError;
 use crate::git::repository::Repository;
@@ -38,7 +39,7 @@ impl Means<'_> {
         policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Report, Vec<String>), GitError> {
-        self.with_codebase(repository, change, progress, |codebase| {
+        self.with_codebase(repository, change, policy, progress, |codebase| {
             analyze(change, codebase, self.languages, policy, &self.limits)
         })
     }
@@ -50,7 +51,7 @@ impl Means<'_> {
         change: &Change,
         policy: &Policy,
     ) -> Result<(Footprint, Vec<String>), GitError> {
-        self.with_codebase(repository, change, &|_, _| {}, |codebase| {
+        self.with_codebase(repository, change, policy, &|_, _| {}, |codebase| {
             let (_, footprint) = analyze_merged(change, codebase, self.languages, policy, &self.limits);
             footprint
         })
@@ -61,13 +62,15 @@ impl Means<'_> {
         &self,
         repository: &Repository,
         change: &Change,
+        policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
         look: impl Fn(&GitCodebase<'_>) -> T,
     ) -> Result<(T, Vec<String>), GitError> {
         let tree = repository.tree_of(&change.merge_base)?;
         let attempt = |cache| -> Result<(T, Closed), GitError> {
             let tree = tree.clone();
-            let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
+            let notes = Notes::needed_by(policy);
+            let codebase = GitCodebase::open(repository, tree, notes, self.languages, self.limits, cache, progress)?;
             let codebase = codebase.at(change.merge_base.clone());
             let seen = look(&codebase);
             Ok((seen, codebase.close()))

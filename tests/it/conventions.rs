@@ -58,3 +58,15 @@ fn conventions_are_listed_with_counts_and_examples() {
     let allowed = json["conventions"].as_array().unwrap().iter().map(|convention| &convention["allow"]);
     assert!(allowed.into_iter().any(|allow| allow == "http-client:httpx"), "{json}");
 }
+
+#[test]
+fn policy_that_turns_it_off_is_heard_and_leaves_nothing_behind_that_misleads() {
+    let repository = settled_by(2);
+    repository.write("off.toml", "[drift]\nenabled = false\n");
+    for _ in 0..2 {
+        assert_eq!(findings(&repository, &["--policy", "off.toml"]), Vec::<String>::new());
+    }
+    assert_eq!(findings(&repository, &[]), ["second-library"], "an index without notes is no answer");
+    assert_eq!(findings(&repository, &["--policy", "off.toml"]), Vec::<String>::new());
+    assert_eq!(findings(&repository, &[]), ["second-library"]);
+}
