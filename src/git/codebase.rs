@@ -373,7 +373,7 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => Indexed::whole(content.documents, content.modules, Stored::OnDisk(index)),
+        Ok(index) => Indexed::whole(content.documents, content.modules, Stored::OnDisk(Box::new(index))),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
             Indexed::in_memory(content)
