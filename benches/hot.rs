@@ -14,7 +14,7 @@ use review_gate::analysis::clones::align::align;
 use review_gate::analysis::clones::chain::{Chain, Hit, chains};
 use review_gate::analysis::clones::gram::{Gram, grams, winnow};
 use review_gate::analysis::clones::stream::Stream;
-use review_gate::git::cache::index_file::{IndexContent, IndexFile, IndexedDocument, write};
+use review_gate::git::cache::index_file::{IndexContent, IndexFile, IndexedDocument, Notes, write};
 use review_gate::git::cache::look_up::LookUp;
 use review_gate::model::limits::Limits;
 use review_gate::model::object_id::ObjectId;
@@ -186,6 +186,7 @@ fn index_look_up(criterion: &mut Criterion) {
     };
     let content = IndexContent {
         tree: id.clone(),
+        notes: Notes::Copies,
         documents: (0..DOCUMENTS).map(document).collect(),
         modules: Vec::new(),
         entries,

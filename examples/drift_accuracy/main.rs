@@ -21,6 +21,7 @@ use review_gate::analysis::conventions::norm::is_in;
 use review_gate::analysis::conventions::survey::{Effort, Survey};
 use review_gate::analysis::file_class::Classifier;
 use review_gate::git::cache::directory::CacheDirectory;
+use review_gate::git::cache::index_file::Notes;
 use review_gate::git::codebase::GitCodebase;
 use review_gate::git::history::MergedCommit;
 use review_gate::git::repository::Repository;
@@ -90,7 +91,8 @@ fn judge(
         let base = &group[0].first_parent;
         let tree = repository.tree_of(base)?;
         let codebase =
-            GitCodebase::open(repository, tree, languages, limits, Some(&cache), &|_, _| ())?.at(base.clone());
+            GitCodebase::open(repository, tree, Notes::Conventions, languages, limits, Some(&cache), &|_, _| ())?
+                .at(base.clone());
         if conventions.is_empty() {
             let classifier = Classifier::new(&Policy::default());
             conventions =

@@ -12,6 +12,7 @@ use review_gate::analysis::file_class::{origin_by_path, origin_by_text};
 use review_gate::analysis::naturalness::judge::measures;
 use review_gate::analysis::naturalness::{Judged, Naturalness};
 use review_gate::git::cache::directory::CacheDirectory;
+use review_gate::git::cache::index_file::Notes;
 use review_gate::git::codebase::GitCodebase;
 use review_gate::git::repository::Repository;
 use review_gate::model::change::{
@@ -194,7 +195,15 @@ pub(crate) fn trials(
         let Some((donor, foreign)) = partner(own, case, gathered, &mut random) else { continue };
         let foreign = renamed(&foreign.text, &projects[donor], &projects[own]);
         let tree = repository.tree_of(&case.base)?;
-        let codebase = GitCodebase::open(&repository, tree, languages, Limits::default(), Some(&cache), &|_, _| ())?;
+        let codebase = GitCodebase::open(
+            &repository,
+            tree,
+            Notes::Conventions,
+            languages,
+            Limits::default(),
+            Some(&cache),
+            &|_, _| (),
+        )?;
         let measured = |text: &str, is_foreign| -> Option<Trial> {
             let change = change(case, text);
             let (policy, limits) = (Policy::default(), Limits::default());

@@ -32,3 +32,19 @@
   (#eq? @test-function.it "it"))
 ((call_expression function: (identifier) @test-function.test arguments: (arguments . [(string) (template_string)]))
   (#eq? @test-function.test "test"))
+
+((member_expression object: (member_expression object: (identifier) @_process property: (_) @_env)) @environment.process
+  (#eq? @_process "process")
+  (#eq? @_env "env"))
+((member_expression object: (member_expression property: (_) @_env) @_meta) @environment.import-meta
+  (#eq? @_meta "import.meta.env")
+  (#eq? @_env "env"))
+((member_expression object: (identifier) @_object property: (_) @_name) @environment.settings
+  (#any-of? @_object "env" "settings")
+  (#match? @_name "^[A-Z][A-Z0-9_]+$"))
+
+; What is exported.
+((comment) @_comment . (export_statement declaration: (function_declaration name: (_) @documentation.present))
+  (#match? @_comment "^/\\*\\*"))
+([(export_statement) (import_statement) (function_declaration) (lexical_declaration) (class_declaration)]
+  . (export_statement declaration: (function_declaration name: (_) @documentation.missing)))

@@ -52,3 +52,11 @@
 
 ((function_declaration name: (identifier) @test-name.snake) (#match? @test-name.snake "^Test_"))
 ((function_declaration name: (identifier) @test-name.camel) (#match? @test-name.camel "^Test[A-Z]"))
+
+; What is exported.
+((comment) . (function_declaration name: (identifier) @documentation.present) (#match? @documentation.present "^[A-Z]"))
+((comment) . (method_declaration name: (field_identifier) @documentation.present) (#match? @documentation.present "^[A-Z]"))
+([(function_declaration) (method_declaration) (type_declaration) (var_declaration) (const_declaration) (import_declaration)]
+  . (function_declaration name: (identifier) @documentation.missing)
+  (#match? @documentation.missing "^[A-Z]")
+  (#not-match? @documentation.missing "^(Test|Benchmark|Fuzz|Example)"))

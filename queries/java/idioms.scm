@@ -58,3 +58,15 @@
 ((method_declaration (modifiers (marker_annotation name: (_) @_annotation)) name: (identifier) @test-name.plain)
   (#eq? @_annotation "Test")
   (#not-match? @test-name.plain "^test"))
+
+((method_invocation object: (identifier) @_class name: (identifier) @_method) @environment.getenv
+  (#eq? @_class "System")
+  (#eq? @_method "getenv"))
+((annotation name: (identifier) @_name) @environment.settings (#eq? @_name "Value"))
+
+; What is public and no override.
+((block_comment) @_comment . (class_declaration (modifiers) @_modifiers name: (identifier) @documentation.present)
+  (#match? @_comment "^/\\*\\*")
+  (#match? @_modifiers "\\bpublic\\b"))
+([(import_declaration) (package_declaration)] . (class_declaration (modifiers) @_modifiers name: (identifier) @documentation.missing)
+  (#match? @_modifiers "\\bpublic\\b"))

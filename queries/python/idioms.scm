@@ -69,3 +69,22 @@
 ((expression_statement . (string) @doc-style.google .) (#match? @doc-style.google "\n\\s*(Args|Returns|Raises|Yields):\\s*\n"))
 ((expression_statement . (string) @doc-style.rest .) (#match? @doc-style.rest "\n\\s*:(param|return|returns|raises|type|rtype)\\b"))
 ((expression_statement . (string) @doc-style.numpy .) (#match? @doc-style.numpy "\n\\s*(Parameters|Returns)\\s*\n\\s*---"))
+
+((attribute object: (identifier) @_module attribute: (identifier) @_name) @environment.environ
+  (#eq? @_module "os")
+  (#eq? @_name "environ"))
+((call function: (attribute object: (identifier) @_module attribute: (identifier) @_name)) @environment.getenv
+  (#eq? @_module "os")
+  (#eq? @_name "getenv"))
+((attribute object: (identifier) @_object) @environment.settings (#eq? @_object "settings"))
+
+; A short function explains itself.
+((module (function_definition
+  name: (identifier) @documentation.present
+  body: (block . (expression_statement (string)))))
+  (#not-match? @documentation.present "^_"))
+((module (function_definition
+  name: (identifier) @documentation.missing
+  body: (block . (_) @_first . (_) . (_) . (_))))
+  (#not-match? @documentation.missing "^(_|main$|test)")
+  (#not-match? @_first "^[rRuUbB]?[\"']"))

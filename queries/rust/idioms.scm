@@ -35,3 +35,14 @@
   (#any-of? @message-output.print "println" "eprintln" "print" "eprint" "dbg"))
 ((macro_invocation macro: [(identifier) @_macro (scoped_identifier name: (identifier) @_macro)]) @message-output.logger
   (#any-of? @_macro "trace" "debug" "info" "warn" "error"))
+
+; What is public. Attributes may stand between.
+((line_comment) @_comment . (function_item (visibility_modifier) @_visibility name: (identifier) @documentation.present)
+  (#match? @_comment "^///")
+  (#eq? @_visibility "pub"))
+((line_comment) @_comment . (attribute_item) . (function_item (visibility_modifier) @_visibility name: (identifier) @documentation.present)
+  (#match? @_comment "^///")
+  (#eq? @_visibility "pub"))
+([(function_item) (struct_item) (enum_item) (impl_item) (use_declaration) (mod_item) (const_item) (static_item) (type_item) (trait_item)]
+  . (function_item (visibility_modifier) @_visibility name: (identifier) @documentation.missing)
+  (#eq? @_visibility "pub"))

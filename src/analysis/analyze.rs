@@ -56,8 +56,9 @@ fn examine<T>(context: &Context<'_>, look: impl FnOnce(&Subject<'_>, &[Finding])
     let complexity = complexity(context, &pairing);
     let delta = Delta::of(context, &pairing);
     let summary = summary(context, &delta);
-    let drift = Drift::of(context);
-    let naturalness = Naturalness::of(context);
+    let is_drift_looked_at = context.policy.drift.enabled;
+    let drift = if is_drift_looked_at { Drift::of(context) } else { Drift::default() };
+    let naturalness = if is_drift_looked_at { Naturalness::of(context) } else { Naturalness::default() };
     let subject = Subject {
         context,
         size: &size,

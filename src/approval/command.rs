@@ -7,6 +7,9 @@ use crate::model::object_id::ObjectId;
 /// How every command starts.
 const PREFIX: &str = "/review-gate ";
 
+/// How many hexadecimal digits a fingerprint has.
+const FINGERPRINT_DIGITS: usize = 16;
+
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -18,6 +21,10 @@ pub enum Command {
     Override(String),
     /// The same without a reason, which lets nothing pass.
     OverrideWithoutReason,
+    /// Take this finding for one that should not have been made.
+    Dismiss(String),
+    /// The same of something that is not the fingerprint of a finding, which dismisses nothing.
+    DismissUnclearly,
     /// Explain the verdict.
     Why,
     /// Judge again.
@@ -33,6 +40,7 @@ impl Command {
             ("approve", id) => Some(full_id(id).map_or(Self::ApproveUnclearly, Self::Approve)),
             ("override", reason) if reason.trim().is_empty() => Some(Self::OverrideWithoutReason),
             ("override", reason) => Some(Self::Override(reason.trim().to_owned())),
+            ("dismiss", finding) => Some(fingerprint(finding).map_or(Self::DismissUnclearly, Self::Dismiss)),
             ("why", "") => Some(Self::Why),
             ("recheck", "") => Some(Self::Recheck),
             _ => None,
@@ -43,6 +51,13 @@ impl Command {
 /// The id if it is written in full and as git writes it: an abbreviation may stand for another commit tomorrow.
 fn full_id(text: &str) -> Option<ObjectId> {
     ObjectId::from_hex(text).filter(|id| id.as_hex() == text)
+}
+
+/// The fingerprint that `text` begins with, as reports write it; a reason may follow, for people.
+fn fingerprint(text: &str) -> Option<String> {
+    let word = text.split(' ').next()?;
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (word.len() == FINGERPRINT_DIGITS && word.bytes().all(is_digit)).then(|| word.to_owned())
 }
 
 #[cfg(test)]
@@ -78,5 +93,25 @@ mod tests {
             assert_eq!(Command::parse(&comment), Some(Command::ApproveUnclearly), "{comment}");
         }
         assert_eq!(Command::parse("/review-gate override "), Some(Command::OverrideWithoutReason));
+    }
+
+    #[test]
+    fn a_finding_is_dismissed_by_its_whole_fingerprint() {
+        let dismissed = Some(Command::Dismiss("0123456789abcdef".to_owned()));
+        assert_eq!(Command::parse("/review-gate dismiss 0123456789abcdef"), dismissed);
+        assert_eq!(Command::parse("/review-gate dismiss 0123456789abcdef we mean that\r\nmore"), dismissed);
+        for unclear in [
+            "",
+            "all",
+            "0123456789ABCDEF",
+            "0123456789abcde",
+            "0123456789abcdef0",
+            "%",
+            "' OR 1=1 --",
+            "０123456789abcde",
+        ] {
+            let comment = format!("/review-gate dismiss {unclear}");
+            assert_eq!(Command::parse(&comment), Some(Command::DismissUnclearly), "{comment}");
+        }
     }
 }

@@ -24,9 +24,15 @@ impl Exceptions {
             let reason = match Command::parse(&comment.body) {
                 Some(Command::Override(reason)) => Ok(reason),
                 Some(Command::OverrideWithoutReason) => Err("it gives no reason".to_owned()),
-                Some(Command::Approve(_) | Command::ApproveUnclearly | Command::Why | Command::Recheck) | None => {
-                    continue;
-                }
+                Some(
+                    Command::Approve(_)
+                    | Command::ApproveUnclearly
+                    | Command::Dismiss(_)
+                    | Command::DismissUnclearly
+                    | Command::Why
+                    | Command::Recheck,
+                )
+                | None => continue,
             };
             match reason.and_then(|reason| granted(bench, comment, reason)) {
                 Ok(exception) => _ = exceptions.granted.get_or_insert(exception),

@@ -6,6 +6,7 @@ pub mod agents;
 mod automation;
 pub mod command;
 pub mod decide;
+pub mod dismissals;
 pub mod evidence;
 mod exceptions;
 pub mod group;

@@ -70,22 +70,11 @@ impl Bench<'_> {
 
     /// Why `account` has no say in this repository; `None` when it has one.
     fn no_say(&self, account: &Account) -> Option<String> {
-        self.no_person(account).or_else(|| match self.snapshot.rights.get(&account.id) {
+        no_person(account, self.policy).or_else(|| match self.snapshot.rights.get(&account.id) {
             None => Some("their rights in the repository are not known".to_owned()),
             Some(Err(unknown)) => Some(format!("their rights in the repository are not known: {unknown}")),
             Some(Ok(rights)) => self.no_right(rights),
         })
-    }
-
-    /// Why nobody speaks through `account`; `None` when somebody does.
-    fn no_person(&self, account: &Account) -> Option<String> {
-        if account.id == GHOST {
-            Some("the account is gone".to_owned())
-        } else if is_machine(account, self.policy) {
-            Some("it is a machine's account".to_owned())
-        } else {
-            (account.kind != AccountKind::User).then(|| "it is no person's account".to_owned())
-        }
     }
 
     /// Why `rights` give no say; `None` when they do.
@@ -124,7 +113,7 @@ impl Bench<'_> {
     /// Why `account` may not let the change pass in spite of what speaks against it; `None` when it may.
     pub(super) fn no_exception(&self, account: &Account) -> Option<String> {
         let is_requester = self.involvement.requesters.contains_key(&account.id);
-        self.no_person(account)
+        no_person(account, self.policy)
             .or_else(|| self.no_trust(account))
             .or_else(|| self.dependence(account))
             .or_else(|| self.side_taken(account))
@@ -192,7 +181,12 @@ impl Bench<'_> {
             Command::ApproveUnclearly => {
                 Some((comment, Err("it does not name a commit by its full id; write a new one")))
             }
-            Command::Override(_) | Command::OverrideWithoutReason | Command::Why | Command::Recheck => None,
+            Command::Override(_)
+            | Command::OverrideWithoutReason
+            | Command::Dismiss(_)
+            | Command::DismissUnclearly
+            | Command::Why
+            | Command::Recheck => None,
         });
         approving.collect()
     }
@@ -210,7 +204,7 @@ impl Bench<'_> {
     /// Why a request for changes does not hold the change up. In doubt about a person or their rights, it does.
     fn no_objection(&self, account: Option<&Account>) -> Option<String> {
         let account = account?;
-        self.no_person(account).or_else(|| {
+        no_person(account, self.policy).or_else(|| {
             let rights = self.snapshot.rights.get(&account.id)?.as_ref().ok()?;
             self.no_right(rights)
         })
@@ -235,6 +229,17 @@ impl Bench<'_> {
             let seconds = self.quiet_after_push.as_secs();
             format!("it came within {seconds} seconds of a push, too soon to have read what was pushed; approve again")
         })
+    }
+}
+
+/// Why nobody speaks through `account`; `None` when somebody does.
+pub(super) fn no_person(account: &Account, policy: &Policy) -> Option<String> {
+    if account.id == GHOST {
+        Some("the account is gone".to_owned())
+    } else if is_machine(account, policy) {
+        Some("it is a machine's account".to_owned())
+    } else {
+        (account.kind != AccountKind::User).then(|| "it is no person's account".to_owned())
     }
 }
 

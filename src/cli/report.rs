@@ -17,7 +17,6 @@ use crate::model::seen::Seen;
 use crate::model::week::Week;
 use crate::output::{debt_html, debt_markdown, json};
 use crate::store::Store;
-use crate::store::queue::QueueStore;
 use crate::store::records::RepositoryRecord;
 
 /// Say what a week of merged changes brought, and what became of those before

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Outcome, console};
 use crate::analysis::rules;
+use crate::model::reception::MUTABLE_RULES;
 use crate::model::suggestion::nearest;
 
 /// List the rules, or explain one
@@ -75,6 +76,12 @@ fn reference() -> String {
     for rule in rules::ALL {
         text.push_str(&format!("| [{0}](#{0}) | {1} | {2} |\n", rule.name, rule.severity.word(), rule.summary()));
     }
+    let mutable: Vec<String> = MUTABLE_RULES.iter().map(|rule| format!("[{rule}](#{rule})")).collect();
+    text.push_str(&format!(
+        "\nIn the service a rule of which more than a tenth of at least 20 findings were [dismissed](serve.md#what-people-can-say) in \
+         a repository is muted there, unless the policy names it: {}. The others guard something, and are never muted.\n",
+        mutable.join(", ")
+    ));
     for rule in rules::ALL {
         text.push('\n');
         text.push_str(&one_level_down(&rule.page()));

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::cache::blob_log::BlobLog;
 use super::cache::directory::CacheDirectory;
-use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, WordEntry};
+use super::cache::index_file::{self, Entry, IndexContent, IndexFile, IndexedDocument, Notes, WordEntry};
 use super::error::GitError;
 use super::indexed::{Found, Indexed, Part, Stored};
 use super::reader::Reader;
@@ -22,6 +22,7 @@ use super::repository::Repository;
 use super::trees::TreeFile;
 use crate::analysis::clones::gram::{Gram, winnow};
 use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
+use crate::analysis::clones::stream::Stream;
 use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
 use crate::analysis::conventions::answers::first_of_each;
 use crate::analysis::naturalness::words::{Word, words};
@@ -29,7 +30,7 @@ use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::catalogue::catalogue;
+use crate::syntax::catalogue::{Hints, catalogue};
 use crate::syntax::facts::{Facts, Idiom};
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
@@ -71,10 +72,12 @@ pub struct Closed {
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 impl<'a> GitCodebase<'a> {
-    /// Indexes `tree`, or what `cache` does not have of it. Without a cache everything is read and nothing is kept.
+    /// Indexes `tree`, or what `cache` does not have of it, with these notes. Without a cache everything is read and nothing is
+    /// kept.
     pub fn open(
         repository: &'a Repository,
         tree: ObjectId,
+        notes: Notes,
         languages: &Languages,
         limits: Limits,
         cache: Option<&'a CacheDirectory>,
@@ -83,7 +86,7 @@ impl<'a> GitCodebase<'a> {
         let (facts, damage) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.facts_path()));
         let (idioms, further) = cache.map_or_else(Default::default, |cache| BlobLog::read(cache.idioms_path()));
         let mut notices: BTreeSet<String> = damage.into_iter().chain(further).collect();
-        let builder = Builder { repository, languages, limits, progress };
+        let builder = Builder { repository, languages, notes, limits, progress };
         let indexed = match cache {
             Some(cache) => builder.with_cache(&tree, cache, &mut notices)?,
             None => Indexed::in_memory(builder.index_whole(&tree, None)?),
@@ -230,6 +233,7 @@ impl Codebase for GitCodebase<'_> {
 struct Builder<'a> {
     repository: &'a Repository,
     languages: &'a Languages,
+    notes: Notes,
     limits: Limits,
     progress: Progress<'a>,
 }
@@ -254,7 +258,7 @@ impl Builder<'_> {
         if let Some(nearest) = nearest {
             if nearest.missing.len() <= max_unsaved_files(nearest.index.documents().len()) {
                 cache.touch(nearest.index.path());
-                let unsaved = assemble(tree.clone(), self.read(&nearest.missing));
+                let unsaved = assemble(tree.clone(), self.notes, self.read(&nearest.missing));
                 return Ok(Indexed::joined(nearest.index, &nearest.gone, &unsaved));
             }
             let content = self.index_whole(tree, Some(&nearest))?;
@@ -274,6 +278,7 @@ impl Builder<'_> {
         let (first, rest): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| *path == exact);
         for path in first.into_iter().chain(rest) {
             match IndexFile::open(&path) {
+                Ok(index) if index.notes() < self.notes => {}
                 Ok(index) => {
                     let Some(candidate) = self.compare(index, tree) else { continue };
                     let is_exact = candidate.missing.is_empty() && candidate.gone.is_empty();
@@ -319,7 +324,7 @@ impl Builder<'_> {
             self.read(&files.into_iter().filter(is_indexed_file).collect::<Vec<_>>())
         };
         let documents = kept.into_iter().flatten().chain(read).collect();
-        Ok(assemble(tree.clone(), documents))
+        Ok(assemble(tree.clone(), self.notes, documents))
     }
 
     /// Indexes `files`, in parallel; those that are no text of a person are left out.
@@ -333,20 +338,31 @@ impl Builder<'_> {
                     (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                     let Content::Text(text) = reader.blob_text(&file.entry.id, &self.limits) else { return None };
                     let stream = indexed_stream(&file.path, &text, self.languages)?;
-                    let imports = self.languages.for_file(&file.path, &text).imports(&text);
                     let document = IndexedDocument {
                         path: file.path.as_bytes().to_vec(),
                         id: file.entry.id.clone(),
                         tokens: stream.tokens.len() as u32,
                         imports: Vec::new(),
-                        hints: catalogue().hints(&text),
+                        hints: Hints::default(),
                     };
-                    let imports = imports.into_iter().map(|import| import.module).collect();
-                    Some(IndexedFile { document, grams: winnow(&stream), words: words(&stream), imports })
+                    let grams = winnow(&stream);
+                    let copies = IndexedFile { document, grams, words: Vec::new(), imports: Vec::new() };
+                    Some(match self.notes {
+                        Notes::Copies => copies,
+                        Notes::Conventions => self.with_conventions(copies, &text, &stream),
+                    })
                 },
             )
             .flatten()
             .collect()
+    }
+
+    /// `file`, which holds `text`, with what conventions are learned from.
+    fn with_conventions(&self, file: IndexedFile, text: &str, stream: &Stream) -> IndexedFile {
+        let language = self.languages.for_file(&RepoPath::new(file.document.path.clone()), text);
+        let imports = language.imports(text).into_iter().map(|import| import.module).collect();
+        let document = IndexedDocument { hints: catalogue().hints(text), ..file.document };
+        IndexedFile { document, words: words(stream), imports, ..file }
     }
 }
 
@@ -357,7 +373,7 @@ fn save(content: IndexContent, cache: &CacheDirectory, notices: &mut BTreeSet<St
     let opened = saved.and_then(|()| IndexFile::open(&path));
     cache.tidy();
     match opened {
-        Ok(index) => Indexed::whole(content.documents, content.modules, Stored::OnDisk(index)),
+        Ok(index) => Indexed::whole(content.documents, content.modules, Stored::OnDisk(Box::new(index))),
         Err(error) => {
             notices.insert(format!("the cache cannot be written: {error}"));
             Indexed::in_memory(content)
@@ -401,7 +417,7 @@ fn kept_documents(nearest: &Nearest) -> io::Result<Vec<IndexedFile>> {
     Ok(files)
 }
 
-fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
+fn assemble(tree: ObjectId, notes: Notes, mut files: Vec<IndexedFile>) -> IndexContent {
     files.sort_by(|left, right| left.document.path.cmp(&right.document.path));
     let mut entries: Vec<Entry> = Vec::with_capacity(files.iter().map(|file| file.grams.len()).sum());
     let mut documents = Vec::with_capacity(files.len());
@@ -425,7 +441,7 @@ fn assemble(tree: ObjectId, mut files: Vec<IndexedFile>) -> IndexContent {
     entries.par_sort_unstable();
     words.par_sort_unstable();
     words.dedup();
-    IndexContent { tree, documents, modules, entries, words }
+    IndexContent { tree, notes, documents, modules, entries, words }
 }
 
 fn is_indexed_file(file: &TreeFile) -> bool {

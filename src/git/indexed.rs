@@ -29,7 +29,7 @@ pub(super) struct Part {
 }
 
 pub(super) enum Stored {
-    OnDisk(IndexFile),
+    OnDisk(Box<IndexFile>),
     InMemory(CloneIndex, Vec<WordEntry>),
 }
 
@@ -65,7 +65,7 @@ impl Indexed {
             IndexedDocument { imports: document.imports.iter().map(moved).collect(), ..document.clone() }
         });
         let documents = documents.collect();
-        let stored = [Stored::in_memory(unsaved), Stored::OnDisk(index)];
+        let stored = [Stored::in_memory(unsaved), Stored::OnDisk(Box::new(index))];
         let [of_stored, of_unsaved] = numbers;
         let parts = stored.into_iter().zip([of_unsaved, of_stored]);
         Self { documents, modules, parts: parts.map(|(stored, numbers)| Part { stored, numbers }).collect() }

@@ -8,6 +8,7 @@ use crate::analysis::conventions::survey::{Effort, Survey};
 use crate::analysis::file_class::Classifier;
 use crate::analysis::footprint::Footprint;
 use crate::git::cache::directory::CacheDirectory;
+use crate::git::cache::index_file::Notes;
 use crate::git::codebase::{Closed, GitCodebase};
 use crate::git::error::GitError;
 use crate::git::repository::Repository;
@@ -42,7 +43,7 @@ impl Means<'_> {
         policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Report, Vec<String>), GitError> {
-        self.with_codebase(repository, change, progress, |codebase| {
+        self.with_codebase(repository, change, policy, progress, |codebase| {
             analyze(change, codebase, self.languages, policy, &self.limits)
         })
     }
@@ -54,7 +55,7 @@ impl Means<'_> {
         change: &Change,
         policy: &Policy,
     ) -> Result<(Footprint, Vec<String>), GitError> {
-        self.with_codebase(repository, change, &|_, _| {}, |codebase| {
+        self.with_codebase(repository, change, policy, &|_, _| {}, |codebase| {
             let (_, footprint) = analyze_merged(change, codebase, self.languages, policy, &self.limits);
             footprint
         })
@@ -70,7 +71,8 @@ impl Means<'_> {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Vec<Convention>, Vec<String>), GitError> {
         let tree = repository.tree_of(commit)?;
-        let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, self.cache, progress)?;
+        let (notes, languages) = (Notes::Conventions, self.languages);
+        let codebase = GitCodebase::open(repository, tree, notes, languages, self.limits, self.cache, progress)?;
         let classifier = Classifier::new(policy);
         let mut survey = Survey::new(&codebase, self.languages, &classifier, &self.limits, Effort::WHOLE);
         let learned = learned(&mut survey, self.languages);
@@ -83,13 +85,15 @@ impl Means<'_> {
         &self,
         repository: &Repository,
         change: &Change,
+        policy: &Policy,
         progress: &(dyn Fn(usize, usize) + Sync),
         look: impl Fn(&GitCodebase<'_>) -> T,
     ) -> Result<(T, Vec<String>), GitError> {
         let tree = repository.tree_of(&change.merge_base)?;
         let attempt = |cache| -> Result<(T, Closed), GitError> {
             let tree = tree.clone();
-            let codebase = GitCodebase::open(repository, tree, self.languages, self.limits, cache, progress)?;
+            let notes = Notes::needed_by(policy);
+            let codebase = GitCodebase::open(repository, tree, notes, self.languages, self.limits, cache, progress)?;
             let codebase = codebase.at(change.merge_base.clone());
             let seen = look(&codebase);
             Ok((seen, codebase.close()))

@@ -13,13 +13,15 @@ use crate::git::repository::Repository;
 use crate::model::change::Description;
 use crate::model::check::{CheckConclusion, CheckOutcome, CheckPage};
 use crate::model::dossier::Analysis;
+use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
 use crate::model::policy_file::PolicyError;
 use crate::model::queue_entry::ChangeFacts;
+use crate::model::reception::{Advice, Reception, is_advice, mute};
 use crate::model::report::Conclusion;
-use crate::output::{check_run, exhibit, file_diffs, json};
+use crate::output::{advice, check_run, exhibit, file_diffs, json};
 use crate::syntax::languages::Languages;
 
 /// A change to be analysed. Holds no secret.
@@ -37,6 +39,8 @@ pub struct AnalysisRequest {
     pub checks: Vec<CheckOutcome>,
     /// The text of the policy.
     pub policy: String,
+    /// How the rules are taken that are muted in the repository.
+    pub muted: Vec<Reception>,
     /// How much of the change is looked at.
     pub limits: Limits,
 }
@@ -52,6 +56,9 @@ pub struct Quality {
     pub facts: Option<ChangeFacts>,
     /// What the page of the change shows; `None` where it could not be analysed.
     pub analysis: Option<Analysis>,
+    /// The findings that maintainers can dismiss.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
 }
 
 /// What comes of a request.
@@ -61,7 +68,7 @@ pub enum AnalysisAnswer {
     /// The analysis.
     Analysed {
         /// What it says.
-        quality: Quality,
+        quality: Box<Quality>,
         /// What was wrong with the cache.
         notices: Vec<String>,
     },
@@ -82,14 +89,15 @@ impl AnalysisRequest {
     /// Analyses the change.
     pub fn answer(&self, languages: &Languages) -> AnalysisAnswer {
         match self.analysed(languages) {
-            Ok((quality, notices)) => AnalysisAnswer::Analysed { quality, notices },
+            Ok((quality, notices)) => AnalysisAnswer::Analysed { quality: Box::new(quality), notices },
             Err(error) => AnalysisAnswer::Unreadable(story(&error)),
         }
     }
 
     fn analysed(&self, languages: &Languages) -> Result<(Quality, Vec<String>), RequestError> {
         let repository = Repository::open(&self.git_dir)?;
-        let policy = Policy::parse(&self.policy, &rules::names())?;
+        let mut policy = Policy::parse(&self.policy, &rules::names())?;
+        let muted = mute(&mut policy, &self.muted);
         let mut change = repository.change(&self.base, &self.head, Some(self.description.clone()), &self.limits)?;
         change.checks.clone_from(&self.checks);
         let cache = CacheDirectory::of_repository(repository.git_dir(), languages.digest());
@@ -100,15 +108,18 @@ impl AnalysisRequest {
             Conclusion::Failure => CheckConclusion::Failure,
         };
         let sources = RepositorySources { repository: &repository, commits: &report.repository };
+        let page = check_run::quality(&report, &sources);
+        let advisory: Vec<&Finding> = report.findings.iter().filter(|finding| is_advice(finding, &policy)).collect();
         let quality = Quality {
             conclusion,
-            page: check_run::quality(&report, &sources),
+            page: advice::with_muted(advice::with_advice(page, &advisory), &muted),
             facts: Some(ChangeFacts::of(&report)),
             analysis: Some(Analysis {
                 report: json::render(&report),
                 exhibits: exhibit::exhibits(&report, &sources),
                 diffs: file_diffs::file_diffs(&change, &report),
             }),
+            advice: advisory.into_iter().map(Advice::from).collect(),
         };
         Ok((quality, notices))
     }

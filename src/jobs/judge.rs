@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::dismissals;
 use super::error::{JobError, story};
 use super::gated_branch;
 use super::merge_record;
@@ -154,8 +155,8 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
         let branch = &scene.snapshot.pull_request.base_branch;
         gated_branch::note(service, place, branch, &scene.base, is_gated).await?;
     }
-    let approval = match &scene.policy {
-        Ok(policy) => decide(&scene.snapshot, policy, service.quiet_after_push),
+    let (policy, approval) = match &scene.policy {
+        Ok(policy) => (policy, decide(&scene.snapshot, policy, service.quiet_after_push)),
         Err(invalid) => {
             let page = match invalid {
                 InvalidPolicy::AtBase(faults) => check_run::invalid_policy(faults),
@@ -175,7 +176,7 @@ async fn verdict(service: &Service, place: &Place, pull_request: PullRequest) ->
         Some(faults) => check_run::repair(faults, page),
         None => page,
     };
-    let pages = [quality.page, page];
+    let pages = [dismissals::noted(service, &scene, policy, &quality.advice, quality.page).await?, page];
     let inputs = inputs(service, &scene, Some(&approval));
     let evaluation = evaluation(&scene, inputs, (quality_conclusion, approval.conclusion), pages);
     let taint = agent_of(&approval).map(|agent| TaintRecord {

@@ -9,6 +9,7 @@ pub mod analyst;
 mod assess_task;
 pub mod attendance;
 pub mod conventions_request;
+mod dismissals;
 pub mod error;
 mod explain;
 mod file_incident;

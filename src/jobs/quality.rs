@@ -25,6 +25,7 @@ pub(super) fn analysis_digest(service: &Service, scene: &Scene) -> String {
         scene.merge_base.as_hex(),
         pull_request.head.as_hex(),
         &scene.policy_text,
+        &serde_json::to_string(&scene.muted).expect("a reception is text and numbers"),
         &pull_request.title,
         &pull_request.body,
         scene.task.as_deref().unwrap_or_default(),
@@ -63,7 +64,10 @@ pub(super) async fn quality(service: &Service, scene: &Scene) -> Result<(String,
             let subject = &scene.snapshot.pull_request.id;
             tracing::warn!(?subject, %breakdown, "a change could not be analysed");
             let page = check_run::not_analysed(&breakdown.to_string());
-            (breakdown_digest, Quality { conclusion: CheckConclusion::Failure, page, facts: None, analysis: None })
+            (
+                breakdown_digest,
+                Quality { conclusion: CheckConclusion::Failure, page, facts: None, analysis: None, advice: Vec::new() },
+            )
         }
         Err(error) => return Err(error.into()),
     };
@@ -82,6 +86,7 @@ fn request(service: &Service, scene: &Scene) -> AnalysisRequest {
         checks: outcomes(scene, &description),
         description,
         policy: scene.policy_text.clone(),
+        muted: scene.muted.clone(),
         limits: service.limits,
     }
 }

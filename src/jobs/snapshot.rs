@@ -19,6 +19,7 @@ use crate::model::account::{Account, AccountId};
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
 use crate::model::pull_request::PullRequest;
+use crate::model::reception::Reception;
 use crate::model::snapshot::{Comment, Commit, Known, ReviewState, Rights, Signature, Snapshot, Unknown};
 
 /// A change that names more co-authors is not one whose authors are to be asked for one by one.
@@ -38,6 +39,8 @@ pub(super) struct Scene {
     pub policy: Result<Policy, InvalidPolicy>,
     /// The text it was read from.
     pub policy_text: String,
+    /// How the rules are taken that are muted in the repository.
+    pub muted: Vec<Reception>,
     /// The issues that the change closes and an agent was given.
     pub task: Option<String>,
     /// What is wrong with the policy at base, where the change repairs it.
@@ -82,6 +85,8 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
     };
     let named_teams = policy.as_ref().map(teams).unwrap_or_default();
 
+    let mut muted = service.store.receptions(pull_request.id.repository).await?;
+    muted.retain(|reception| policy.as_ref().is_ok_and(|policy| reception.is_muted(policy)));
     let task = match &policy {
         Ok(policy) => linked_task(place, &pull_request.body, policy).await?,
         Err(_) => None,
@@ -137,7 +142,7 @@ pub(super) async fn read(service: &Service, place: &Place, pull_request: PullReq
         at: place.now(service),
         pull_request,
     };
-    Ok(Scene { snapshot, policy, policy_text, task, repaired, base, merge_base, marks, mirror })
+    Ok(Scene { snapshot, policy, policy_text, muted, task, repaired, base, merge_base, marks, mirror })
 }
 
 /// The teams that a policy asks about, as GitHub writes them in addresses.

@@ -20,6 +20,7 @@ pub mod policy_schema;
 pub mod problem;
 pub mod pull_request;
 pub mod queue_entry;
+pub mod reception;
 pub mod report;
 pub mod secure_url;
 pub mod seen;

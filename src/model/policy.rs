@@ -168,9 +168,11 @@ pub struct DuplicationPolicy {
 }
 
 /// What may be done otherwise than the repository does.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DriftPolicy {
+    /// Whether it is looked at; if not, the rules about conventions and unusual code say nothing.
+    pub enabled: bool,
     /// Answers that anybody may give, each as `<choice point>:<option>`, as `http-client:requests`.
     pub allow: Vec<String>,
 }
@@ -236,6 +238,12 @@ impl Default for ExceptionsPolicy {
 impl Default for TasksPolicy {
     fn default() -> Self {
         Self { comments: true }
+    }
+}
+
+impl Default for DriftPolicy {
+    fn default() -> Self {
+        Self { enabled: true, allow: Vec::new() }
     }
 }
 

@@ -235,7 +235,7 @@ fn reviewers(verdict: &ApprovalVerdict) -> Option<String> {
     table("Reviewers", ["who", "said", "counts"], &rows.collect::<Vec<_>>())
 }
 
-fn who(account: Option<&Account>) -> String {
+pub(super) fn who(account: Option<&Account>) -> String {
     account.map_or_else(|| "an account that is gone".to_owned(), |account| code_span(&account.login))
 }
 
@@ -265,7 +265,7 @@ fn sensitive(verdict: &ApprovalVerdict) -> Option<String> {
 }
 
 /// As many whole lines as GitHub takes.
-fn within_limit(summary: String) -> String {
+pub(super) fn within_limit(summary: String) -> String {
     within(summary, MOST_BYTES)
 }
 
@@ -286,7 +286,11 @@ fn sentence(text: &str) -> String {
 }
 
 /// A table; `None` without rows.
-fn table<const COLUMNS: usize>(name: &str, head: [&str; COLUMNS], rows: &[[String; COLUMNS]]) -> Option<String> {
+pub(super) fn table<const COLUMNS: usize>(
+    name: &str,
+    head: [&str; COLUMNS],
+    rows: &[[String; COLUMNS]],
+) -> Option<String> {
     if rows.is_empty() {
         return None;
     }

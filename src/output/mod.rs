@@ -3,6 +3,7 @@
 //! Does no IO and decides nothing: what is in the report is shown, what is not is not. The text of a repository is
 //! hostile until [`untrusted`] has made it harmless.
 
+pub mod advice;
 pub mod chart;
 pub mod check_run;
 pub mod conventions;

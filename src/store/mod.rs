@@ -8,6 +8,7 @@ pub mod audit;
 pub mod clock;
 mod columns;
 pub mod copy;
+pub mod dismissals;
 pub mod error;
 pub mod jobs;
 pub mod location;
@@ -26,6 +27,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use audit::{AuditEntry, AuditEvent};
+use dismissals::DismissalStore;
 use error::StoreError;
 use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
 use queue::QueueStore;
@@ -45,7 +47,7 @@ use crate::model::week::Week;
 
 /// What a store can do. Every call is one transaction: it happened or it did not.
 #[async_trait]
-pub trait Store: QueueStore + SignInStore + Send + Sync {
+pub trait Store: DismissalStore + QueueStore + SignInStore + Send + Sync {
     /// Keeps a delivery together with the jobs that it asks for. One that is there already changes nothing, unless it was
     /// not finished and its job is gone: then the jobs are taken up again.
     async fn receive(&self, delivery: Delivery, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;

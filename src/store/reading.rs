@@ -21,6 +21,7 @@ use crate::model::inspection::Inspection;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
+use crate::model::reception::Reception;
 use crate::model::seen::{MergeRecord, QueueStay};
 use crate::model::trial_merge::TrialMerge;
 use crate::model::week::Week;
@@ -262,4 +263,8 @@ pub(super) fn trial_merge(row: &impl Row) -> Result<TrialMerge, StoreError> {
         heads: [object_id(row, "one")?, object_id(row, "other")?],
         conflicts: row.column("conflicts")?,
     })
+}
+
+pub(super) fn reception(row: &impl Row) -> Result<Reception, StoreError> {
+    Ok(Reception { rule: row.column("rule")?, shown: number(row, "shown")?, dismissed: number(row, "dismissed")? })
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::{Deserialize, Serialize};
 
 /// The list, as it is written.
@@ -30,6 +30,9 @@ pub struct ChoicePoint {
     /// Whether tests and the program answer it alike, so that they are counted together.
     #[serde(default)]
     pub is_shared_with_tests: bool,
+    /// The families of languages whose tools ask for one answer, so that following it says nothing of a repository.
+    #[serde(default)]
+    given_in: Vec<String>,
     /// The answers that paths and queries tell, with words for each.
     #[serde(default)]
     options: BTreeMap<String, String>,
@@ -85,7 +88,8 @@ impl Catalogue {
         let points: Vec<ChoicePoint> = points.into_iter().map(|(name, point)| point.named(name)).collect();
         let (answers, by_name, libraries) = <(Vec<_>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
         let hints = points.iter().filter_map(|point| point.hint.as_ref());
-        let hints = RegexSet::new(hints).expect("the hints are valid");
+        // Of letters beyond ASCII a word boundary costs the whole speed.
+        let hints = RegexSetBuilder::new(hints).unicode(false).build().expect("the hints are valid");
         let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries, hints };
         for (index, point) in points.iter().enumerate() {
             for (name, words) in &point.options {
@@ -137,7 +141,7 @@ impl Catalogue {
 
     /// What `text` may answer by its syntax.
     pub fn hints(&self, text: &str) -> Hints {
-        Hints(self.hints.matches(text).iter().fold(0, |hints, index| hints | 1 << index))
+        Hints(self.hints.matches(text.as_bytes()).iter().fold(0, |hints, index| hints | 1 << index))
     }
 
     /// Whether a text with these hints may answer `point`.
@@ -162,6 +166,11 @@ impl Catalogue {
 }
 
 impl ChoicePoint {
+    /// Whether the tools of a family of languages ask for one answer.
+    pub fn is_given_in(&self, family: &str) -> bool {
+        self.given_in.iter().any(|given| given == family)
+    }
+
     fn named(self, name: String) -> Self {
         let source = if self.libraries.is_empty() { self.source } else { Source::Import };
         Self { name, source, ..self }

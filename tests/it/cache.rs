@@ -219,9 +219,13 @@ fn older_cache_answers_as_none_would() {
     repository.write("lib/another.rs", &same).write("src/part_8.rs", format!("// Changed.\n{same}"));
     repository.commit("Change a few");
     repository.branch("again").write("src/one_more.rs", &same).commit("Add one more copy");
-    let files = scene.cache_files();
+    let indexes = || {
+        let files = scene.cache_files().into_iter();
+        files.filter(|path| path.to_string_lossy().contains("/index-")).collect::<Vec<_>>()
+    };
+    let before = indexes();
     let run = scene.check("main");
-    assert_eq!(scene.cache_files(), files, "the older index answered");
+    assert_eq!(indexes(), before, "the older index answered");
     assert!(run.out.contains("duplicate-code"), "{}", run.out);
     assert_same(&run, &scene.truth("main"), "with an older cache");
 }

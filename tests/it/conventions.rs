@@ -58,3 +58,50 @@ fn conventions_are_listed_with_counts_and_examples() {
     let allowed = json["conventions"].as_array().unwrap().iter().map(|convention| &convention["allow"]);
     assert!(allowed.into_iter().any(|allow| allow == "http-client:httpx"), "{json}");
 }
+
+#[test]
+fn policy_that_turns_it_off_is_heard_and_leaves_nothing_behind_that_misleads() {
+    let repository = settled_by(2);
+    repository.write("off.toml", "[drift]\nenabled = false\n");
+    for _ in 0..2 {
+        assert_eq!(findings(&repository, &["--policy", "off.toml"]), Vec::<String>::new());
+    }
+    assert_eq!(findings(&repository, &[]), ["second-library"], "an index without notes is no answer");
+    assert_eq!(findings(&repository, &["--policy", "off.toml"]), Vec::<String>::new());
+    assert_eq!(findings(&repository, &[]), ["second-library"]);
+}
+
+#[test]
+fn what_says_nothing_is_no_convention() {
+    let repository = settled_by(2);
+    repository.switch("main");
+    repository.write("pyproject.toml", "[project]\nname = \"httpx\"\n");
+    for number in 0..24 {
+        repository.write(format!("pkg/part_{number}.go"), "package pkg\n\nimport \"github.com/gofiber/fiber/v3/x\"\n");
+        repository.write(format!("pkg/part_{number}_test.go"), "package pkg\n");
+    }
+    repository.write("go.mod", "module github.com/gofiber/fiber/v3\n\ngo 1.25\n").commit("Be a library");
+    let text = run(&repository, &["conventions", "--revision", "main"]).out;
+    for nothing in ["httpx", "fiber", "name_test", "place of tests"] {
+        assert!(!text.contains(nothing), "{text}");
+    }
+    assert!(text.contains("form of file names of `.go`: `snake_case` (48 of 48 files)"), "{text}");
+}
+
+#[test]
+fn one_odd_file_that_everybody_works_on_is_no_new_way() {
+    let repository = settled_by(2);
+    repository.switch("main");
+    for number in 0..20 {
+        repository.write(format!("shop/more_{number}.py"), "import httpx\n");
+    }
+    repository.commit("Add more");
+    for person in ["One <one@example.com>", "Two <two@example.com>", "One <one@example.com>"] {
+        let text = repository.path().join("shop/odd.py");
+        let before = std::fs::read_to_string(&text).unwrap_or_else(|_| "import requests\n".to_owned());
+        repository.write("shop/odd.py", format!("{before}# More.\n")).commit("Work on the odd one");
+        repository.git(["commit", "--amend", "--no-edit", "--author", person]);
+    }
+    repository.git(["rebase", "--quiet", "main", "topic"]);
+    assert_eq!(findings(&repository, &[]), ["second-library"]);
+}

@@ -30,6 +30,8 @@ pub struct Source<'a> {
     pub language: &'a Language,
     /// Where it belongs.
     pub ground: Ground,
+    /// Whether a directory of its name lies beside it.
+    pub is_beside_directory: bool,
     /// Its text.
     pub text: &'a str,
     /// What its syntax answers.
@@ -39,7 +41,11 @@ pub struct Source<'a> {
 /// The answers of a file, each once for the program and once for tests: by path, then imports, then syntax.
 pub fn answers(source: Source<'_>) -> Vec<Answer> {
     let Source { path, language, ground, .. } = source;
-    let by_path = path_forms(path, ground).into_iter().map(|choice| Answer { choice, line: 1, ground });
+    let by_path = path_forms(path, ground, source.is_beside_directory).into_iter().map(|choice| Answer {
+        choice,
+        line: 1,
+        ground,
+    });
     let imports = language.imports(source.text).into_iter();
     let by_import = imports.flat_map(|import| {
         let choices = choices_of_import(language.family(), path, &import.module);

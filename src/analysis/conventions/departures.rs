@@ -6,6 +6,7 @@ use super::answers::{Answer, Source, answers};
 use super::ground::Ground;
 use super::intent::{is_allowed, is_spoken_of};
 use super::norm::{Norm, broken_norm, is_in};
+use super::path_form::directory_of_name;
 use super::standing::Standing;
 use super::survey::{Question, Survey, Vote};
 use crate::analysis::context::{Context, FileContext, Side};
@@ -82,10 +83,13 @@ impl<'a> Answered<'a> {
         let is_asked = file.class.is_reviewable() && !is_in_new_package(context, &file.file.path);
         let ground = Ground::of(&file.file.path, file.language).filter(|_| is_asked)?;
         let ground = if file.class.is_test() { Ground::Tests } else { ground };
+        let is_new = file.file.status != FileStatus::Modified;
         let of_side = |side: &Option<Side>, path| {
             let side = side.as_ref()?;
             let idioms = &side.facts.idioms;
-            Some(answers(Source { path, language: file.language, ground, text: &side.text, idioms }))
+            let is_beside_directory = is_new && is_beside_directory(context, path);
+            let language = file.language;
+            Some(answers(Source { path, language, ground, is_beside_directory, text: &side.text, idioms }))
         };
         let before = of_side(&file.before, file.path_at(Revision::Base)).unwrap_or_default();
         let after = of_side(&file.after, &file.file.path).unwrap_or_default();
@@ -111,6 +115,13 @@ impl<'a> Answered<'a> {
         let is_new = move |answer: &&Answer| !has(&self.before, answer.choice, Some(answer.ground));
         self.after.iter().filter(is_new).filter(move |answer| is_written(answer) && !is_astray(answer))
     }
+}
+
+/// Whether the change or the tree before it has a directory of the name of the file at `path`.
+fn is_beside_directory(context: &Context<'_>, path: &RepoPath) -> bool {
+    let directory = directory_of_name(path);
+    let is_inside = |path: &RepoPath| is_in(path, &directory);
+    context.change.files.iter().any(|file| is_inside(&file.path)) || context.codebase.has_file(&is_inside)
 }
 
 fn has(answers: &[Answer], choice: Choice, ground: Option<Ground>) -> bool {

@@ -28,7 +28,8 @@ impl Survey<'_> {
         let language = self.languages.for_file(path, &text);
         let ground = self.ground(vote.file, language.family())?;
         let idioms = self.codebase.idioms(vote.file, self.languages, self.limits);
-        let all = answers(Source { path, language, ground, text: &text, idioms: &idioms });
+        let is_beside_directory = self.is_beside_directory(path);
+        let all = answers(Source { path, language, ground, is_beside_directory, text: &text, idioms: &idioms });
         let line = all.into_iter().find(|answer| answer.choice == choice)?.line;
         Some(Place { path: path.clone(), lines: LineRange::new(line, line), revision: Revision::Base })
     }

@@ -50,9 +50,8 @@ pub fn layer_breach(context: &Context<'_>) -> Option<LayerBreach> {
         return None;
     }
     let survey = Survey::of(context);
-    let targets = Targets::of(context.codebase.files());
-    let against = Against { context, survey: &survey, targets: &targets };
-    let breaches = imports.iter().filter_map(|import| against.breach(import));
+    let layers = Layers::of(&survey);
+    let breaches = imports.iter().filter_map(|import| layers.breach(context, import));
     let breach = breaches.max_by_key(|breach| (breach.crossings, Reverse((breach.path.clone(), breach.line))))?;
     let wording = Wording::of(&context.change.description);
     let last = |directory: &str| Name::Phrase(directory.rsplit('/').next().unwrap_or_default().to_owned());
@@ -60,57 +59,68 @@ pub fn layer_breach(context: &Context<'_>) -> Option<LayerBreach> {
     (!is_spoken_of && !context.policy.drift.allow.contains(&breach.key())).then_some(breach)
 }
 
-struct Against<'a> {
-    context: &'a Context<'a>,
+/// How the directories of a base tree depend on each other.
+pub struct Layers<'a> {
     survey: &'a Survey<'a>,
-    targets: &'a Targets,
+    targets: Targets,
 }
 
-impl Against<'_> {
-    fn breach(&self, import: &NewImport<'_>) -> Option<LayerBreach> {
+impl<'a> Layers<'a> {
+    /// Those of the tree that `survey` asks.
+    pub fn of(survey: &'a Survey<'a>) -> Self {
+        Self { survey, targets: Targets::of(survey.codebase.files()) }
+    }
+
+    /// The files of programs of `family` by which `to` depends on `from`, where that is settled and nothing goes the other way.
+    pub fn one_way(&self, from: &str, to: &str, family: &str) -> Option<Vec<&'a BaseFile>> {
+        let crossing: Vec<&BaseFile> = self.members(to, family).filter(|file| self.uses(file, from)).collect();
+        let is_one_way = is_settled(crossing.len()) && !self.members(from, family).any(|file| self.uses(file, to));
+        is_one_way.then_some(crossing)
+    }
+
+    fn breach(&self, context: &Context<'_>, import: &NewImport<'_>) -> Option<LayerBreach> {
         let target = self.targets.resolve(import.path, &import.module)?;
         let (from, to) = parts(import.path, &target)?;
-        let reaches = |path: &RepoPath, module: &str, directory: &str| {
-            self.targets
-                .resolve(path, module)
-                .is_some_and(|target| is_in(&RepoPath::from(target.as_str()), directory) || target == directory)
-        };
-        if import.before.iter().any(|module| reaches(import.path, module, &to)) {
+        if import.before.iter().any(|module| self.reaches(import.path, module, &to)) {
             return None;
         }
-        let base = self.context.codebase.files();
-        let uses = |file: &BaseFile, directory: &str| {
-            let names = file.imports.iter().filter_map(|import| base.modules.get(*import as usize));
-            names.into_iter().any(|module| reaches(&file.path, module, directory))
-        };
-        let members = |directory: &str| {
-            let own = base.files.iter().filter(|file| is_in(&file.path, directory)).collect::<Vec<_>>();
-            own.into_iter().filter(|file| self.survey.ground(file, import.family) == Some(Ground::Program))
-        };
-        let crossing: Vec<&BaseFile> = members(&to).filter(|file| uses(file, &from)).collect();
-        let is_one_way = is_settled(crossing.len()) && !members(&from).any(|file| uses(file, &to));
-        if !is_one_way {
+        let crossing = self.one_way(&from, &to, import.family)?;
+        let history = context.codebase.history();
+        if !Standing::of(&history).is_consensus(crossing.iter().map(|file| &file.path)) {
             return None;
         }
-        let history = self.context.codebase.history();
-        let is_consensus = Standing::of(&history).is_consensus(crossing.iter().map(|file| &file.path));
         let example = |file: &&BaseFile| {
-            let text = self.context.codebase.text_of(&file.path)?;
-            let imports = self.context.languages.for_file(&file.path, &text).imports(&text);
-            let line = imports.iter().find(|import| reaches(&file.path, &import.module, &from))?.line;
+            let text = context.codebase.text_of(&file.path)?;
+            let imports = context.languages.for_file(&file.path, &text).imports(&text);
+            let line = imports.iter().find(|import| self.reaches(&file.path, &import.module, &from))?.line;
             Some(Place { path: file.path.clone(), lines: LineRange::new(line, line), revision: Revision::Base })
         };
-        if !is_consensus {
-            return None;
-        }
         let examples = crossing.iter().filter_map(example).take(MOST_EXAMPLES).collect();
         let (path, line, crossings) = (import.path.clone(), import.line, crossing.len());
         Some(LayerBreach { path, line, from, to, crossings, examples })
     }
+
+    fn members(&self, directory: &str, family: &str) -> impl Iterator<Item = &'a BaseFile> {
+        let files = self.survey.codebase.files().files.iter();
+        let own = files.filter(move |file| is_in(&file.path, directory));
+        own.filter(move |file| self.survey.ground(file, family) == Some(Ground::Program))
+    }
+
+    fn uses(&self, file: &BaseFile, directory: &str) -> bool {
+        let modules = &self.survey.codebase.files().modules;
+        let mut names = file.imports.iter().filter_map(|import| modules.get(*import as usize));
+        names.any(|module| self.reaches(&file.path, module, directory))
+    }
+
+    /// Whether the file at `path` means something in `directory` by `module`.
+    fn reaches(&self, path: &RepoPath, module: &str, directory: &str) -> bool {
+        let target = self.targets.resolve(path, module);
+        target.is_some_and(|target| target == directory || is_in(&RepoPath::from(target.as_str()), directory))
+    }
 }
 
 /// The directories in which the ways to a file and to what it imports part; `None` where one lies on the way to the other.
-fn parts(path: &RepoPath, target: &str) -> Option<(String, String)> {
+pub fn parts(path: &RepoPath, target: &str) -> Option<(String, String)> {
     let path = path.to_match();
     let (directory, _) = path.rsplit_once('/')?;
     let (own, other): (Vec<&str>, Vec<&str>) = (directory.split('/').collect(), target.split('/').collect());

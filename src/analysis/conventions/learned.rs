@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ground::Ground;
 use super::norm::{agreement, count, directories, is_in};
+use super::own_packages::OwnPackages;
 use super::survey::{Question, Survey, Vote};
 use crate::model::finding::Place;
 use crate::syntax::catalogue::{Choice, ChoicePoint, Source, catalogue};
@@ -34,19 +35,43 @@ pub struct Convention {
 /// The conventions of the tree that `survey` asks, the languages and questions in their order.
 pub fn learned(survey: &mut Survey<'_>, languages: &Languages) -> Vec<Convention> {
     let families: BTreeSet<&str> = languages.iter().map(Language::family).collect();
+    let own = OwnPackages::of(survey.codebase);
     let mut learned = Vec::new();
     for family in families {
         let members: Vec<&Language> = languages.iter().filter(|language| language.family() == family).collect();
-        for point in catalogue().points() {
+        for point in catalogue().points().iter().filter(|point| !point.is_given_in(family)) {
+            let mut of_point = Vec::new();
             for question in questions(point, family, &members) {
                 if point.source == Source::Syntax {
                     survey.read(question, &[]);
                 }
-                learned.extend(conventions(survey, question, &members));
+                of_point.extend(conventions(survey, question, &members));
             }
+            of_point.retain(|convention| !own.has(catalogue().option(convention.choice)));
+            learned.extend(together(of_point));
         }
     }
     learned
+}
+
+/// `conventions` of one question, those joined that hold for the program and for tests alike.
+fn together(conventions: Vec<Convention>) -> Vec<Convention> {
+    let mut joined: Vec<Convention> = Vec::new();
+    for convention in conventions {
+        let is_same = |other: &Convention| {
+            let is_alike = other.choice == convention.choice && other.ending == convention.ending;
+            is_alike && other.directory == convention.directory && other.ground == Some(Ground::Program)
+        };
+        match joined.iter_mut().find(|other| is_same(other)) {
+            Some(other) if convention.ground == Some(Ground::Tests) => {
+                other.ground = None;
+                other.followers += convention.followers;
+                other.files += convention.files;
+            }
+            _ => joined.push(convention),
+        }
+    }
+    joined
 }
 
 fn questions<'a>(point: &'a ChoicePoint, family: &'a str, members: &[&'a Language]) -> Vec<Question<'a>> {

@@ -15,6 +15,7 @@ pub mod layers;
 pub mod learned;
 mod new_imports;
 pub mod norm;
+mod own_packages;
 mod path_form;
 mod resolution;
 pub mod standing;

@@ -4,8 +4,8 @@ use super::ground::Ground;
 use crate::model::path::RepoPath;
 use crate::syntax::catalogue::{Choice, catalogue};
 
-/// What the path of a file answers.
-pub(super) fn path_forms(path: &RepoPath, ground: Ground) -> Vec<Choice> {
+/// What the path of a file answers; `is_beside_directory` tells whether there is a directory of its name.
+pub(super) fn path_forms(path: &RepoPath, ground: Ground, is_beside_directory: bool) -> Vec<Choice> {
     let text = path.to_match();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -15,6 +15,7 @@ pub(super) fn path_forms(path: &RepoPath, ground: Ground) -> Vec<Choice> {
         ("file-name", word_form(subject(stem, shape))),
         ("test-file-name", shape),
         ("test-placement", shape.map(|_| placement(directory))),
+        ("module-file", module_form(stem, is_beside_directory)),
     ];
     let answered = answers.into_iter().filter_map(|(point, option)| catalogue().choice(point, option?));
     answered.collect()
@@ -67,6 +68,17 @@ fn subject<'a>(stem: &'a str, shape: Option<&str>) -> &'a str {
         Some("suffix-kebab") => stem.strip_suffix("-test").unwrap_or(stem),
         _ => stem,
     }
+}
+
+/// How the file of a module that has a directory is called.
+fn module_form(stem: &str, is_beside_directory: bool) -> Option<&'static str> {
+    if stem == "mod" { Some("inside") } else { is_beside_directory.then_some("beside") }
+}
+
+/// The directory of the name of the file at `path`, which need not be there.
+pub(super) fn directory_of_name(path: &RepoPath) -> String {
+    let text = path.to_match();
+    text.rsplit_once('.').map_or(&*text, |(name, _)| name).to_owned()
 }
 
 fn placement(directory: &str) -> &'static str {

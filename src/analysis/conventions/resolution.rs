@@ -40,11 +40,17 @@ impl Targets {
             let source = directory.iter().rposition(|part| *part == "src")?;
             return self.longest(&directory[..=source], &inside.split("::").collect::<Vec<_>>(), 1);
         }
+        if let Some(inside) = module.strip_prefix("@/").or_else(|| module.strip_prefix("~/")) {
+            let source = directory.iter().rposition(|part| *part == "src")?;
+            let names: Vec<&str> = inside.split('/').collect();
+            return self.longest(&directory[..=source], &names, names.len());
+        }
         if module.contains('/') {
-            // The first parts of a Go module are where it is hosted.
+            // The first parts of a Go module are where it is hosted, and from the second version on which that is.
             let parts: Vec<&str> = module.split('/').collect();
-            let is_hosted = parts[0].contains('.') && parts.len() > 3;
-            return is_hosted.then(|| self.longest(&[], &parts[3..], parts.len() - 3)).flatten();
+            let start = if parts.get(3).copied().is_some_and(is_version) { 4 } else { 3 };
+            let is_hosted = parts[0].contains('.') && parts.len() > start;
+            return is_hosted.then(|| self.longest(&[], &parts[start..], parts.len() - start)).flatten();
         }
         let parts: Vec<&str> = module.split('.').collect();
         let own = directory.iter().position(|part| *part == parts[0]).filter(|_| parts.len() > 1)?;
@@ -69,6 +75,11 @@ impl Targets {
         }
         found
     }
+}
+
+/// Whether a part of a Go module is its version: `v2`.
+fn is_version(part: &str) -> bool {
+    part.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 /// By what name the file at `path` is imported: its path without the ending, or its directory.

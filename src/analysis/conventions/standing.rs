@@ -15,6 +15,8 @@ const LEAST_AUTHORS: usize = 2;
 const RECENT_SECONDS: f64 = 90.0 * DAY_SECONDS;
 /// How many commits by people it takes to be going somewhere.
 const LEAST_RECENT_COMMITS: usize = 3;
+/// In how many files.
+const LEAST_RECENT_FILES: usize = 3;
 const DAY_SECONDS: f64 = 24.0 * 60.0 * 60.0;
 
 /// The history of each file, as far as it is looked at.
@@ -50,16 +52,18 @@ impl<'a> Standing<'a> {
         authors.len() >= LEAST_AUTHORS
     }
 
-    /// Whether people have lately begun to answer `choice`.
+    /// Whether people have lately begun to answer `choice`: in several files, for one that everybody works on says nothing.
     pub fn is_rising(&self, votes: &[Vote<'_>], choice: Choice) -> bool {
         let is_recent = |commit: &PastCommit| self.age_seconds(commit) <= RECENT_SECONDS && !commit.is_by_agent;
-        let files = votes.iter().filter(|vote| vote.choices.contains(&choice));
-        let commits = files.flat_map(|vote| self.commits_to(&vote.file.path)).map(|(commit, _)| *commit);
-        let recent: Vec<&PastCommit> = commits.filter(|commit| is_recent(commit)).collect();
+        let recent_to =
+            |path| self.commits_to(path).iter().map(|(commit, _)| *commit).filter(|commit| is_recent(commit));
+        let own = votes.iter().filter(|vote| vote.choices.contains(&choice));
+        let by_file = own.map(|vote| recent_to(&vote.file.path).collect::<Vec<_>>());
+        let touched: Vec<Vec<&PastCommit>> = by_file.filter(|commits| !commits.is_empty()).collect();
         let moments: BTreeSet<(i64, &str)> =
-            recent.iter().map(|commit| (commit.seconds, commit.author.as_str())).collect();
+            touched.iter().flatten().map(|commit| (commit.seconds, commit.author.as_str())).collect();
         let authors: BTreeSet<&str> = moments.iter().map(|(_, author)| *author).collect();
-        moments.len() >= LEAST_RECENT_COMMITS && authors.len() >= LEAST_AUTHORS
+        touched.len() >= LEAST_RECENT_FILES && moments.len() >= LEAST_RECENT_COMMITS && authors.len() >= LEAST_AUTHORS
     }
 
     fn commits_to(&self, path: &RepoPath) -> &[(&'a PastCommit, bool)] {

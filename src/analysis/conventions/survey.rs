@@ -5,13 +5,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::choices_of_import;
 use super::ground::Ground;
-use super::path_form::path_forms;
+use super::norm::directories;
+use super::path_form::{directory_of_name, path_forms};
 use crate::analysis::codebase::{BaseFile, Codebase};
 use crate::analysis::context::Context;
 use crate::analysis::file_class::Classifier;
@@ -72,6 +74,8 @@ pub struct Survey<'a> {
     classifier: &'a Classifier,
     pub(super) limits: &'a Limits,
     effort: Effort,
+    /// The directories of the tree, found out when they are first asked for.
+    directories: OnceLock<FxHashSet<String>>,
     /// The files that were read, with what their syntax answers.
     read: BTreeMap<&'a RepoPath, (&'a BaseFile, Vec<Idiom>)>,
 }
@@ -91,7 +95,7 @@ impl<'a> Survey<'a> {
         limits: &'a Limits,
         effort: Effort,
     ) -> Self {
-        Self { codebase, languages, classifier, limits, effort, read: BTreeMap::new() }
+        Self { codebase, languages, classifier, limits, effort, directories: OnceLock::new(), read: BTreeMap::new() }
     }
 
     /// Reads the files nearest to `anchors` that may answer `question` by their syntax.
@@ -127,7 +131,8 @@ impl<'a> Survey<'a> {
         asked
             .filter_map(|file| {
                 let ground = self.ground(file, question.family)?;
-                let choices = path_forms(&file.path, ground).into_iter();
+                let is_beside_directory = question.point.name == "module-file" && self.is_beside_directory(&file.path);
+                let choices = path_forms(&file.path, ground, is_beside_directory).into_iter();
                 let choices = choices.filter(|choice| catalogue().point(*choice).name == question.point.name);
                 let is_asked = question.ground.is_none_or(|wanted| wanted == ground);
                 is_asked.then(|| Vote { file, choices: choices.collect(), weight: 1.0 })
@@ -200,6 +205,12 @@ impl<'a> Survey<'a> {
         });
         self.effort.tokens = left_tokens;
         chosen
+    }
+
+    /// Whether a directory of the name of the file at `path` lies beside it.
+    pub(super) fn is_beside_directory(&self, path: &RepoPath) -> bool {
+        let of_files = || self.codebase.files().files.iter().flat_map(|file| directories(&file.path)).collect();
+        self.directories.get_or_init(of_files).contains(&directory_of_name(path))
     }
 
     /// Where a file of `family` belongs; `None` of others, and where it belongs nowhere.

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use bstr::BStr;
+
 use super::ground::Ground;
 use super::intent::is_spoken_of;
 use super::new_imports::{NewImport, new_imports};
@@ -62,36 +64,57 @@ pub fn bypass(context: &Context<'_>) -> Option<Bypass> {
 }
 
 fn bypassed(context: &Context<'_>, survey: &Survey<'_>, choice: Choice, import: &NewImport<'_>) -> Option<Bypass> {
-    let ground = Some(Ground::Program);
-    let question = Question { point: catalogue().point(choice), family: import.family, ground, ending: None };
-    let votes = survey.votes(question);
-    let wrapping: Vec<&BaseFile> =
-        votes.iter().filter(|vote| vote.choices.contains(&choice)).map(|vote| vote.file).collect();
-    let places: BTreeSet<String> = wrapping.iter().map(|file| file.path.directory().to_string()).collect();
-    let is_outside = !places.contains(&import.path.directory().to_string());
-    if wrapping.len() > MOST_WRAPPING || places.len() != 1 || !is_outside {
-        return None;
-    }
-    let base = context.codebase.files();
-    let targets = Targets::of(base);
-    let users_of = |wrapper: &BaseFile| -> Vec<&BaseFile> {
-        let name = importable(&wrapper.path);
-        let uses = |file: &&BaseFile| {
-            let modules = file.imports.iter().filter_map(|module| base.modules.get(*module as usize));
-            modules.into_iter().any(|module| targets.resolve(&file.path, module).is_some_and(|target| target == name))
-        };
-        let is_program = |file: &&BaseFile| survey.ground(file, import.family) == Some(Ground::Program);
-        base.files.iter().filter(is_program).filter(uses).collect()
-    };
-    let used = wrapping.into_iter().map(|wrapper| (users_of(wrapper), wrapper));
-    let (users, wrapper) = used.max_by_key(|(users, wrapper)| (users.len(), Reverse(&wrapper.path)))?;
+    let wrapper = Wrapper::of(survey, choice, import.family)?;
+    let is_outside = import.path.directory() != wrapper.path.directory();
     let history = context.codebase.history();
-    let is_meant = is_settled(users.len()) && Standing::of(&history).is_consensus(users.iter().map(|file| &file.path));
+    let is_meant = is_outside && Standing::of(&history).is_consensus(wrapper.users.iter().copied());
     is_meant.then(|| Bypass {
         path: import.path.clone(),
         line: import.line,
         choice,
         wrapper: wrapper.path.clone(),
-        users: users.len(),
+        users: wrapper.users.len(),
     })
+}
+
+/// A file through which all others use a library.
+#[derive(Clone, Debug)]
+pub struct Wrapper<'a> {
+    /// Where it stands; of a few that lie together the most used.
+    pub path: &'a RepoPath,
+    /// Who uses it.
+    pub users: Vec<&'a RepoPath>,
+}
+
+impl<'a> Wrapper<'a> {
+    /// That of the library `choice` in the programs of `family`; `None` where it has none, or is used past it.
+    pub fn of(survey: &Survey<'a>, choice: Choice, family: &str) -> Option<Self> {
+        let question =
+            Question { point: catalogue().point(choice), family, ground: Some(Ground::Program), ending: None };
+        let votes = survey.votes(question).into_iter();
+        let wrapping: Vec<&BaseFile> =
+            votes.filter(|vote| vote.choices.contains(&choice)).map(|vote| vote.file).collect();
+        let places: BTreeSet<&BStr> = wrapping.iter().map(|file| file.path.directory()).collect();
+        if wrapping.len() > MOST_WRAPPING || places.len() != 1 {
+            return None;
+        }
+        let targets = Targets::of(survey.codebase.files());
+        let used = wrapping.into_iter().map(|wrapper| Self {
+            path: &wrapper.path,
+            users: users(survey, &targets, &importable(&wrapper.path), family),
+        });
+        let most = used.max_by_key(|wrapper| (wrapper.users.len(), Reverse(wrapper.path)))?;
+        is_settled(most.users.len()).then_some(most)
+    }
+}
+
+/// The files of programs of `family` that import what is called `name`.
+fn users<'a>(survey: &Survey<'a>, targets: &Targets, name: &str, family: &str) -> Vec<&'a RepoPath> {
+    let base = survey.codebase.files();
+    let uses = |file: &&BaseFile| {
+        let mut modules = file.imports.iter().filter_map(|module| base.modules.get(*module as usize));
+        modules.any(|module| targets.resolve(&file.path, module).is_some_and(|target| target == name))
+    };
+    let of_programs = base.files.iter().filter(|file| survey.ground(file, family) == Some(Ground::Program));
+    of_programs.filter(uses).map(|file| &file.path).collect()
 }

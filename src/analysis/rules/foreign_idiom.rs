@@ -2,7 +2,7 @@
 //!
 //! In Python optional and collection types, paths, texts with values, the time, test classes, documentation; in TypeScript and JavaScript
 //! exports, components, object types, enumerations, promises, comparison, `it` and `test`; in Go `interface{}` and assertions; in Java
-//! inferred types and injection.
+//! inferred types and injection. In all of these how the environment is read and whether what is public is documented.
 //!
 //! One vote a file, over the files nearest to the change.
 //!

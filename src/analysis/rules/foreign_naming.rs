@@ -1,7 +1,7 @@
 //! A name in another style than those around it.
 //!
 //! The names of files, functions and tests are held against those of the same kind near the change: the form of their words, and of tests
-//! whether they begin with `test`. The files of one ending have one habit; a name of one word follows them all.
+//! whether they begin with `test`; of a module with parts, whether its file is called `mod`. The files of one ending have one habit; a name of one word follows them all.
 //!
 //! These stay silent: a name that a base class or a framework sets; a directory, or a repository, that is mixed; renamed files that keep
 //! their style.

@@ -19,6 +19,7 @@ use crate::analysis::clones::gram::Gram;
 use crate::analysis::codebase::Occurrence;
 use crate::analysis::naturalness::words::Word;
 use crate::model::object_id::ObjectId;
+use crate::model::policy::Policy;
 use crate::syntax::catalogue::Hints;
 
 const MAGIC: &[u8; 8] = b"rg-index";
@@ -44,11 +45,29 @@ pub type Entry = (Gram, u32);
 /// A word and the number of a document that has it.
 pub type WordEntry = (Word, u32);
 
+/// What is noted of the files of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Notes {
+    /// What duplicates are found by.
+    Copies,
+    /// Besides, what conventions are learned from: imports, hints and words.
+    Conventions,
+}
+
+impl Notes {
+    /// What it takes to judge a change by `policy`.
+    pub fn needed_by(policy: &Policy) -> Self {
+        if policy.drift.enabled { Self::Conventions } else { Self::Copies }
+    }
+}
+
 /// What an index is made of.
 #[derive(Debug)]
 pub struct IndexContent {
     /// The tree whose files it holds.
     pub tree: ObjectId,
+    /// What is known of all of them.
+    pub notes: Notes,
     /// Sorted by path.
     pub documents: Vec<IndexedDocument>,
     /// The names of the modules that they import.
@@ -62,6 +81,7 @@ pub struct IndexContent {
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
     tree: ObjectId,
+    notes: Notes,
     documents: Section,
     grams: TableSection,
     words: TableSection,
@@ -124,6 +144,7 @@ pub fn write(content: &IndexContent, out: &mut impl Write) -> io::Result<()> {
     let table = |pairs: usize, directory: &[u8]| TableSection { pairs: pairs as u64, directory: section(directory) };
     let header = encode(&Header {
         tree: content.tree.clone(),
+        notes: content.notes,
         documents: section(&documents),
         grams: table(content.entries.len(), &grams.directory),
         words: table(content.words.len(), &words.directory),
@@ -184,6 +205,11 @@ impl IndexFile {
     /// The tree whose files it holds.
     pub fn tree(&self) -> &ObjectId {
         &self.header.tree
+    }
+
+    /// What is known of all of them.
+    pub fn notes(&self) -> Notes {
+        self.header.notes
     }
 
     /// The documents, sorted by path. A document's number is its index here.

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__retries", include_str!("../../../migrations/postgres/0009_retries.sql")),
     ("V10__weekly_reports", include_str!("../../../migrations/postgres/0010_weekly_reports.sql")),
     ("V11__pages", include_str!("../../../migrations/postgres/0011_pages.sql")),
+    ("V12__dismissals", include_str!("../../../migrations/postgres/0012_dismissals.sql")),
     ("V13__trial_merges", include_str!("../../../migrations/postgres/0013_trial_merges.sql")),
     ("V14__merge_records", include_str!("../../../migrations/postgres/0014_merge_records.sql")),
     ("V15__inspections", include_str!("../../../migrations/postgres/0015_inspections.sql")),

@@ -6,6 +6,7 @@
 pub mod address;
 mod certificates;
 mod database;
+mod dismissals;
 mod inspections;
 mod jobs;
 mod listening;

@@ -1,6 +1,7 @@
 //! The store in one file: nothing to install, and enough for one machine.
 
 mod database;
+mod dismissals;
 mod inspections;
 mod jobs;
 mod people;

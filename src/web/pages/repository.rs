@@ -17,6 +17,8 @@ use super::text::{Moment, Text, minutes, parts};
 use crate::model::inspection::{LearnedConvention, OpenDiagnosis};
 use crate::model::pull_request::RepositoryId;
 use crate::model::queue_entry::{ChangeFacts, QueueEntry};
+use crate::model::reception::Reception;
+use crate::output::advice::standing;
 use crate::store::jobs::DeadJob;
 use crate::web::server::Server;
 use crate::web::sign_in::refusal::Refusal;
@@ -43,6 +45,7 @@ struct RepositoryPage {
     diagnoses: Vec<DiagnosisView>,
     incidents: Vec<IncidentView>,
     dead_jobs: Vec<DeadJobView>,
+    receptions: Vec<ReceptionView>,
 }
 
 struct IncidentView {
@@ -69,6 +72,12 @@ struct DiagnosisView {
     remedy: Option<Vec<Text>>,
 }
 
+struct ReceptionView {
+    rule: Text,
+    standing: String,
+    is_unwelcome: bool,
+}
+
 struct DeadJobView {
     id: i64,
     kind: Text,
@@ -92,6 +101,7 @@ pub(in crate::web) async fn show(
     let incidents = server.store.incidents_of(record.id, MOST_INCIDENTS).await?;
     let dead_jobs = server.store.dead_jobs().await?;
     let inspection = server.store.inspection(record.id).await?;
+    let receptions = server.store.receptions(record.id).await?;
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
         github: format!("{}/{repository}", server.pages.github_web_url),
@@ -112,6 +122,7 @@ pub(in crate::web) async fn show(
         conventions: inspection.iter().flat_map(|inspection| &inspection.conventions).map(convention).collect(),
         diagnoses: inspection.iter().flat_map(|inspection| &inspection.diagnoses).map(diagnosis).collect(),
         dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job).collect(),
+        receptions: receptions.iter().map(reception).collect(),
         repository,
     };
     Ok(rendered(&page))
@@ -139,6 +150,14 @@ fn diagnosis(diagnosis: &OpenDiagnosis) -> DiagnosisView {
         what: parts(&diagnosis.what),
         why: parts(&diagnosis.why),
         remedy: diagnosis.remedy.as_deref().map(parts),
+    }
+}
+
+fn reception(reception: &Reception) -> ReceptionView {
+    ReceptionView {
+        rule: Text::line(&reception.rule),
+        standing: standing(reception),
+        is_unwelcome: reception.is_unwelcome(),
     }
 }
 

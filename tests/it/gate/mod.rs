@@ -8,6 +8,7 @@ mod bounds;
 mod broken_data;
 mod check_forgery;
 mod claims;
+mod dismissals;
 mod faults;
 mod hidden;
 mod identity;

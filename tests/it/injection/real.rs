@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use review_gate::analysis::clones::index::{indexed_stream, is_indexed_path};
+use review_gate::git::cache::index_file::Notes;
 use review_gate::git::codebase::GitCodebase;
 use review_gate::git::repository::Repository;
 use review_gate::model::change::{Content, FileMode};
@@ -33,7 +34,8 @@ pub(crate) fn measure(directory: &Path, count: usize) {
     let tree = repository.tree_of(&head).expect("it has a tree");
     let limits = Limits::default();
     let codebase =
-        GitCodebase::open(&repository, tree.clone(), &languages, limits, None, &|_, _| ()).expect("it opens");
+        GitCodebase::open(&repository, tree.clone(), Notes::Conventions, &languages, limits, None, &|_, _| ())
+            .expect("it opens");
     let samples = samples(&repository, &tree, &languages, count);
     println!("{} ({} functions)", directory.display(), samples.len());
     for kind in KINDS {

@@ -12,61 +12,61 @@ use crate::support::github::account::Account;
 use crate::support::github::http_client;
 
 /// Somebody's browser.
-pub(super) struct Browser {
+pub(in crate::gate) struct Browser {
     /// Where the service is.
-    pub(super) address: String,
+    pub(in crate::gate) address: String,
     cookies: RefCell<BTreeMap<String, String>>,
 }
 
 /// What came back.
-pub(super) struct Page {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
+pub(in crate::gate) struct Page {
+    pub(in crate::gate) status: u16,
+    pub(in crate::gate) headers: HeaderMap,
+    pub(in crate::gate) text: String,
 }
 
 impl Page {
     /// A header that is there.
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(in crate::gate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// What its forms send along.
-    pub(super) fn csrf(&self) -> String {
+    pub(in crate::gate) fn csrf(&self) -> String {
         let field = Regex::new(r#"name="csrf" value="([0-9a-f]+)""#).unwrap();
         field.captures(&self.text).expect("the page has a form")[1].to_owned()
     }
 
     /// The titles of the pull requests it lists, in its order.
-    pub(super) fn titles(&self) -> Vec<String> {
+    pub(in crate::gate) fn titles(&self) -> Vec<String> {
         let title = Regex::new(r#"<a class="title" href="[^"]*">([^<]*)</a>"#).unwrap();
         title.captures_iter(&self.text).map(|found| found[1].to_owned()).collect()
     }
 
     #[track_caller]
-    pub(super) fn has(&self, text: &str) {
+    pub(in crate::gate) fn has(&self, text: &str) {
         assert!(self.text.contains(text), "no `{text}` in {}", self.text);
     }
 
     #[track_caller]
-    pub(super) fn has_no(&self, text: &str) {
+    pub(in crate::gate) fn has_no(&self, text: &str) {
         assert!(!self.text.contains(text), "`{text}` in {}", self.text);
     }
 }
 
 impl Browser {
     /// Without any cookie.
-    pub(super) fn new(world: &World) -> Self {
+    pub(in crate::gate) fn new(world: &World) -> Self {
         Self::at(world.target.strip_suffix("/webhooks/github").unwrap())
     }
 
     /// The same for a service at an address.
-    pub(super) fn at(address: &str) -> Self {
+    pub(in crate::gate) fn at(address: &str) -> Self {
         Self { address: address.to_owned(), cookies: RefCell::default() }
     }
 
     /// Of somebody who has signed in.
-    pub(super) async fn of(world: &World, account: &Account) -> Self {
+    pub(in crate::gate) async fn of(world: &World, account: &Account) -> Self {
         let browser = Self::new(world);
         let landed = browser.sign_in(world, account, "/login").await;
         assert_eq!(landed.status, 303, "{}", landed.text);
@@ -74,7 +74,7 @@ impl Browser {
     }
 
     /// Goes to GitHub and back; returns what the service answers in the end.
-    pub(super) async fn sign_in(&self, world: &World, account: &Account, from: &str) -> Page {
+    pub(in crate::gate) async fn sign_in(&self, world: &World, account: &Account, from: &str) -> Page {
         world.github.sign_in_as(account);
         let to_github = self.get(from).await;
         assert_eq!(to_github.status, 303, "{}", to_github.text);
@@ -84,17 +84,17 @@ impl Browser {
     }
 
     /// A page of the service.
-    pub(super) async fn get(&self, path: &str) -> Page {
+    pub(in crate::gate) async fn get(&self, path: &str) -> Page {
         self.get_with(path, &[]).await
     }
 
     /// The same with these headers.
-    pub(super) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+    pub(in crate::gate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
         self.fetch(Method::GET, &format!("{}{path}", self.address), headers, "").await
     }
 
     /// Sends a form.
-    pub(super) async fn post(&self, path: &str, form: &str) -> Page {
+    pub(in crate::gate) async fn post(&self, path: &str, form: &str) -> Page {
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         self.fetch(Method::POST, &format!("{}{path}", self.address), &headers, form).await
     }

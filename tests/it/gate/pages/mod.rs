@@ -1,7 +1,7 @@
 //! The pages and the API, as browsers and programs see them.
 
 mod api;
-mod browser;
+pub(super) mod browser;
 mod hostile;
 mod local;
 mod pull_request;
