@@ -61,7 +61,7 @@ pub enum AnalysisAnswer {
     /// The analysis.
     Analysed {
         /// What it says.
-        quality: Quality,
+        quality: Box<Quality>,
         /// What was wrong with the cache.
         notices: Vec<String>,
     },
@@ -82,7 +82,7 @@ impl AnalysisRequest {
     /// Analyses the change.
     pub fn answer(&self, languages: &Languages) -> AnalysisAnswer {
         match self.analysed(languages) {
-            Ok((quality, notices)) => AnalysisAnswer::Analysed { quality, notices },
+            Ok((quality, notices)) => AnalysisAnswer::Analysed { quality: Box::new(quality), notices },
             Err(error) => AnalysisAnswer::Unreadable(story(&error)),
         }
     }

@@ -95,7 +95,7 @@ impl Analyst {
         match self.answer(request).await? {
             AnalysisAnswer::Analysed { quality, notices } => {
                 warn(&notices);
-                Ok(quality)
+                Ok(*quality)
             }
             AnalysisAnswer::Unreadable(why) => Err(AnalystError::Unreadable(why)),
         }
