@@ -27,7 +27,7 @@ pub(super) fn matched(
     changes: &[&Followed<'_>],
     ratio: impl Fn(f64, f64) -> Option<f64>,
 ) -> Option<Matched> {
-    let sizes = quarters(changes);
+    let limits = quarters(changes);
     let mut strata: BTreeMap<(usize, &str), [Sum; 2]> = BTreeMap::new();
     for followed in changes {
         let side = match followed.change.group {
@@ -36,7 +36,7 @@ pub(super) fn matched(
             Group::Bot => continue,
         };
         let Some(Part { count, out_of }) = (metric.part)(followed) else { continue };
-        let quarter = sizes.iter().filter(|size| lines(followed) > **size).count();
+        let quarter = limits.iter().filter(|limit| lines(followed) > **limit).count();
         let sum = &mut strata.entry((quarter, &followed.change.measures.area)).or_default()[side];
         *sum = Sum { changes: sum.changes + 1, count: sum.count + count, out_of: sum.out_of + out_of };
     }

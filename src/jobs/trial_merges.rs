@@ -52,7 +52,7 @@ async fn tried_now(
     let mut merges = Vec::with_capacity(pairs.len());
     for heads in pairs {
         match mirror.merged_tree(&heads[0], &heads[1]).await {
-            Ok(merged) => merges.push(TrialMerge { repository, conflicts: merged.is_none(), heads }),
+            Ok(tree) => merges.push(TrialMerge { repository, conflicts: tree.is_none(), heads }),
             // Two that have nothing in common, for one: it is not known, and no other pair suffers for it.
             Err(error) => tracing::warn!(error = story(&error), "two pull requests could not be merged on trial"),
         }

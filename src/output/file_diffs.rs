@@ -45,9 +45,7 @@ pub fn file_diffs(change: &Change, report: &Report) -> Vec<FileDiff> {
 /// What differs in a file, at most so many lines; `None` where neither side has a text.
 fn file_diff(file: &FileChange, most: usize) -> Option<FileDiff> {
     let [before, after] = [&file.before, &file.after].map(|side| side.as_ref().and_then(FileVersion::text));
-    if before.or(after).is_none() {
-        return None;
-    }
+    before.or(after)?;
     let [before, after] = [before, after].map(|text| text.map(AsRef::as_ref).unwrap_or_default());
     let mut hunks = hunks(before, after);
     let mut left = most;

@@ -60,7 +60,7 @@ async fn filters_and_order_are_in_the_address() {
 async fn page_of_two(one: [&str; 2], other: [&str; 2]) -> Page {
     let world = World::new().await;
     let text = |[first, last]: [&str; 2]| {
-        let between: String = (0..9).map(|step| format!("    widget.step({step})\n")).collect();
+        let between = "    widget.step()\n".repeat(9);
         format!("def price(widget):\n    {first}\n{between}    return {last}\n")
     };
     let signature = world.alice.signature();
