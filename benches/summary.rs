@@ -5,16 +5,18 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "the numbers are its output")]
 
+/// A base tree in memory, as the tests have it.
+#[path = "../tests/it/support/codebase.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod codebase;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use review_gate::analysis::clones::gram::Gram;
-use review_gate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrences};
 use review_gate::analysis::complexity::complexity;
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
-use review_gate::analysis::naturalness::words::Word;
 use review_gate::analysis::pairing::Pairing;
 use review_gate::analysis::size::size;
 use review_gate::analysis::summary::summary;
@@ -25,8 +27,9 @@ use review_gate::model::limits::Limits;
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::path::RepoPath;
 use review_gate::model::policy::Policy;
-use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
+
+use codebase::MemoryCodebase;
 
 /// What the judgement may add.
 const BUDGET: Duration = Duration::from_millis(20);
@@ -36,47 +39,6 @@ const FUNCTIONS: usize = 10;
 /// As many messages as a check reads.
 const EARLIER_MESSAGES: usize = 200;
 const ROUNDS: usize = 51;
-
-/// A base tree that is empty.
-struct Nothing;
-
-impl Codebase for Nothing {
-    fn occurrences(&self, grams: &[Gram], _: usize) -> Vec<Occurrences> {
-        vec![Occurrences::default(); grams.len()]
-    }
-
-    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
-        vec![Vec::new(); words.len()]
-    }
-
-    fn document(&self, _: u32) -> Option<Document> {
-        None
-    }
-
-    fn text_of(&self, _: &RepoPath) -> Option<Arc<str>> {
-        None
-    }
-
-    fn has_file(&self, _: &dyn Fn(&RepoPath) -> bool) -> bool {
-        false
-    }
-
-    fn files(&self) -> &BaseFiles {
-        const { &BaseFiles { files: Vec::new(), modules: Vec::new() } }
-    }
-
-    fn idioms(&self, _: &BaseFile, _: &Languages, _: &Limits) -> Vec<Idiom> {
-        Vec::new()
-    }
-
-    fn history(&self) -> History {
-        History::default()
-    }
-
-    fn attributes(&self, _: &RepoPath) -> Attributes {
-        Attributes::default()
-    }
-}
 
 fn main() {
     let (change, policy, limits) = (change(), Policy::default(), Limits::default());
@@ -101,10 +63,11 @@ fn milliseconds(time: Duration) -> f64 {
 /// The median time of a check without the judgement of the description, and that of the judgement.
 fn rounds(change: &Change, policy: &Policy, limits: &Limits, rounds: usize) -> (Duration, Duration) {
     let languages = Languages::builtin();
+    let empty = MemoryCodebase::new(Vec::new(), &languages);
     let (mut rest, mut judgement) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let start = Instant::now();
-        let context = Context::new(change, &Nothing, &languages, policy, limits);
+        let context = Context::new(change, &empty, &languages, policy, limits);
         let pairing = Pairing::of(&context);
         let _ = (size(&context), complexity(&context, &pairing));
         let between = Instant::now();

@@ -1,7 +1,7 @@
 //! The hidden changes of the case file, each put into real changes.
 
 use anyhow::{Context as _, ensure};
-use review_gate::analysis::context::Context;
+use review_gate::analysis::context::{Context, FileContext};
 use review_gate::model::change::{Change, Description};
 use review_gate::model::limits::Limits;
 use review_gate::model::summary::{ClaimVerdict, UndisclosedKind};
@@ -15,6 +15,9 @@ use super::tally::Tally;
 /// So many cases are tried with each change; the next takes those that follow.
 const CASES_A_CHANGE: usize = 6;
 
+/// A large part of a case is none of a change that has more than so many times its lines.
+const MOST_TIMES: u32 = 3;
+
 /// A change that its text hides.
 pub(crate) struct Hidden {
     title: String,
@@ -24,6 +27,8 @@ pub(crate) struct Hidden {
     /// The text, in which words of the kind may be about something else.
     says: Description,
     speaks_of_something_else: bool,
+    /// Whether it is hidden by its size.
+    is_large_part: bool,
 }
 
 /// Those of `tests/cases/undisclosed.md` that hide something, alone or behind words about something else.
@@ -39,9 +44,10 @@ pub(crate) fn cases() -> anyhow::Result<Vec<Hidden>> {
         let expected = case.block("undisclosed").map_or("", |block| &block.text);
         let change = Trees::of(&case).change(&Limits::default());
         let says = change.description.clone();
-        let reported = expected.lines().filter_map(reported).collect();
+        let reported: Vec<_> = expected.lines().filter_map(reported).collect();
+        let is_large_part = reported.iter().any(|(kind, _)| kind == "unrelated-module");
         let title = case.title.split(':').next().unwrap_or_default().to_owned();
-        hidden.push(Hidden { title, change, reported, says, speaks_of_something_else });
+        hidden.push(Hidden { title, change, reported, says, speaks_of_something_else, is_large_part });
     }
     ensure!(!hidden.is_empty(), "`{path}` has no hidden changes");
     Ok(hidden)
@@ -60,7 +66,8 @@ pub(crate) fn try_some(tally: &mut Tally, sample: &Sample, trial: &Trial<'_>, ca
         let case = &cases[(turn * CASES_A_CHANGE + step) % cases.len()];
         let added = Context::new(&case.change, own.codebase, own.languages, own.policy, own.limits);
         let is_taken = added.files.iter().any(|new| own.files.iter().any(|file| file.file.path == new.file.path));
-        if is_taken {
+        let is_small_part = changed_lines(&own.files) > MOST_TIMES * changed_lines(&added.files);
+        if is_taken || case.is_large_part && is_small_part {
             continue;
         }
         let mut files = own.files.clone();
@@ -69,6 +76,10 @@ pub(crate) fn try_some(tally: &mut Tally, sample: &Sample, trial: &Trial<'_>, ca
         let change = Change { files: files.iter().map(|file| file.file.clone()).collect(), ..sample.change.clone() };
         try_one(tally, sample, &Trial::of(Context { change: &change, files, ..added }), case);
     }
+}
+
+fn changed_lines(files: &[FileContext<'_>]) -> u32 {
+    files.iter().map(|file| file.diff.added.count() + file.diff.deleted.count()).sum()
 }
 
 fn try_one(tally: &mut Tally, sample: &Sample, merged: &Trial<'_>, case: &Hidden) {

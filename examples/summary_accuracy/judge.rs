@@ -2,7 +2,6 @@
 
 use review_gate::analysis::alignment::{alignment, closeness};
 use review_gate::analysis::claims::claims;
-use review_gate::analysis::claims::mentions;
 use review_gate::analysis::context::Context;
 use review_gate::analysis::delta::Delta;
 use review_gate::analysis::disclosure::undisclosed;
@@ -28,8 +27,6 @@ pub(crate) struct Judged {
     pub(crate) is_unrelated: bool,
     /// How much their words have in common.
     pub(crate) closeness: f64,
-    /// How many names the text has, and how many of them the change shows.
-    pub(crate) names: (usize, usize),
 }
 
 impl<'a> Trial<'a> {
@@ -45,12 +42,10 @@ impl<'a> Trial<'a> {
             let claims = claims(context, &self.delta);
             let undisclosed = undisclosed(context, &self.delta);
             let alignment = alignment(context, &claims, &undisclosed);
-            let names = mentions::count(context);
             Judged {
                 summary: Summary { alignment, claims, undisclosed },
                 is_unrelated: is_unrelated(context),
                 closeness: closeness(context, &[], &[]),
-                names: (names.all, names.shown),
             }
         })
     }

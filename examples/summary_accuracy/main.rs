@@ -42,7 +42,7 @@ use review_gate::model::policy::Policy;
 use review_gate::syntax::languages::Languages;
 
 use judge::Trial;
-use sample::{BaseOf, Others};
+use sample::Others;
 use tally::Tally;
 
 /// What the program was asked for.
@@ -69,7 +69,7 @@ fn main() -> anyhow::Result<()> {
     let mut tally = Tally::default();
     let mut scores = String::new();
     for (index, sample) in samples.iter().enumerate() {
-        let codebase = BaseOf(&sample.change);
+        let codebase = sample::base_of(&sample.change, &languages);
         let trial = Trial::of(Context::new(&sample.change, &codebase, &languages, &policy, &limits));
         let others = Others::of(index, &samples);
         let row = tally.compare(sample, &trial, &others);

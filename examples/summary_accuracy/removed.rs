@@ -6,7 +6,7 @@ use review_gate::model::path::RepoPath;
 use review_gate::model::summary::{Claim, ClaimVerdict};
 
 use super::judge::{Trial, contradictions};
-use super::sample::{BaseOf, Sample};
+use super::sample::{Sample, base_of};
 use super::tally::Tally;
 
 /// For the first claim of each change that places bear out: takes away their files. Noticed is that where the claim is
@@ -21,7 +21,7 @@ pub(crate) fn try_all(tally: &mut Tally, sample: &Sample, trial: &Trial<'_>) {
     if change.files.is_empty() {
         return;
     }
-    let codebase = BaseOf(&change);
+    let codebase = base_of(&change, trial.context.languages);
     let context = &trial.context;
     let rest = Trial::of(Context::new(&change, &codebase, context.languages, context.policy, context.limits));
     let told = rest.judge(&change.description);

@@ -6,15 +6,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use regex::Regex;
-use review_gate::analysis::clones::gram::Gram;
-use review_gate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrences};
-use review_gate::analysis::naturalness::words::Word;
+use review_gate::analysis::codebase::Document;
 use review_gate::git::repository::Repository;
-use review_gate::model::change::{Attributes, Change, Description};
+use review_gate::model::change::{Change, Description, FileChange};
 use review_gate::model::limits::Limits;
-use review_gate::model::path::RepoPath;
-use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
+
+use super::support::codebase::MemoryCodebase;
 
 /// How agents sign what they commit.
 pub(crate) const AGENTS: &str = r"(?i)co-authored-by:.*(copilot|devin|claude|codex|cursor)|generated with .*claude";
@@ -106,44 +104,12 @@ fn directories(change: &Change) -> Vec<String> {
     change.files.iter().map(|file| file.path.directory().to_string()).collect()
 }
 
-/// Knows the texts of the change alone: none of the questions here is about duplicates.
-pub(crate) struct BaseOf<'a>(pub(crate) &'a Change);
-
-impl Codebase for BaseOf<'_> {
-    fn occurrences(&self, grams: &[Gram], _: usize) -> Vec<Occurrences> {
-        vec![Occurrences::default(); grams.len()]
-    }
-
-    fn files_with(&self, words: &[Word]) -> Vec<Vec<u32>> {
-        vec![Vec::new(); words.len()]
-    }
-
-    fn document(&self, _: u32) -> Option<Document> {
-        None
-    }
-
-    fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
-        let file = self.0.files.iter().find(|file| file.previous_path.as_ref().unwrap_or(&file.path) == path)?;
-        file.before.as_ref()?.text().cloned()
-    }
-
-    fn has_file(&self, _: &dyn Fn(&RepoPath) -> bool) -> bool {
-        false
-    }
-
-    fn files(&self) -> &BaseFiles {
-        const { &BaseFiles { files: Vec::new(), modules: Vec::new() } }
-    }
-
-    fn idioms(&self, _: &BaseFile, _: &Languages, _: &Limits) -> Vec<Idiom> {
-        Vec::new()
-    }
-
-    fn history(&self) -> History {
-        History::default()
-    }
-
-    fn attributes(&self, _: &RepoPath) -> Attributes {
-        Attributes::default()
-    }
+/// A base tree that holds the files of `change` alone: none of the questions here is about others.
+pub(crate) fn base_of(change: &Change, languages: &Languages) -> MemoryCodebase {
+    let document = |file: &FileChange| {
+        let before = file.before.as_ref()?;
+        let path = file.previous_path.as_ref().unwrap_or(&file.path).clone();
+        Some(Document { id: before.id.clone(), path, text: Arc::clone(before.text()?) })
+    };
+    MemoryCodebase::new(change.files.iter().filter_map(document).collect(), languages)
 }

@@ -11,7 +11,7 @@ use review_gate::model::summary::ClaimVerdict;
 use review_gate::syntax::facts::LineKind;
 
 use super::judge::{Trial, contradictions, with_text};
-use super::sample::{BaseOf, Sample};
+use super::sample::{Sample, base_of};
 use super::tally::Tally;
 
 /// Tries each statement that fits the change.
@@ -177,7 +177,7 @@ fn try_moved_file(tally: &mut Tally, sample: &Sample, trial: &Trial<'_>) {
     file.previous_path = Some(file.path.clone());
     file.path = RepoPath::from(to.as_str());
     file.status = FileStatus::Renamed;
-    let codebase = BaseOf(&change);
+    let codebase = base_of(&change, trial.context.languages);
     let moved = Trial::of(Context::new(&change, &codebase, context.languages, context.policy, context.limits));
     try_one(tally, sample, &moved, "true claim: moved", &format!("Moves `{from}` to `zq_moved/`"));
     try_one(tally, sample, &moved, "true claim: renamed", &format!("Renames `{from}` to `{to}`"));

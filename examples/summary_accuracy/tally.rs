@@ -35,7 +35,7 @@ impl Tally {
         self.notes.push(format!("{what}: {} {} {text}", sample.project(), sample.name));
     }
 
-    /// Judges the change under its own description and those of others; their closeness and names as a row of numbers.
+    /// Judges the change under its own description and those of others; the numbers of each as a row.
     pub(crate) fn compare(&mut self, sample: &Sample, trial: &Trial<'_>, others: &Others<'_>) -> String {
         let own = trial.judge(&sample.change.description);
         self.take_own(sample, &own);
@@ -124,8 +124,7 @@ impl Tally {
 }
 
 fn row(judged: &Judged) -> String {
-    let (all, shown) = judged.names;
-    format!("{}\t{:.5}\t{all}\t{shown}", judged.summary.alignment, judged.closeness)
+    format!("{}\t{:.5}", judged.summary.alignment, judged.closeness)
 }
 
 fn told(claim: &Claim) -> String {

@@ -9,6 +9,7 @@ pub mod kinds;
 pub mod mentions;
 mod named;
 pub mod passage;
+mod pattern;
 pub(super) mod shown;
 mod silence;
 

@@ -1,7 +1,7 @@
 //! The parts of a text in which its author claims nothing of the change: other programs' words, prompts, plans, causes.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexSet};
 
@@ -43,19 +43,40 @@ const SILENT_HEADINGS: &[&str] = &[
     "why",
 ];
 
-/// Programs that write into descriptions, by how they open and close what they write. What is never closed goes on to the
-/// end.
-const GUESTS: &[(&str, &str)] = &[
-    (r"release notes by coderabbit\.ai\s*-->", r"end of auto-generated comment: release notes by coderabbit\.ai\s*-->"),
-    (r"<!-- *ELLIPSIS_HIDDEN *-->", r"<!-- *ELLIPSIS_HIDDEN *-->"),
-    (r"<!-- *start pr-codex *-->", r"<!-- *end pr-codex *-->"),
-    (r"<!-- *CURSOR_SUMMARY *-->", r"<!-- */CURSOR_SUMMARY *-->"),
-    (
-        r"<!-- *This is an auto-generated description by (?:cubic|mrge)\.? *-->",
-        r"<!-- *End of auto-generated description by (?:cubic|mrge)\.? *-->",
-    ),
-    (r"<!-- *START COPILOT [A-Z ]+ *-->", r"<!-- *END COPILOT [A-Z ]+ *-->"),
-    (r"^#+ *Summary by (?:CodeRabbit|Sourcery|cubic|Ellipsis)\b", r"^(?:---+|# .*)$"),
+/// A program that writes into descriptions.
+struct Guest {
+    /// Words without which a text has nothing of it, in lower case.
+    sign: &'static str,
+    /// How it opens what it writes.
+    open: &'static str,
+    /// How it closes it. What is never closed goes on to the end.
+    close: &'static str,
+}
+
+const GUESTS: &[Guest] = &[
+    Guest {
+        sign: "release notes by coderabbit",
+        open: r"release notes by coderabbit\.ai\s*-->",
+        close: r"end of auto-generated comment: release notes by coderabbit\.ai\s*-->",
+    },
+    Guest { sign: "ellipsis_hidden", open: r"<!-- *ELLIPSIS_HIDDEN *-->", close: r"<!-- *ELLIPSIS_HIDDEN *-->" },
+    Guest { sign: "pr-codex", open: r"<!-- *start pr-codex *-->", close: r"<!-- *end pr-codex *-->" },
+    Guest { sign: "cursor_summary", open: r"<!-- *CURSOR_SUMMARY *-->", close: r"<!-- */CURSOR_SUMMARY *-->" },
+    Guest {
+        sign: "auto-generated description by",
+        open: r"<!-- *This is an auto-generated description by (?:cubic|mrge)\.? *-->",
+        close: r"<!-- *End of auto-generated description by (?:cubic|mrge)\.? *-->",
+    },
+    Guest {
+        sign: "start copilot",
+        open: r"<!-- *START COPILOT [A-Z ]+ *-->",
+        close: r"<!-- *END COPILOT [A-Z ]+ *-->",
+    },
+    Guest {
+        sign: "summary by",
+        open: r"^#+ *Summary by (?:CodeRabbit|Sourcery|cubic|Ellipsis)\b",
+        close: r"^(?:---+|# .*)$",
+    },
 ];
 
 /// Whether nothing below `heading` is a claim.
@@ -71,8 +92,11 @@ pub(super) fn is_silent_heading(heading: &str) -> bool {
 
 /// The bytes of `text` that another program wrote, or that quote what somebody asked for; sorted and disjoint.
 pub(super) fn foreign_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = guest_ranges(text);
-    ranges.extend(folded_ranges(text));
+    let lower = text.to_lowercase();
+    let mut ranges: Vec<Range<usize>> = guest_ranges(text, &lower);
+    if lower.contains("<details") {
+        ranges.extend(folded_ranges(text));
+    }
     ranges.sort_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for range in ranges {
@@ -84,13 +108,14 @@ pub(super) fn foreign_ranges(text: &str) -> Vec<Range<usize>> {
     merged
 }
 
-fn guest_ranges(text: &str) -> Vec<Range<usize>> {
-    static MARKS: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
-        let regex = |pattern: &str| Regex::new(&format!("(?mi){pattern}")).expect("the pattern is valid");
-        GUESTS.iter().map(|(open, close)| (regex(open), regex(close))).collect()
-    });
+/// What guests wrote into `text`, which is `lower` in lower case.
+fn guest_ranges(text: &str, lower: &str) -> Vec<Range<usize>> {
+    // Most texts have no guest, and compiling the marks of all takes longer than reading one.
+    static MARKS: [OnceLock<(Regex, Regex)>; GUESTS.len()] = [const { OnceLock::new() }; GUESTS.len()];
+    let regex = |pattern: &str| Regex::new(&format!("(?mi){pattern}")).expect("the pattern is valid");
     let mut ranges = Vec::new();
-    for (open, close) in &*MARKS {
+    for (guest, marks) in GUESTS.iter().zip(&MARKS).filter(|(guest, _)| lower.contains(guest.sign)) {
+        let (open, close) = marks.get_or_init(|| (regex(guest.open), regex(guest.close)));
         let mut from = 0;
         while let Some(start) = open.find_at(text, from) {
             from = close.find_at(text, start.end()).map_or(text.len(), |end| end.end());

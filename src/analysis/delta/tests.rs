@@ -65,7 +65,7 @@ pub fn changes(context: &Context<'_>) -> Vec<TestChange> {
     let removed = pairing.removed();
     for (old, holder) in removed.iter().zip(pairing.taken_in(&removed)) {
         let test = &pairing.before[*old];
-        if holder.is_none() && is_gone_for_certain(context, test) {
+        if holder.is_none() && !is_helper_now(context, &pairing, test) && is_gone_for_certain(context, test) {
             let place = test.place(context, Revision::Base);
             changes.push(TestChange { name: test.case.name.clone(), event: TestEvent::Removed, place });
         }
@@ -78,6 +78,19 @@ impl TestChange {
     fn order(&self) -> (&RepoPath, u32, Revision, &str) {
         (&self.place.path, self.place.lines.start, self.place.revision, &self.name)
     }
+}
+
+/// Whether `test` became a function that new tests call, each with other arguments.
+fn is_helper_now(context: &Context<'_>, pairing: &TestPairing<'_>, test: &Test<'_>) -> bool {
+    let own_name = |name: &str| name.rsplit([':', '.', '/', '#']).next().unwrap_or_default().to_owned();
+    let file = &context.files[test.file];
+    let Some(after) = &file.after else { return false };
+    let name = own_name(&test.case.name);
+    if !after.facts.functions().any(|unit| file.is_test(unit.lines) && own_name(&unit.name) == name) {
+        return false;
+    }
+    let mut new = pairing.after.iter().zip(&pairing.earlier).filter(|(_, earlier)| earlier.is_none());
+    new.any(|(new, _)| new.tokens.iter().any(|token| token.shape.is_identifier() && new.word(token) == name))
 }
 
 /// Whether all of the file that `test` stood in was read at head.

@@ -34,6 +34,10 @@ fn names(package: &str) -> Vec<Name> {
         "js", "py", "rs", "go", "node", "python", "types", "type", "client", "sdk", "core", "api", "lib", "react",
         "django", "flask", "pytest", "eslint", "plugin",
     ];
+    /// Shorter parts are words too often.
+    const LEAST_LETTERS: usize = 5;
+    /// Those of more packages than anybody means.
+    const MAKERS: &[&str] = &["Azure", "Google", "Microsoft", "System"];
     let is_version = |part: &&str| !(part.starts_with('v') && part[1..].parse::<u32>().is_ok());
     let segments: Vec<&str> = package.split(['/', ':']).filter(is_version).collect();
     let own = segments.last().copied().unwrap_or(package);
@@ -51,5 +55,9 @@ fn names(package: &str) -> Vec<Name> {
     if telling.len() < parts.len() && telling.concat().len() >= 4 {
         names.push(Name::Package(telling.join("-")));
     }
+    // Who speaks of Monty means `pydantic-monty`, and who speaks of YARP `Yarp.ReverseProxy`.
+    let last = telling.last().filter(|part| part.len() >= LEAST_LETTERS);
+    let maker = own.split_once('.').map(|(maker, _)| maker).filter(|maker| !MAKERS.contains(maker));
+    names.extend(last.copied().into_iter().chain(maker).map(|part| Name::Package(part.to_owned())));
     names
 }

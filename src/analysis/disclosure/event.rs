@@ -43,7 +43,7 @@ impl Event {
     }
 }
 
-/// The names of the file at `path`: its path, its name, and the part of it before the ending where that says something.
+/// The names of the file at `path`: its path and the ends of it, and its name before the ending where that says something.
 pub fn names_of_file(path: &RepoPath) -> Vec<Name> {
     /// Shorter parts of a name are words too often.
     const LEAST_LETTERS: usize = 4;
@@ -52,9 +52,12 @@ pub fn names_of_file(path: &RepoPath) -> Vec<Name> {
         let is_plain = text.chars().all(char::is_alphanumeric);
         if is_plain { Name::Identifier(text.to_owned()) } else { Name::File(text.to_owned()) }
     };
-    let mut names = vec![by(&whole), by(&name)];
+    let ends = whole.match_indices('/').map(|(slash, _)| &whole[slash + 1..]);
+    let mut names: Vec<Name> = ends.chain([whole.as_str()]).map(by).collect();
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or_default();
-    if stem.len() >= LEAST_LETTERS {
+    // `AGENTS.md` and `CLAUDE.md` are files, agents and Claude are not.
+    let is_shouted = stem.chars().all(char::is_uppercase);
+    if stem.len() >= LEAST_LETTERS && !is_shouted {
         names.push(Name::Identifier(stem.to_owned()));
     }
     names

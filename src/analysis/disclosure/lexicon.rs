@@ -13,11 +13,13 @@ use crate::model::summary::UndisclosedKind;
 pub struct Lexicon {
     /// Stems of what is done.
     pub verbs: Vec<String>,
+    /// Stems of what is done for many reasons: they speak of what is near to the subject of the text.
+    pub broad_verbs: Vec<String>,
     /// What it is done to, in the singular.
     pub nouns: Vec<String>,
     /// Words in this order that speak of it by themselves.
     pub phrases: Vec<String>,
-    /// What stands before the colon of a title.
+    /// What stands before the colon of a title, of what is near to its subject.
     pub labels: Vec<String>,
 }
 

@@ -1,7 +1,8 @@
 //! What a change does that nobody speaks of.
 //!
 //! Each kind of event has its file, which turns facts of the change into events with the names they go by. An event is
-//! disclosed where the text holds one of its names, or speaks of a change of its kind.
+//! disclosed where the text holds one of its names, or speaks of a change of its kind, which broad words such as "updates
+//! the tests" do of what is near to its subject alone.
 
 pub mod access;
 pub mod configuration;
@@ -11,6 +12,7 @@ pub mod event;
 pub mod files;
 pub mod lexicon;
 pub mod migrations;
+pub mod nearness;
 pub mod public_api;
 pub mod secrets;
 pub mod statement;
@@ -21,6 +23,7 @@ pub mod wording;
 pub mod workflows;
 
 use event::Event;
+use nearness::{is_near, parts_of_path, words_of};
 use wording::Wording;
 
 use super::context::Context;
@@ -52,7 +55,12 @@ pub fn undisclosed(context: &Context<'_>, delta: &Delta) -> Vec<Undisclosed> {
     let wording = Wording::of(&context.change.description);
     let is_silent = |event: &Event| {
         let is_named = event.names.iter().any(|name| wording.has(name));
-        !is_named && !wording.speaks_of(event.kind) && !is_whole_change(context, delta, event.kind)
+        let is_spoken_of = || {
+            wording.speaks_of(event.kind)
+                || is_loss(event.kind) && goes_with_others(event, context, &wording)
+                || wording.speaks_broadly_of(event.kind) && is_near(event, context, delta, &wording)
+        };
+        !is_named && !is_spoken_of() && !is_whole_change(context, delta, event.kind)
     };
     let mut undisclosed: Vec<Undisclosed> = Vec::new();
     for detector in DETECTORS {
@@ -64,6 +72,17 @@ pub fn undisclosed(context: &Context<'_>, delta: &Delta) -> Vec<Undisclosed> {
         (left.kind, &left.place.path, left.place.lines).cmp(&(right.kind, &right.place.path, right.place.lines))
     });
     undisclosed
+}
+
+/// Whether `event` goes with something that the text says goes. A file that goes as a whole needs but one word.
+fn goes_with_others(event: &Event, context: &Context<'_>, wording: &Wording) -> bool {
+    let is_file_gone = context.files.iter().any(|file| file.file.path == event.place.path && file.file.after.is_none());
+    is_file_gone && wording.takes_away(&parts_of_path(&event.place.path), 1) || wording.takes_away(&words_of(event), 2)
+}
+
+/// Whether something of `kind` is gone, maybe with what it was part of.
+fn is_loss(kind: UndisclosedKind) -> bool {
+    matches!(kind, UndisclosedKind::TestRemoved | UndisclosedKind::PublicApiChanged)
 }
 
 /// Whether the change touches no files but those that events of `kind` are in, so that what its title says is about them.

@@ -105,17 +105,25 @@ const VERBS: &[&str] = &[
 /// The most words between a verb and its object.
 const MOST_BETWEEN: usize = 7;
 
-/// Whether the words of one clause speak of what `lexicon` is for.
-pub fn speaks(clause: &[Word], lexicon: &Lexicon) -> bool {
+/// Whether the words of one clause speak of something that `lexicon` is for, by a verb that stems from one of `verbs`.
+pub fn speaks(clause: &[Word], lexicon: &Lexicon, verbs: &[&String]) -> bool {
     if lexicon.phrases.iter().any(|phrase| has_phrase(clause, phrase)) {
         return true;
     }
     let denied = clause.iter().position(|word| DENIALS.contains(&word.text.as_str())).unwrap_or(clause.len());
     (0..clause.len()).any(|index| {
-        let is_verb = has_stem(&clause[index].text, &lexicon.verbs);
+        let is_verb = has_stem(&clause[index].text, verbs);
         is_verb && index < denied && has_object(&clause[index + 1..], lexicon)
-            || is_noun(&clause[..=index], lexicon) && is_acted_on(&clause[index + 1..], lexicon) && index < denied
+            || is_noun(&clause[..=index], lexicon) && is_acted_on(&clause[index + 1..], verbs) && index < denied
     })
+}
+
+/// Whether the words of one clause say that something is taken away.
+pub fn says_that_something_goes(clause: &[Word]) -> bool {
+    const VERBS: &[&str] = &["remov", "delet", "drop", "replac"];
+    let verb = clause.iter().position(|word| has_stem(&word.text, VERBS));
+    let denial = clause.iter().position(|word| DENIALS.contains(&word.text.as_str()));
+    verb.is_some_and(|verb| denial.is_none_or(|denial| verb < denial))
 }
 
 fn has_phrase(clause: &[Word], phrase: &str) -> bool {
@@ -145,11 +153,11 @@ fn is_head(words: &[Word], index: usize) -> bool {
 }
 
 /// Whether a verb follows a noun right before `words` that tells what became of it: "tests were removed", "test removal".
-fn is_acted_on(words: &[Word], lexicon: &Lexicon) -> bool {
+fn is_acted_on(words: &[Word], verbs: &[&String]) -> bool {
     const AUXILIARIES: &[&str] =
         &["are", "be", "been", "has", "have", "is", "was", "were", "now", "also", "being", "gets"];
     let verb = words.iter().take(4).find(|word| !AUXILIARIES.contains(&word.text.as_str()));
-    verb.is_some_and(|verb| has_stem(&verb.text, &lexicon.verbs))
+    verb.is_some_and(|verb| has_stem(&verb.text, verbs))
 }
 
 /// Whether the last of `words` ends a noun of the lexicon.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::event::{Event, place_of_file};
+use super::nearness::parts_of_path;
 use super::wording::{Wording, telling_parts};
 use crate::analysis::context::{Context, FileContext};
 use crate::analysis::delta::Delta;
@@ -18,6 +19,10 @@ const LEAST_SHARE: f64 = 0.2;
 const LEAST_LINES: u32 = 60;
 /// A place is spoken of where one of so many names in it is.
 const MOST_NAMES: usize = 400;
+
+/// Directories that only hold others.
+const HOLDERS: &[&str] =
+    &["src", "lib", "libs", "packages", "crates", "apps", "modules", "internal", "pkg", "cmd", "app", "projects"];
 
 /// One part of the repository, as far as the change touches it.
 #[derive(Default)]
@@ -57,8 +62,6 @@ fn event(name: &str, module: &Module<'_>) -> Event {
 
 /// The directory that a file belongs to: the first one, or the two first where that one only holds others.
 fn module_of(path: &RepoPath) -> String {
-    const HOLDERS: &[&str] =
-        &["src", "lib", "libs", "packages", "crates", "apps", "modules", "internal", "pkg", "cmd", "app", "projects"];
     let directory = path.directory().to_string();
     let mut parts = directory.split('/');
     match (parts.next().unwrap_or_default(), parts.next()) {
@@ -70,17 +73,12 @@ fn module_of(path: &RepoPath) -> String {
 
 fn is_spoken_of(name: &str, module: &Module<'_>, delta: &Delta, wording: &Wording) -> bool {
     let mut names: FxHashSet<String> = telling_parts(name);
+    names.retain(|part| !HOLDERS.contains(&part.as_str()));
     for file in &module.files {
-        names.extend(telling_parts(&file.file.path.to_string()));
+        names.extend(parts_of_path(&file.file.path));
     }
     let paths: FxHashSet<&RepoPath> = module.files.iter().map(|file| &file.file.path).collect();
     let symbols = delta.symbols.iter().filter(|symbol| paths.contains(&symbol.place.path)).take(MOST_NAMES);
     names.extend(symbols.flat_map(|symbol| telling_parts(&symbol.name)));
-    names.iter().any(|name| is_said(name, wording))
-}
-
-/// Whether the text has `part`, in the singular or in the plural.
-fn is_said(part: &str, wording: &Wording) -> bool {
-    let singular = part.strip_suffix('s').unwrap_or(part);
-    wording.has_part(part) || wording.has_part(singular) || wording.has_part(&format!("{singular}s"))
+    names.iter().any(|name| wording.says(name))
 }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::event::Name;
-use super::lexicon::lexicon;
-use super::statement::{Word, speaks};
+use super::lexicon::{Lexicon, lexicon};
+use super::statement::{Word, says_that_something_goes, speaks};
 use crate::analysis::claims::passage::passages;
 use crate::model::change::Description;
 use crate::model::summary::UndisclosedKind;
@@ -62,16 +62,35 @@ impl Wording {
         }
     }
 
-    /// Whether a clause, or a label, speaks of a change of `kind`.
+    /// Whether a clause speaks of a change of `kind`.
     pub fn speaks_of(&self, kind: UndisclosedKind) -> bool {
-        let Some(lexicon) = lexicon(kind) else { return false };
-        lexicon.labels.iter().any(|label| self.labels.iter().any(|own| own == label))
-            || self.clauses.iter().any(|clause| speaks(&self.words[clause.clone()], lexicon))
+        lexicon(kind).is_some_and(|lexicon| self.has_statement(lexicon, &lexicon.verbs.iter().collect::<Vec<_>>()))
     }
 
-    /// Whether one of the parts of names and words is `part`, which is in lower case.
-    pub fn has_part(&self, part: &str) -> bool {
-        self.part_positions.contains_key(part)
+    /// Whether a clause or a label speaks of a change of `kind`, be it in words that stand for much else.
+    pub fn speaks_broadly_of(&self, kind: UndisclosedKind) -> bool {
+        let Some(lexicon) = lexicon(kind) else { return false };
+        let verbs: Vec<&String> = lexicon.verbs.iter().chain(&lexicon.broad_verbs).collect();
+        lexicon.labels.iter().any(|label| self.labels.iter().any(|own| own == label))
+            || self.has_statement(lexicon, &verbs)
+    }
+
+    /// Whether a clause says that something goes, and has as many as `least` of `names`: what goes takes others with it.
+    pub fn takes_away(&self, names: &FxHashSet<String>, least: usize) -> bool {
+        self.clauses.iter().map(|clause| &self.words[clause.clone()]).any(|clause| {
+            let shared: FxHashSet<&str> = clause.iter().filter_map(|word| shared_form(&word.text, names)).collect();
+            shared.len() >= least && says_that_something_goes(clause)
+        })
+    }
+
+    /// Whether one of the parts of names and words is `part`, which is in lower case, in the singular or in the plural.
+    pub fn says(&self, part: &str) -> bool {
+        let singular = part.strip_suffix('s').unwrap_or(part);
+        [part, singular, &format!("{singular}s")].iter().any(|form| self.part_positions.contains_key(*form))
+    }
+
+    fn has_statement(&self, lexicon: &Lexicon, verbs: &[&String]) -> bool {
+        self.clauses.iter().any(|clause| speaks(&self.words[clause.clone()], lexicon, verbs))
     }
 
     /// Whether words of a title stand in `text` that are not in every text.
@@ -104,14 +123,15 @@ impl Wording {
         }
     }
 
-    /// Whether the lower-case `path` stands in the text and is no part of a longer name.
+    /// Whether the lower-case `path` stands in the text and is no part of a longer name or path.
     fn has_path(&self, path: &str) -> bool {
         let is_inner = |letter: Option<char>| {
             letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-')
         };
         self.text.match_indices(path).take(64).any(|(start, found)| {
-            let end = start + found.len();
-            !is_inner(self.text[..start].chars().next_back()) && !is_inner(self.text[end..].chars().next())
+            let (before, after) = (&self.text[..start], &self.text[start + found.len()..]);
+            let is_in_directory = before.strip_suffix('/').is_some_and(|rest| !rest.ends_with('.'));
+            !is_in_directory && !is_inner(before.chars().next_back()) && !is_inner(after.chars().next())
         })
     }
 
@@ -184,6 +204,13 @@ impl Wording {
             }
         }
     }
+}
+
+/// The one of `names` that `word` is, in the singular or in the plural.
+fn shared_form<'n>(word: &str, names: &'n FxHashSet<String>) -> Option<&'n str> {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let found = names.get(word).or_else(|| names.get(singular)).or_else(|| names.get(&format!("{singular}s")));
+    found.map(String::as_str)
 }
 
 /// Whether `word` may mean anything where it is written plainly, although packages are called so.

@@ -13,6 +13,7 @@ use super::placeholder::{entropy, is_placeholder};
 use super::{Certainty, Secret};
 
 /// One form of a secret.
+#[derive(Clone, Copy)]
 struct Form {
     what: &'static str,
     certainty: Certainty,
@@ -22,57 +23,58 @@ struct Form {
     holds: fn(&str) -> bool,
 }
 
-const fn certain(what: &'static str, pattern: &'static str) -> Form {
-    Form { what, certainty: Certainty::Certain, pattern, holds: |_| true }
-}
-
-const FORMS: &[Form] = &[
-    certain("an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)(?<secret>[A-Z0-9]{16})\b"),
-    certain(
+/// Forms that are proof by themselves: whose the secret is, and a pattern with a group `secret`.
+const CERTAIN: &[(&str, &str)] = &[
+    ("an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)(?<secret>[A-Z0-9]{16})\b"),
+    (
         "an AWS secret key",
         r#"(?i)aws.{0,20}?(?:secret|access).{0,20}?key["']?\s*(?:=|:|=>|,)\s*["']?(?<secret>[A-Za-z0-9/+]{40})(?:["'\s,;]|$)"#,
     ),
-    certain("a GitHub token", r"\bgh[pousr]_(?<secret>[A-Za-z0-9]{36,})\b"),
-    certain("a GitHub token", r"\bgithub_pat_(?<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b"),
-    certain("a GitLab token", r"\bgl(?:pat|dt|rt|ptt|ft|soat|agent|cbt)-(?<secret>[A-Za-z0-9_-]{20,})"),
-    certain("a Slack token", r"\bxox[abeoprs]-(?<secret>[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{6,})+)"),
-    certain("a Slack token", r"\bxapp-[0-9]-(?<secret>[A-Z0-9]{8,}-[0-9]{8,}-[a-z0-9]{32,})"),
-    certain(
+    ("a GitHub token", r"\bgh[pousr]_(?<secret>[A-Za-z0-9]{36,})\b"),
+    ("a GitHub token", r"\bgithub_pat_(?<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b"),
+    ("a GitLab token", r"\bgl(?:pat|dt|rt|ptt|ft|soat|agent|cbt)-(?<secret>[A-Za-z0-9_-]{20,})"),
+    ("a Slack token", r"\bxox[abeoprs]-(?<secret>[0-9A-Za-z]{8,}(?:-[0-9A-Za-z]{6,})+)"),
+    ("a Slack token", r"\bxapp-[0-9]-(?<secret>[A-Z0-9]{8,}-[0-9]{8,}-[a-z0-9]{32,})"),
+    (
         "the address of a Slack webhook",
         r"\bhooks\.slack\.com/(?:services|workflows)/(?<secret>[A-Z0-9]{8,}/[A-Z0-9]{8,}/[A-Za-z0-9]{20,})",
     ),
-    certain("a Stripe key", r"\b[rs]k_live_(?<secret>[A-Za-z0-9]{16,})\b"),
-    certain("a Google API key", r"\bAIza(?<secret>[A-Za-z0-9_-]{35})(?:[^A-Za-z0-9_-]|$)"),
-    certain("a Google OAuth secret", r"\bGOCSPX-(?<secret>[A-Za-z0-9_-]{28})(?:[^A-Za-z0-9_-]|$)"),
-    certain("an Anthropic key", r"\bsk-ant-[a-z]{2,6}[0-9]{2}-(?<secret>[A-Za-z0-9_-]{32,})"),
-    certain("an OpenAI key", r"\bsk-(?:proj|svcacct|admin)-(?<secret>[A-Za-z0-9_-]{32,})"),
-    certain("an OpenAI key", r"\bsk-(?<secret>[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{48})\b"),
-    certain("a Groq key", r"\bgsk_(?<secret>[A-Za-z0-9]{52})\b"),
-    certain("an xAI key", r"\bxai-(?<secret>[A-Za-z0-9]{80})\b"),
-    certain("a Hugging Face token", r"\bhf_(?<secret>[A-Za-z0-9]{34})\b"),
-    certain("an npm token", r"\bnpm_(?<secret>[A-Za-z0-9]{36})\b"),
-    certain("a PyPI token", r"\bpypi-Ag(?<secret>E[A-Za-z0-9_-]{50,})"),
-    certain("a RubyGems token", r"\brubygems_(?<secret>[a-f0-9]{48})\b"),
-    certain("a crates.io token", r"\bcio(?<secret>[A-Za-z0-9]{32})\b"),
-    certain("a Docker Hub token", r"\bdckr_pat_(?<secret>[A-Za-z0-9_-]{27,})"),
-    certain("a SendGrid key", r"\bSG\.(?<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?:[^A-Za-z0-9_-]|$)"),
-    certain("a Twilio key", r"\bSK(?<secret>[0-9a-f]{32})\b"),
-    certain("a Telegram token", r"\b[0-9]{8,10}:(?<secret>AA[A-Za-z0-9_-]{33})(?:[^A-Za-z0-9_-]|$)"),
-    certain(
+    ("a Stripe key", r"\b[rs]k_live_(?<secret>[A-Za-z0-9]{16,})\b"),
+    ("a Google API key", r"\bAIza(?<secret>[A-Za-z0-9_-]{35})(?:[^A-Za-z0-9_-]|$)"),
+    ("a Google OAuth secret", r"\bGOCSPX-(?<secret>[A-Za-z0-9_-]{28})(?:[^A-Za-z0-9_-]|$)"),
+    ("an Anthropic key", r"\bsk-ant-[a-z]{2,6}[0-9]{2}-(?<secret>[A-Za-z0-9_-]{32,})"),
+    ("an OpenAI key", r"\bsk-(?:proj|svcacct|admin)-(?<secret>[A-Za-z0-9_-]{32,})"),
+    ("an OpenAI key", r"\bsk-(?<secret>[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{48})\b"),
+    ("a Groq key", r"\bgsk_(?<secret>[A-Za-z0-9]{52})\b"),
+    ("an xAI key", r"\bxai-(?<secret>[A-Za-z0-9]{80})\b"),
+    ("a Hugging Face token", r"\bhf_(?<secret>[A-Za-z0-9]{34})\b"),
+    ("an npm token", r"\bnpm_(?<secret>[A-Za-z0-9]{36})\b"),
+    ("a PyPI token", r"\bpypi-Ag(?<secret>E[A-Za-z0-9_-]{50,})"),
+    ("a RubyGems token", r"\brubygems_(?<secret>[a-f0-9]{48})\b"),
+    ("a crates.io token", r"\bcio(?<secret>[A-Za-z0-9]{32})\b"),
+    ("a Docker Hub token", r"\bdckr_pat_(?<secret>[A-Za-z0-9_-]{27,})"),
+    ("a SendGrid key", r"\bSG\.(?<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?:[^A-Za-z0-9_-]|$)"),
+    ("a Twilio key", r"\bSK(?<secret>[0-9a-f]{32})\b"),
+    ("a Telegram token", r"\b[0-9]{8,10}:(?<secret>AA[A-Za-z0-9_-]{33})(?:[^A-Za-z0-9_-]|$)"),
+    (
         "the address of a Discord webhook",
         r"\bdiscord(?:app)?\.com/api/webhooks/[0-9]{17,20}/(?<secret>[A-Za-z0-9_-]{60,})",
     ),
-    certain("a DigitalOcean token", r"\bdo[opr]_v1_(?<secret>[a-f0-9]{64})\b"),
-    certain("a Shopify token", r"\bshp(?:at|ca|pa|ss)_(?<secret>[a-fA-F0-9]{32})\b"),
-    certain("a Square token", r"\bsq0(?:atp|csp)-(?<secret>[A-Za-z0-9_-]{22,43})"),
-    certain("a Databricks token", r"\bdapi(?<secret>[a-f0-9]{32})\b"),
-    certain("a Linear key", r"\blin_api_(?<secret>[A-Za-z0-9]{40})\b"),
-    certain("a New Relic key", r"\bNRAK-(?<secret>[A-Z0-9]{27})\b"),
-    certain("a Vault token", r"\bhvs\.(?<secret>[A-Za-z0-9_-]{24,})"),
-    certain("an Azure storage key", r"\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)"),
-    certain("a Grafana token", r"\bglsa_(?<secret>[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})\b"),
-    certain("a Postman key", r"\bPMAK-(?<secret>[a-f0-9]{24}-[a-f0-9]{34})\b"),
-    certain("an age key", r"\bAGE-SECRET-KEY-1(?<secret>[0-9A-Z]{58})\b"),
+    ("a DigitalOcean token", r"\bdo[opr]_v1_(?<secret>[a-f0-9]{64})\b"),
+    ("a Shopify token", r"\bshp(?:at|ca|pa|ss)_(?<secret>[a-fA-F0-9]{32})\b"),
+    ("a Square token", r"\bsq0(?:atp|csp)-(?<secret>[A-Za-z0-9_-]{22,43})"),
+    ("a Databricks token", r"\bdapi(?<secret>[a-f0-9]{32})\b"),
+    ("a Linear key", r"\blin_api_(?<secret>[A-Za-z0-9]{40})\b"),
+    ("a New Relic key", r"\bNRAK-(?<secret>[A-Z0-9]{27})\b"),
+    ("a Vault token", r"\bhvs\.(?<secret>[A-Za-z0-9_-]{24,})"),
+    ("an Azure storage key", r"\bAccountKey=(?<secret>[A-Za-z0-9+/]{86}==)"),
+    ("a Grafana token", r"\bglsa_(?<secret>[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})\b"),
+    ("a Postman key", r"\bPMAK-(?<secret>[a-f0-9]{24}-[a-f0-9]{34})\b"),
+    ("an age key", r"\bAGE-SECRET-KEY-1(?<secret>[0-9A-Z]{58})\b"),
+];
+
+/// The others.
+const CHECKED: &[Form] = &[
     Form {
         what: "a signed token",
         certainty: Certainty::Likely,
@@ -87,20 +89,32 @@ const FORMS: &[Form] = &[
     },
 ];
 
+/// Every form.
+fn forms() -> impl Iterator<Item = Form> {
+    let certain = |(what, pattern): &(&'static str, &'static str)| Form {
+        what,
+        certainty: Certainty::Certain,
+        pattern,
+        holds: |_| true,
+    };
+    CERTAIN.iter().map(certain).chain(CHECKED.iter().copied())
+}
+
 /// Samples that providers print have less, random values of these lengths more.
 const LEAST_ENTROPY_BITS: f64 = 2.8;
 
 /// The secrets of the line `number`, in no order.
 pub fn in_line(number: u32, line: &str) -> Vec<Secret> {
     static ALL: LazyLock<RegexSet> =
-        LazyLock::new(|| RegexSet::new(FORMS.iter().map(|form| form.pattern)).expect("the patterns are valid"));
+        LazyLock::new(|| RegexSet::new(forms().map(|form| form.pattern)).expect("the patterns are valid"));
     // Hardly a line has any, and compiling all of them takes longer than reading a change.
-    static EACH: [OnceLock<Regex>; FORMS.len()] = [const { OnceLock::new() }; FORMS.len()];
-    let compiled =
-        |index: usize| EACH[index].get_or_init(|| Regex::new(FORMS[index].pattern).expect("the pattern is valid"));
-    let forms = ALL.matches(line).into_iter();
-    let matches =
-        forms.flat_map(|index| compiled(index).captures_iter(line).map(move |captures| (&FORMS[index], captures)));
+    static EACH: LazyLock<Vec<(Form, OnceLock<Regex>)>> =
+        LazyLock::new(|| forms().map(|form| (form, OnceLock::new())).collect());
+    let compiled = |(form, regex): &'static (Form, OnceLock<Regex>)| {
+        (form, regex.get_or_init(|| Regex::new(form.pattern).expect("the pattern is valid")))
+    };
+    let matching = ALL.matches(line).into_iter().map(|index| compiled(&EACH[index]));
+    let matches = matching.flat_map(|(form, regex)| regex.captures_iter(line).map(move |captures| (form, captures)));
     let secrets = matches.filter_map(|(form, captures)| {
         let secret = captures.name("secret")?;
         let is_real = !is_placeholder(secret.as_str())

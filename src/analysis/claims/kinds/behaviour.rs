@@ -1,11 +1,10 @@
 //! What the program does stayed the same, or those who use it need change nothing.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, last_segment, place};
 use crate::analysis::context::FileContext;
 use crate::analysis::delta::symbols::{SymbolChange, SymbolEvent};
@@ -16,10 +15,13 @@ use crate::syntax::facts::LineKind;
 
 /// "No functional changes", "Pure refactoring".
 pub(super) fn no_functional_change(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?)\s+)?no\s+(?:functional|behaviou?r(?:al)?|logic|runtime)\s+changes?\b|^(?:is\s+)?(?:a\s+)?pure(?:ly)?\s+(?:a\s+)?refactor(?:ing)?\b")
+    static TEMPLATE: Pattern = Pattern::new(
+        &["has ", "have ", "with ", "make", "introduc", "no ", "is ", "a ", "pure"],
+        || {
+            Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?)\s+)?no\s+(?:functional|behaviou?r(?:al)?|logic|runtime)\s+changes?\b|^(?:is\s+)?(?:a\s+)?pure(?:ly)?\s+(?:a\s+)?refactor(?:ing)?\b")
             .expect("the pattern is valid")
-    });
+        },
+    );
     if !TEMPLATE.is_match(clause.text) {
         return None;
     }
@@ -50,10 +52,29 @@ fn changed_statement(file: &FileContext<'_>) -> Option<Place> {
 
 /// "Fully backward compatible", "No breaking changes".
 pub(super) fn backward_compatible(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|[,–—-])")
+    static TEMPLATE: Pattern = Pattern::new(
+        &[
+            "has ",
+            "have ",
+            "with ",
+            "make",
+            "introduc",
+            "contain",
+            "no ",
+            "is ",
+            "are ",
+            "all ",
+            "changes ",
+            "fully ",
+            "completely ",
+            "100%",
+            "backward",
+        ],
+        || {
+            Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|[,–—-])")
             .expect("the pattern is valid")
-    });
+        },
+    );
     if !TEMPLATE.is_match(clause.text) {
         return None;
     }

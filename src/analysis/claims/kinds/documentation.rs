@@ -1,11 +1,10 @@
 //! Documentation or a changelog was written, or nothing else changed.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, chosen_lines, first_change, place};
 use crate::analysis::context::FileContext;
 use crate::analysis::delta::file_role::FileRole;
@@ -16,7 +15,7 @@ use crate::syntax::facts::LineKind;
 
 /// "This is a documentation-only change", "docs-only".
 pub(super) fn documentation_only(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["is ", "a ", "pure", "doc", "comment", "this ", "only ", "no "], || {
         Regex::new(concat!(
             r"(?i)^(?:(?:is\s+)?(?:a\s+)?(?:purely\s+)?(?:documentation|docs?|comments?|docstrings?)[- ]only(?:\s+(?:change|update|pr|fix|edit)s?)?$",
             r"|(?:this\s+is\s+)?(?:a\s+)?(?:documentation|docs?|comment)[- ]only\s+(?:change|update|pr)",
@@ -64,7 +63,7 @@ fn changed_code(file: &FileContext<'_>, role: FileRole) -> Option<Place> {
 
 /// "Updates the README", "Adds documentation for X".
 pub(super) fn documentation_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["add", "updat", "writ", "extend"], || {
         Regex::new(r"(?i)^(?:add(?:s|ed)?|updat(?:e|es|ed)|writ(?:e|es|ten)|extend(?:s|ed)?)\s+(?:(?:the|a|an|new|more|api|user|inline)\s+){0,3}(documentation|docs|readme(?:\.md)?|changelog(?:\.md)?(?:\s+entry)?|docstrings?|doc comments?)\b")
             .expect("the pattern is valid")
     });

@@ -1,24 +1,25 @@
 //! A route, a flag or an environment variable came or went.
 
-use std::sync::LazyLock;
-
 use regex::{Captures, Regex};
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::Shown;
 use crate::model::summary::{ClaimEvidence, ClaimKind};
 use crate::syntax::facts::EntryPointKind;
 
 /// "Adds a `--dry-run` flag", "Introduces the `GET /health` endpoint". What no query shows another template may.
 pub(super) fn entry_point_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| template("add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed)"));
+    static TEMPLATE: Pattern =
+        Pattern::new(&["add", "introduc", "creat"], || template("add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed)"));
     judged(ClaimKind::SymbolAdded, &TEMPLATE.captures(clause.text)?, shown, "is new")
 }
 
 /// "Removes the `--dry-run` flag".
 pub(super) fn entry_point_removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| template("remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed)"));
+    static TEMPLATE: Pattern =
+        Pattern::new(&["remov", "drop", "delet"], || template("remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed)"));
     judged(ClaimKind::Removed, &TEMPLATE.captures(clause.text)?, shown, "is gone")
 }
 

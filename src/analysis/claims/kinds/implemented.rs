@@ -1,12 +1,11 @@
 //! Something is implemented.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at};
 use crate::analysis::claims::named::{NAME, Named, named};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, last_segment};
 use crate::analysis::delta::symbols::{SymbolChange, SymbolEvent};
 use crate::model::summary::ClaimKind;
@@ -16,7 +15,7 @@ pub const PLACEHOLDER: &str = "the body is a placeholder";
 
 /// "Implements `parse_header`".
 pub(super) fn implemented(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["implement", "complet"], || {
         let pattern = format!(
             r"(?i)^(?:implement(?:s|ed)?|complet(?:e|es|ed))\s+(?:(?:the|a|an|new|missing|full)\s+){{0,3}}{NAME}"
         );

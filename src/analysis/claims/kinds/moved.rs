@@ -1,19 +1,18 @@
 //! Something went elsewhere.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, first_change, is_at, last_segment, words};
 use crate::analysis::delta::symbols::SymbolEvent;
 use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Moves `f` to `src/b.rs`", "Extracts `f` from `a.py` into `b.py`".
 pub(super) fn moved(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["mov", "extract", "relocat"], || {
         let pattern = format!(
             r"(?i)^(?:mov(?:e|es|ed|ing)|extract(?:s|ed|ing)?|relocat(?:e|es|ed))\s+(?:the\s+)?{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|logic|constant|interface))?(?:\s+(?:out of|from)\s+(?:the\s+)?{NAME})?\s+(?:in)?to\s+(?:(?:the|a|its|new|own|shared|separate)\s+)*(?:file\s+|module\s+)?{NAME}"
         );

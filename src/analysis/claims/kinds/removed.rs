@@ -1,12 +1,11 @@
 //! Something is gone.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, first_change, is_at, last_segment};
 use crate::analysis::delta::symbols::SymbolEvent;
 use crate::model::change::FileStatus;
@@ -15,7 +14,7 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Removes `f`", "Deletes `src/old.rs`", "Drops the unused `Foo` class".
 pub(super) fn removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["remov", "delet", "drop"], || {
         let pattern = format!(
             r"(?i)^(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped)?)\s+(?:(?:the|unused|deprecated|obsolete|old|legacy|redundant|dead|now-unused|file|function|class|method|type)\s+)*{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|interface|module|enum|trait))?(?:\s*\(.*|\s+(?:from|in)\s+.*|\s*[:–—].*)?$"
         );

@@ -1,12 +1,11 @@
 //! Something got another name.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, first_change, is_at, last_segment};
 use crate::analysis::delta::symbols::SymbolEvent;
 use crate::model::change::FileStatus;
@@ -14,7 +13,7 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Renames `A` to `B`".
 pub(super) fn renamed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["renam"], || {
         let noun = r"(?:\s+(?:function|method|class|file|field|property|variable|parameter|option|flag|type|struct|enum|module|package|helper|constant|argument|directory|folder|interface|prop))?";
         let pattern = format!(
             r"(?i)^renam(?:e|es|ed|ing)\s+(?:the\s+)?(?:\w+\s+)?{NAME}{noun}\s+(?:to|->|→|as|into|=>)\s+(?:the\s+)?{NAME}"

@@ -1,19 +1,18 @@
 //! A function, type, endpoint or flag is new.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
+use crate::analysis::claims::pattern::Pattern;
 use crate::analysis::claims::shown::{Shown, first_change, is_at, last_segment};
 use crate::analysis::delta::symbols::SymbolEvent;
 use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Adds `parse_header`", "Introduces a `--dry-run` flag".
 pub(super) fn symbol_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["add", "introduc", "creat"], || {
         let pattern = format!(
             r"(?i)^(?:add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed))\s+(?:(?:the|a|an|new|optional|public|helper|static|async)\s+){{0,3}}{NAME}(?:\s+(?:function|method|class|flag|option|type|struct|endpoint|route|field|property|parameter|helper|file|module|interface|command))?"
         );

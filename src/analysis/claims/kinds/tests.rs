@@ -6,14 +6,16 @@ use regex::Regex;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
-use crate::analysis::claims::shown::{Shown, chosen_lines};
+use crate::analysis::claims::pattern::Pattern;
+use crate::analysis::claims::shown::Shown;
 use crate::analysis::delta::file_role::FileRole;
 use crate::analysis::delta::tests::{TestChange, TestEvent};
 use crate::model::summary::{ClaimEvidence, ClaimKind};
+use crate::syntax::facts::LineKind;
 
 /// "Adds 5 unit tests".
 pub(super) fn test_count(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["add", "writ", "creat", "includ"], || {
         Regex::new(r"(?i)^(?:add(?:s|ed)?|writ(?:e|es|ten)|creat(?:e|es|ed)|includ(?:es|ed))\s+(\d{1,4})\s+(?:(?:new|additional|unit|integration|regression)\s+){0,3}tests?\b")
             .expect("the pattern is valid")
     });
@@ -31,7 +33,7 @@ pub(super) fn test_count(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judge
 
 /// "Adds tests for the parser".
 pub(super) fn tests_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: LazyLock<Regex> = LazyLock::new(|| {
+    static TEMPLATE: Pattern = Pattern::new(&["add", "writ", "wrote", "creat", "includ", "introduc"], || {
         Regex::new(concat!(
             r"(?i)^(?:add(?:s|ed|ing)?|writ(?:e|es|ten)|wrote|creat(?:e|es|ed)|includ(?:es|ed)|introduc(?:e|es|ed))\s+",
             r"(?:(?:a|an|the|some|more|new|comprehensive|additional|extensive|thorough|basic|missing|corresponding|relevant|simple|further|focused|targeted|dedicated|unit|integration|regression|e2e|end-to-end|functional|automated|and|full|extra|several|multiple|acceptance|\d{1,4}|/|,)\s+){0,6}",
@@ -63,8 +65,8 @@ fn evidence(shown: &Shown<'_>) -> Vec<ClaimEvidence> {
     added_tests(shown).map(|test| at(&test.place, format!("adds the test `{}`", test.name))).collect()
 }
 
-/// Whether anything in the diff may be a test to somebody: a path, a word of the code, an example in documentation, or a
-/// file that could not be read.
+/// Whether anything in the diff may be a test to somebody: a path, a name in the code, an example in documentation, or a file
+/// that could not be read.
 fn has_sign_of_tests(shown: &Shown<'_>) -> bool {
     let in_files = shown.files().any(|(file, role)| {
         matches!(role, FileRole::Test | FileRole::Fixture)
@@ -77,14 +79,32 @@ fn has_sign_of_tests(shown: &Shown<'_>) -> bool {
 fn has_sign_in_lines(shown: &Shown<'_>) -> bool {
     shown.files().any(|(file, _)| {
         let Some(after) = &file.after else { return false };
-        let is_prose = !file.language.has_grammar();
-        chosen_lines(&after.text, Some(&file.diff.added))
-            .any(|line| line.contains(">>>") || (!is_prose && (line.contains("```") || speaks_of_tests(line))))
+        let is_code = file.language.has_grammar();
+        (1..).zip(after.text.lines()).filter(|(number, _)| file.diff.added.contains(*number)).any(|(number, line)| {
+            let is_sign = match file.line_kind(number) {
+                LineKind::Code | LineKind::Import => names_a_test(line),
+                LineKind::Comment => line.contains("```"),
+                LineKind::Blank => false,
+            };
+            line.contains(">>>") || (is_code && is_sign)
+        })
     })
 }
 
-/// Whether a word of `text`, or a part of one, is what tests, their data or their checks are called.
-fn speaks_of_tests(text: &str) -> bool {
+/// Whether a name in the code `line` may be that of a test or of a check in one. What tests use besides, such as mocks and
+/// snapshots, is no test.
+fn names_a_test(line: &str) -> bool {
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:^|[^A-Za-z])(?i:tests?|testcases?|e2e|assert(?:s|ions?)?)(?:$|[^a-z])|(?:Tests?|Assert)(?:$|[^a-z])",
+        )
+        .expect("the pattern is valid")
+    });
+    SIGN.is_match(line)
+}
+
+/// Whether a word of `path`, or a part of one, is what tests, their data or their checks are called.
+fn speaks_of_tests(path: &str) -> bool {
     static SIGN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?:^|[^A-Za-z])(?i:tests?|test(?:ing|ed|er|data|case|suite|util)s?|e2e|golden|bench(?:mark)?s?|fixtures?|specs?|snap(?:shot)?s?|mock(?:s|ed|ing)?|assert(?:s|ed|ions?)?)(?:$|[^a-z])",
@@ -92,5 +112,5 @@ fn speaks_of_tests(text: &str) -> bool {
         ))
         .expect("the pattern is valid")
     });
-    SIGN.is_match(text)
+    SIGN.is_match(path)
 }
