@@ -32,12 +32,27 @@ impl Stage {
 
     /// Starts the service, for which an approval sooner than that after a push does not count. People sign in at GitHub.
     pub(crate) fn serve(&self, program: &str, min_seconds_after_push: u64) -> anyhow::Result<Service> {
+        let database_url = format!("sqlite://{}", self.directory.path().join("gate.db").display());
+        self.serve_as("all", &database_url, program, min_seconds_after_push)
+    }
+
+    /// Starts one of the processes that share a state.
+    pub(crate) fn serve_as(
+        &self,
+        role: &str,
+        database_url: &str,
+        program: &str,
+        min_seconds_after_push: u64,
+    ) -> anyhow::Result<Service> {
+        let port = if role == "worker" { free_port() } else { self.port };
+        let directory = self.directory.path().join(port.to_string());
+        std::fs::create_dir(&directory)?;
         let setup = Setup {
             program,
-            directory: self.directory.path(),
-            database_url: format!("sqlite://{}", self.directory.path().join("gate.db").display()),
-            role: "all",
-            port: self.port,
+            directory: &directory,
+            database_url: database_url.to_owned(),
+            role,
+            port,
             api_url: self.github.api_url(),
             app_id: self.github.app_id(),
             private_key: self.github.private_key_pem(),

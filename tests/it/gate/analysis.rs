@@ -163,5 +163,5 @@ async fn analysis_is_told_no_secret() {
     assert_eq!(foreign, Vec::<&str>::new());
     let request: serde_json::Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
     let parts: Vec<&String> = request.as_object().unwrap().keys().collect();
-    assert_eq!(parts, ["base", "checks", "description", "git_dir", "head", "limits", "policy"]);
+    assert_eq!(parts, ["base", "checks", "description", "git_dir", "head", "limits", "muted", "policy"]);
 }

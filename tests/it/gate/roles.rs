@@ -1,6 +1,5 @@
 //! Processes that share the work: one takes webhooks in, others judge.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -13,14 +12,10 @@ use crate::support::github::account::AccountKind;
 use crate::support::github::http_client;
 use crate::support::github::repository::Commit;
 use crate::support::github::state::rules::Ruleset;
-use crate::support::service::{Service, Setup};
+use crate::support::service::{Service, Setup, free_port};
 
 /// Much longer than it takes to judge a change.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 async fn status(port: u16, path: &str) -> Option<u16> {
     let request = Request::get(format!("http://127.0.0.1:{port}{path}")).body(Bytes::new()).unwrap();
@@ -38,9 +33,9 @@ async fn webhook_that_one_process_takes_in_is_judged_by_another() {
     let rules = Ruleset::of_default_branch("gate").require_check(QUALITY, app).require_check(APPROVAL, app);
     repository.protect(rules.require_pull_request(0));
     let directories = [(); 3].map(|()| tempfile::tempdir().unwrap());
-    let roles = [("web", free_port()), ("worker", free_port()), ("worker", free_port())];
+    let processes = [("web", free_port()), ("worker", free_port()), ("worker", free_port())];
     let services = [0, 1, 2].map(|number| {
-        let (role, port) = roles[number];
+        let (role, port) = processes[number];
         Service::start(&Setup {
             program: env!("CARGO_BIN_EXE_review-gate"),
             directory: directories[number].path(),
@@ -58,7 +53,7 @@ async fn webhook_that_one_process_takes_in_is_judged_by_another() {
         })
         .unwrap()
     });
-    let [(_, web), (_, worker), _] = roles;
+    let [(_, web), (_, worker), _] = processes;
     let begun = Instant::now();
     while status(web, "/readyz").await != Some(200) || status(worker, "/readyz").await != Some(200) {
         assert!(begun.elapsed() < PATIENCE, "they are not ready");

@@ -122,7 +122,9 @@ impl Server {
         let mut files: Vec<PathBuf> = fs::read_dir(migrations).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let mut hash = DefaultHasher::new();
-        files.iter().for_each(|file| fs::read(file).unwrap().hash(&mut hash));
+        for file in &files {
+            fs::read(file).unwrap().hash(&mut hash);
+        }
         let name = format!("template_{:x}", hash.finish());
         let exists = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
         if psql(&self.url("postgres"), &exists) == "0" {
