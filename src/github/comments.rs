@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::account;
+use super::authorship::WireAuthor;
 use super::client::Repository;
 use super::error::GitHubError;
-use crate::model::account::{Account, AccountKind};
 use crate::model::snapshot::Comment;
 
 /// GitHub itself stops at 2,500 comments.
@@ -33,7 +32,7 @@ impl Repository {
     /// Reads the comments of an issue that the App itself wrote, oldest first.
     pub async fn own_comments(&self, number: u64) -> Result<Vec<OwnComment>, GitHubError> {
         let mut found = self.wire_comments(number).await?;
-        found.retain(|comment| comment.is_by(self.installation.app_id));
+        found.retain(|comment| comment.author.is_app(self.installation.app_id));
         found.sort_by_key(|comment| (comment.created_at, comment.id));
         let own = |comment: WireComment| OwnComment { id: comment.id, body: comment.body.unwrap_or_default() };
         Ok(found.into_iter().map(own).collect())
@@ -67,30 +66,18 @@ struct NewComment<'a> {
 #[derive(Deserialize)]
 struct WireComment {
     id: u64,
-    #[serde(default, deserialize_with = "account::optional")]
-    user: Option<Account>,
+    #[serde(flatten)]
+    author: WireAuthor,
     body: Option<String>,
-    performed_via_github_app: Option<WireApp>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
 
-#[derive(Deserialize)]
-struct WireApp {
-    id: u64,
-}
-
 impl WireComment {
-    /// Whether the App wrote it itself, and not a person through the App.
-    fn is_by(&self, app: u64) -> bool {
-        let is_bots = self.user.as_ref().is_some_and(|user| user.kind == AccountKind::Bot);
-        is_bots && self.performed_via_github_app.as_ref().is_some_and(|via| via.id == app)
-    }
-
     fn into_model(self) -> Comment {
         Comment {
             id: self.id,
-            account: self.user,
+            account: self.author.user,
             body: self.body.unwrap_or_default(),
             at: self.created_at,
             was_edited: self.updated_at > self.created_at,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::account;
 use super::api_path::ApiPath;
+use super::authorship::WireAuthor;
 use super::client::Repository;
 use super::error::GitHubError;
 use crate::model::account::Account;
@@ -59,9 +60,13 @@ impl Repository {
         self.issues_at(path.parameter("sort", "created").parameter("direction", "asc")).await
     }
 
-    /// Reads the issues that something happened to since a time, pull requests among them.
-    pub async fn issues_since(&self, since: Timestamp) -> Result<Vec<Issue>, GitHubError> {
-        self.issues_at(self.path().segment("issues").parameter("state", "all").parameter("since", since)).await
+    /// Reads the issues that the App itself filed and something happened to since a time. Anybody can file one that looks
+    /// like one of them.
+    pub async fn own_issues_since(&self, since: Timestamp) -> Result<Vec<Issue>, GitHubError> {
+        let path = self.path().segment("issues").parameter("state", "all").parameter("since", since);
+        let mut found: Vec<WireIssue> = self.connection().list(path, MOST_ISSUES).await?;
+        found.retain(|issue| issue.pull_request.is_none() && issue.author.is_app(self.installation.app_id));
+        Ok(found.into_iter().map(WireIssue::into_issue).collect())
     }
 
     /// Files an issue and returns its number.
@@ -101,6 +106,8 @@ struct WireIssue {
     #[serde(default, deserialize_with = "accounts")]
     assignees: Vec<Account>,
     pull_request: Option<IgnoredAny>,
+    #[serde(flatten)]
+    author: WireAuthor,
 }
 
 impl WireIssue {

@@ -10,6 +10,7 @@ pub mod activity;
 mod api_path;
 pub mod app;
 pub mod app_manifest;
+mod authorship;
 pub mod branch_protection;
 pub mod branches;
 pub mod checks;

@@ -20,7 +20,7 @@ pub(super) async fn file_incident(
 ) -> Result<(), JobError> {
     let Some(place) = service.place(incident.repository).await? else { return Ok(()) };
     let mark = format!("<!-- review-gate: {} {} -->", incident.kind, incident.head);
-    let filed = place.repository.issues_since(noticed_at).await?;
+    let filed = place.repository.own_issues_since(noticed_at).await?;
     if filed.iter().any(|issue| issue.body.starts_with(&mark)) {
         return Ok(());
     }

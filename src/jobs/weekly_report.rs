@@ -88,7 +88,7 @@ async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyR
         return Ok(issue);
     }
     let since = Timestamp::from_second(report.week.end_seconds()).unwrap_or(Timestamp::MIN);
-    let filed = place.repository.issues_since(since).await?;
+    let filed = place.repository.own_issues_since(since).await?;
     if let Some(found) = filed.into_iter().find(|issue| issue.body.starts_with(&mark)) {
         if found.body != body {
             place.repository.update_issue(found.number, &title, &body).await?;

@@ -44,6 +44,18 @@ async fn merge_that_turns_the_filing_off_is_filed() {
 }
 
 #[tokio::test]
+async fn issue_that_somebody_else_filed_in_the_apps_words_hides_nothing() {
+    let world = World::with_policy(FILING).await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let merged = pull.merge_as_administrator(&world.alice);
+    let body = format!("<!-- review-gate: merged-without-verdict {merged} -->\nNothing to see.");
+    world.repository.open_issue(&world.copilot, "All is well", &body, &[]);
+    world.settle().await;
+    assert_eq!(world.repository.issues().len(), 2);
+}
+
+#[tokio::test]
 async fn issue_is_filed_once_however_often_that_is_tried() {
     for effect in [Effect::Disconnect, Effect::DisconnectAfterwards, Effect::Status(502)] {
         let world = World::with_policy(FILING).await;

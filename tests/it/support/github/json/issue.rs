@@ -13,11 +13,14 @@ pub(crate) fn issue(state: &State, repository: u64, issue: &IssueState) -> Value
     let own = format!("{url}/issues/{}", issue.number);
     let labels: Vec<Value> = issue.labels.iter().map(|name| pull::label(&url, name)).collect();
     let assignees: Vec<Value> = issue.assignees.iter().map(|id| account::simple(state, *id)).collect();
+    let author = &state.accounts[&issue.author].login;
+    let via = state.apps.values().find(|app| *author == format!("{}[bot]", app.slug));
     json!({
         "id": issue.id, "node_id": format!("I_{}", issue.id), "number": issue.number, "title": issue.title, "body": issue.body,
         "state": issue.state(), "locked": false, "user": account::simple(state, issue.author), "labels": labels,
         "assignee": assignees.first(), "assignees": assignees, "milestone": null, "comments": 0,
         "closed_at": super::time(issue.closed_at), "author_association": "NONE",
+        "performed_via_github_app": via.map(|found| app::app(state, found)),
         "created_at": issue.created_at.to_string(), "updated_at": issue.updated_at.to_string(), "url": own,
         "repository_url": url, "labels_url": format!("{own}/labels{{/name}}"), "comments_url": format!("{own}/comments"),
         "events_url": format!("{own}/events"),
