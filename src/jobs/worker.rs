@@ -23,6 +23,10 @@ use crate::store::jobs::{Job, Kinds, Retry};
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How often it says so.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How long that may take.
+const LONGEST_RENEWAL: Duration = Duration::from_secs(5);
+/// A worker that was not heard for so long lets go of its job, before another one takes that over.
+const LONGEST_WITHOUT_RENEWAL: Duration = Duration::from_secs(35);
 /// How long an idle worker waits for jobs that nobody tells it of: another process's, and those that were not due.
 const LONGEST_NAP: Duration = Duration::from_secs(1);
 /// A job that was lost so often together with its worker is not begun again.
@@ -111,19 +115,23 @@ impl Worker {
         let work = AssertUnwindSafe(self.perform(job)).catch_unwind();
         tokio::select! {
             result = work => result.unwrap_or_else(|panic| Err(JobError::Broken(said(panic.as_ref())))),
-            () = self.keep_lease(job) => Err(JobError::Broken("another worker has taken it over".to_owned())),
+            () = self.keep_lease(job) => Err(JobError::Broken("another worker has taken it over, or may".to_owned())),
         }
     }
 
-    /// Ends when the job is no longer this worker's.
+    /// Ends when the job is no longer this worker's, or may not be for long because the store does not answer.
     async fn keep_lease(&self, job: &Job) {
-        loop {
+        let mut renewed = Instant::now();
+        while renewed.elapsed() < LONGEST_WITHOUT_RENEWAL {
             tokio::time::sleep(HEARTBEAT).await;
+            let asked = Instant::now();
             let until = self.service.now().saturating_add(LEASE).unwrap_or_else(|_| self.service.now());
-            match self.service.store.renew(job.id, &self.name, until).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => tracing::warn!(error = story(&error), "a lease could not be renewed"),
+            let renewal = self.service.store.renew(job.id, &self.name, until);
+            match tokio::time::timeout(LONGEST_RENEWAL, renewal).await {
+                Ok(Ok(true)) => renewed = asked,
+                Ok(Ok(false)) => return,
+                Ok(Err(error)) => tracing::warn!(error = story(&error), "a lease could not be renewed"),
+                Err(_) => tracing::warn!("a lease could not be renewed: the store does not answer"),
             }
         }
     }

@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -78,6 +79,7 @@ impl FromStr for Address {
         if config.get_application_name().is_none() {
             config.application_name("review-gate");
         }
+        limit_silence(&mut config);
         let most_connections = match given.most_connections.take() {
             None => MOST_CONNECTIONS,
             // One for a transaction, one for who reads meanwhile.
@@ -88,6 +90,20 @@ impl FromStr for Address {
         };
         Ok(Self { config, verification, roots: given.roots.map(PathBuf::from), most_connections })
     }
+}
+
+/// Notices within seconds when nothing comes back from the server any more, unless the address says otherwise: workers hold
+/// leases of a minute, and whoever sends a webhook waits for ten seconds.
+fn limit_silence(config: &mut tokio_postgres::Config) {
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(Duration::from_secs(10));
+    }
+    config.keepalives_idle(Duration::from_secs(10));
+    config.keepalives_interval(Duration::from_secs(5));
+    config.keepalives_retries(3);
 }
 
 impl Display for Address {
