@@ -20,7 +20,7 @@ use tokio_postgres::Client;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::certificates::{AnyName, Anybody};
+use super::certificates::AnyName;
 use crate::store::error::StoreError;
 
 /// How many connections a process opens at most where the address does not say.
@@ -101,9 +101,15 @@ fn limit_silence(config: &mut tokio_postgres::Config) {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(Duration::from_secs(10));
     }
-    config.keepalives_idle(Duration::from_secs(10));
-    config.keepalives_interval(Duration::from_secs(5));
-    config.keepalives_retries(3);
+    if config.get_keepalives_idle() == tokio_postgres::Config::new().get_keepalives_idle() {
+        config.keepalives_idle(Duration::from_secs(10));
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(Duration::from_secs(5));
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(3);
+    }
 }
 
 impl Display for Address {
@@ -142,9 +148,10 @@ impl Address {
     /// What protects a connection.
     pub(super) fn connector(&self) -> Result<MakeRustlsConnect, Failure> {
         let provider = Arc::new(ring::default_provider());
+        let algorithms = provider.signature_verification_algorithms;
         let verifier: Arc<dyn ServerCertVerifier> = match self.verification {
-            Verification::Nothing => Arc::new(Anybody::new(provider.signature_verification_algorithms)),
-            Verification::KnownAuthority => Arc::new(AnyName::new(self.verifier(&provider)?)),
+            Verification::Nothing => Arc::new(AnyName::new(None, algorithms)),
+            Verification::KnownAuthority => Arc::new(AnyName::new(Some(self.verifier(&provider)?), algorithms)),
             Verification::KnownAuthorityAndName => self.verifier(&provider)?,
         };
         let config = ClientConfig::builder_with_provider(provider)
