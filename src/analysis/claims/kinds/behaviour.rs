@@ -1,7 +1,5 @@
 //! What the program does stayed the same, or those who use it need change nothing.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::pattern::Pattern;
@@ -15,13 +13,9 @@ use crate::syntax::facts::LineKind;
 
 /// "No functional changes", "Pure refactoring".
 pub(super) fn no_functional_change(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(
-        &["has ", "have ", "with ", "make", "introduc", "no ", "is ", "a ", "pure"],
-        || {
-            Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?)\s+)?no\s+(?:functional|behaviou?r(?:al)?|logic|runtime)\s+changes?\b|^(?:is\s+)?(?:a\s+)?pure(?:ly)?\s+(?:a\s+)?refactor(?:ing)?\b")
-            .expect("the pattern is valid")
-        },
-    );
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:(?:has|have|with|makes?|introduces?)\s+)?no\s+(?:functional|behaviou?r(?:al)?|logic|runtime)\s+changes?\b|^(?:is\s+)?(?:a\s+)?pure(?:ly)?\s+(?:a\s+)?refactor(?:ing)?\b".to_owned()
+    });
     if !TEMPLATE.is_match(clause.text) {
         return None;
     }
@@ -52,29 +46,9 @@ fn changed_statement(file: &FileContext<'_>) -> Option<Place> {
 
 /// "Fully backward compatible", "No breaking changes".
 pub(super) fn backward_compatible(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(
-        &[
-            "has ",
-            "have ",
-            "with ",
-            "make",
-            "introduc",
-            "contain",
-            "no ",
-            "is ",
-            "are ",
-            "all ",
-            "changes ",
-            "fully ",
-            "completely ",
-            "100%",
-            "backward",
-        ],
-        || {
-            Regex::new(r"(?i)^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|[,–—-])")
-            .expect("the pattern is valid")
-        },
-    );
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|[,–—-])".to_owned()
+    });
     if !TEMPLATE.is_match(clause.text) {
         return None;
     }

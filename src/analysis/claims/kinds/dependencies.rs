@@ -1,7 +1,5 @@
 //! A dependency came, went, got another version, or none is new.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::pattern::Pattern;
@@ -14,13 +12,9 @@ const PACKAGE: &str = r"`?(@?[A-Za-z][A-Za-z0-9_@./:-]+?)`?";
 
 /// "No new dependencies".
 pub(super) fn no_new_dependency(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(
-        &["add", "introduc", "requir", "has ", "have ", "with ", "there ", "no ", "zero "],
-        || {
-            Regex::new(r"(?i)^(?:(?:adds?|added|introduces?|requires?|has|have|with|there are)\s+)?(?:no|zero)\s+(?:new|additional|extra)\s+(?:(?:runtime|external|third-party|npm|production)\s+){0,2}(?:dependenc(?:y|ies)|packages?|crates?)(?:\s+(?:added|introduced|required|needed|are (?:added|introduced)|(?:is|are) required)\b.*|\s*[,(–—-].*)?$")
-            .expect("the pattern is valid")
-        },
-    );
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:(?:adds?|added|introduces?|requires?|has|have|with|there are)\s+)?(?:no|zero)\s+(?:new|additional|extra)\s+(?:(?:runtime|external|third-party|npm|production)\s+){0,2}(?:dependenc(?:y|ies)|packages?|crates?)(?:\s+(?:added|introduced|required|needed|are (?:added|introduced)|(?:is|are) required)\b.*|\s*[,(–—-].*)?$".to_owned()
+    });
     if !TEMPLATE.is_match(clause.text) {
         return None;
     }
@@ -44,11 +38,10 @@ pub(super) fn no_new_dependency(clause: &Clause<'_>, shown: &Shown<'_>) -> Optio
 
 /// "Bumps foo from 1.2 to 1.3".
 pub(super) fn dependency_changed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["bump", "upgrad", "updat", "downgrad"], || {
-        let pattern = format!(
-            r"(?i)^(?:bump(?:s|ed)?|upgrad(?:e|es|ed)|updat(?:e|es|ed)|downgrad(?:e|es|ed))\s+(?:the\s+)?(?:dependency\s+|package\s+)?{PACKAGE}(?:\s+(?:dependency|package|version|crate))?\s+(?:from\s+`?v?(\d[\w.+-]*)`?\s+)?to\s+`?v?(\d[\w.+-]*?)`?(?:\s+(?:in|for|across|and|\()\b?.*)?$"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:bump(?:s|ed)?|upgrad(?:e|es|ed)|updat(?:e|es|ed)|downgrad(?:e|es|ed))\s+(?:the\s+)?(?:dependency\s+|package\s+)?{PACKAGE}(?:\s+(?:dependency|package|version|crate))?\s+(?:from\s+`?v?(\d[\w.+-]*)`?\s+)?to\s+`?v?(\d[\w.+-]*?)`?(?:\s+(?:in|for|across|and|\()\b?.*)?$"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     let (package, target) = (&found[1], &found[3]);
@@ -70,11 +63,10 @@ pub(super) fn dependency_changed(clause: &Clause<'_>, shown: &Shown<'_>) -> Opti
 
 /// "Adds `foo` as a dependency".
 pub(super) fn dependency_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["add", "introduc"], || {
-        let pattern = format!(
-            r"(?i)^(?:add(?:s|ed)?|introduc(?:e|es|ed))\s+(?:the\s+|a\s+|new\s+)*(?:{PACKAGE}\s+(?:as\s+an?\s+)?(?:new\s+)?(?:(?:dev|runtime|optional|npm|workspace|peer)\s+)?dependency|(?:dependency|dependency on)\s+`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`)\b"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:add(?:s|ed)?|introduc(?:e|es|ed))\s+(?:the\s+|a\s+|new\s+)*(?:{PACKAGE}\s+(?:as\s+an?\s+)?(?:new\s+)?(?:(?:dev|runtime|optional|npm|workspace|peer)\s+)?dependency|(?:dependency|dependency on)\s+`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`)\b"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     let package = found.get(1).or_else(|| found.get(2))?.as_str();
@@ -98,9 +90,8 @@ pub(super) fn dependency_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option
 
 /// "Removes the `foo` dependency".
 pub(super) fn dependency_removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["remov", "drop", "delet"], || {
-        let pattern = r"(?i)^(?:remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed))\s+(?:the\s+|unused\s+)*`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`\s+(?:dependency|package|crate)$";
-        Regex::new(pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed))\s+(?:the\s+|unused\s+)*`(@?[A-Za-z][A-Za-z0-9_@./:-]+)`\s+(?:dependency|package|crate)$".to_owned()
     });
     let found = TEMPLATE.captures(clause.text)?;
     let package = &found[1];

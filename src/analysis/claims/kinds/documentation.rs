@@ -1,7 +1,5 @@
 //! Documentation or a changelog was written, or nothing else changed.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::pattern::Pattern;
@@ -15,14 +13,13 @@ use crate::syntax::facts::LineKind;
 
 /// "This is a documentation-only change", "docs-only".
 pub(super) fn documentation_only(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["is ", "a ", "pure", "doc", "comment", "this ", "only ", "no "], || {
-        Regex::new(concat!(
-            r"(?i)^(?:(?:is\s+)?(?:a\s+)?(?:purely\s+)?(?:documentation|docs?|comments?|docstrings?)[- ]only(?:\s+(?:change|update|pr|fix|edit)s?)?$",
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        concat!(
+            r"^(?:(?:is\s+)?(?:a\s+)?(?:purely\s+)?(?:documentation|docs?|comments?|docstrings?)[- ]only(?:\s+(?:change|update|pr|fix|edit)s?)?$",
             r"|(?:this\s+is\s+)?(?:a\s+)?(?:documentation|docs?|comment)[- ]only\s+(?:change|update|pr)",
             r"|only\s+(?:changes|touches|updates|affects|modifies)\s+(?:the\s+)?(?:documentation|docs|comments|docstrings)(?:\s+(?:and|or)\s+(?:documentation|docs|comments|docstrings))?$",
             r"|no\s+code\s+changes?$)",
-        ))
-        .expect("the pattern is valid")
+        ).to_owned()
     });
     let is_labelled = matches!(clause.label, "docs" | "doc");
     let is_stated = TEMPLATE.is_match(clause.text);
@@ -63,9 +60,8 @@ fn changed_code(file: &FileContext<'_>, role: FileRole) -> Option<Place> {
 
 /// "Updates the README", "Adds documentation for X".
 pub(super) fn documentation_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["add", "updat", "writ", "extend"], || {
-        Regex::new(r"(?i)^(?:add(?:s|ed)?|updat(?:e|es|ed)|writ(?:e|es|ten)|extend(?:s|ed)?)\s+(?:(?:the|a|an|new|more|api|user|inline)\s+){0,3}(documentation|docs|readme(?:\.md)?|changelog(?:\.md)?(?:\s+entry)?|docstrings?|doc comments?)\b")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:add(?:s|ed)?|updat(?:e|es|ed)|writ(?:e|es|ten)|extend(?:s|ed)?)\s+(?:(?:the|a|an|new|more|api|user|inline)\s+){0,3}(documentation|docs|readme(?:\.md)?|changelog(?:\.md)?(?:\s+entry)?|docstrings?|doc comments?)\b".to_owned()
     });
     let found = TEMPLATE.captures(clause.text)?;
     let is_changelog = found[1].to_lowercase().starts_with("changelog");

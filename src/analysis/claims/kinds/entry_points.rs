@@ -1,6 +1,6 @@
 //! A route, a flag or an environment variable came or went.
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at};
@@ -11,23 +11,20 @@ use crate::syntax::facts::EntryPointKind;
 
 /// "Adds a `--dry-run` flag", "Introduces the `GET /health` endpoint". What no query shows another template may.
 pub(super) fn entry_point_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern =
-        Pattern::new(&["add", "introduc", "creat"], || template("add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed)"));
+    static TEMPLATE: Pattern = Pattern::new(|| template("add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed)"));
     judged(ClaimKind::SymbolAdded, &TEMPLATE.captures(clause.text)?, shown, "is new")
 }
 
 /// "Removes the `--dry-run` flag".
 pub(super) fn entry_point_removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern =
-        Pattern::new(&["remov", "drop", "delet"], || template("remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed)"));
+    static TEMPLATE: Pattern = Pattern::new(|| template("remov(?:e|es|ed)|drop(?:s|ped)?|delet(?:e|es|ed)"));
     judged(ClaimKind::Removed, &TEMPLATE.captures(clause.text)?, shown, "is gone")
 }
 
-fn template(verbs: &str) -> Regex {
+fn template(verbs: &str) -> String {
     let lead = r"(?:(?:the|a|an|new|optional|unused|deprecated|command-line|cli)\s+){0,3}";
     let noun = r"(?:(?P<flag>flag|option|switch)|(?P<route>endpoint|route)|(?:environment|env)\s+var(?:iable)?)s?\b";
-    Regex::new(&format!(r"(?i)^(?:{verbs})\s+{lead}`(?P<name>[^`]+)`\s+(?:command-line\s+|cli\s+)?{noun}"))
-        .expect("the pattern is valid")
+    format!(r"^(?:{verbs})\s+{lead}`(?P<name>[^`]+)`\s+(?:command-line\s+|cli\s+)?{noun}")
 }
 
 fn judged(kind: ClaimKind, found: &Captures<'_>, shown: &Shown<'_>, note: &str) -> Option<Judgement> {

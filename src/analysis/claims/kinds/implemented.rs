@@ -1,7 +1,5 @@
 //! Something is implemented.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -15,11 +13,8 @@ pub const PLACEHOLDER: &str = "the body is a placeholder";
 
 /// "Implements `parse_header`".
 pub(super) fn implemented(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["implement", "complet"], || {
-        let pattern = format!(
-            r"(?i)^(?:implement(?:s|ed)?|complet(?:e|es|ed))\s+(?:(?:the|a|an|new|missing|full)\s+){{0,3}}{NAME}"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(r"^(?:implement(?:s|ed)?|complet(?:e|es|ed))\s+(?:(?:the|a|an|new|missing|full)\s+){{0,3}}{NAME}")
     });
     let found = TEMPLATE.captures(clause.text)?;
     let Named::Identifier(name) = named(found.get(1)?.as_str())? else { return None };

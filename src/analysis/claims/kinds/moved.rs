@@ -1,7 +1,5 @@
 //! Something went elsewhere.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -12,11 +10,10 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Moves `f` to `src/b.rs`", "Extracts `f` from `a.py` into `b.py`".
 pub(super) fn moved(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["mov", "extract", "relocat"], || {
-        let pattern = format!(
-            r"(?i)^(?:mov(?:e|es|ed|ing)|extract(?:s|ed|ing)?|relocat(?:e|es|ed))\s+(?:the\s+)?{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|logic|constant|interface))?(?:\s+(?:out of|from)\s+(?:the\s+)?{NAME})?\s+(?:in)?to\s+(?:(?:the|a|its|new|own|shared|separate)\s+)*(?:file\s+|module\s+)?{NAME}"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:mov(?:e|es|ed|ing)|extract(?:s|ed|ing)?|relocat(?:e|es|ed))\s+(?:the\s+)?{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|logic|constant|interface))?(?:\s+(?:out of|from)\s+(?:the\s+)?{NAME})?\s+(?:in)?to\s+(?:(?:the|a|its|new|own|shared|separate)\s+)*(?:file\s+|module\s+)?{NAME}"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     let Named::Path(target) = named(found.get(3)?.as_str())? else { return None };

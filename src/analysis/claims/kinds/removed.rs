@@ -1,7 +1,5 @@
 //! Something is gone.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -14,11 +12,10 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Removes `f`", "Deletes `src/old.rs`", "Drops the unused `Foo` class".
 pub(super) fn removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["remov", "delet", "drop"], || {
-        let pattern = format!(
-            r"(?i)^(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped)?)\s+(?:(?:the|unused|deprecated|obsolete|old|legacy|redundant|dead|now-unused|file|function|class|method|type)\s+)*{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|interface|module|enum|trait))?(?:\s*\(.*|\s+(?:from|in)\s+.*|\s*[:–—].*)?$"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped)?)\s+(?:(?:the|unused|deprecated|obsolete|old|legacy|redundant|dead|now-unused|file|function|class|method|type)\s+)*{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|interface|module|enum|trait))?(?:\s*\(.*|\s+(?:from|in)\s+.*|\s*[:–—].*)?$"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     match named(found.get(1)?.as_str())? {

@@ -1,7 +1,5 @@
 //! Something got another name.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -13,12 +11,11 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Renames `A` to `B`".
 pub(super) fn renamed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["renam"], || {
+    static TEMPLATE: Pattern = Pattern::new(|| {
         let noun = r"(?:\s+(?:function|method|class|file|field|property|variable|parameter|option|flag|type|struct|enum|module|package|helper|constant|argument|directory|folder|interface|prop))?";
-        let pattern = format!(
-            r"(?i)^renam(?:e|es|ed|ing)\s+(?:the\s+)?(?:\w+\s+)?{NAME}{noun}\s+(?:to|->|→|as|into|=>)\s+(?:the\s+)?{NAME}"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+        format!(
+            r"^renam(?:e|es|ed|ing)\s+(?:the\s+)?(?:\w+\s+)?{NAME}{noun}\s+(?:to|->|→|as|into|=>)\s+(?:the\s+)?{NAME}"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     let (from, to) = (named(found.get(1)?.as_str())?, named(found.get(2)?.as_str())?);

@@ -1,7 +1,5 @@
 //! How far a change goes: nothing outside a place, so many files, hardly anything.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -11,15 +9,11 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Only touches `src/parser/`".
 pub(super) fn only_changes(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(
-        &["all ", "changes ", "only ", "solely ", "touch", "chang", "modif", "affect"],
-        || {
-            let pattern = format!(
-                r"(?i)^(?:all\s+changes\s+are\s+(?:limited|confined)\s+to|changes\s+are\s+(?:limited|confined)\s+to|(?:only|solely)\s+(?:touch|chang|modif|affect)(?:es|ed|s|ies|ied)?|(?:touch|chang|modif|affect)(?:es|ed|s|ies|ied)?\s+only)\s+(?:files\s+(?:in|under|below)\s+)?(?:the\s+)?{NAME}(?:\s+(?:directory|folder|file|module|package))?$"
-            );
-            Regex::new(&pattern).expect("the pattern is valid")
-        },
-    );
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:all\s+changes\s+are\s+(?:limited|confined)\s+to|changes\s+are\s+(?:limited|confined)\s+to|(?:only|solely)\s+(?:touch|chang|modif|affect)(?:es|ed|s|ies|ied)?|(?:touch|chang|modif|affect)(?:es|ed|s|ies|ied)?\s+only)\s+(?:files\s+(?:in|under|below)\s+)?(?:the\s+)?{NAME}(?:\s+(?:directory|folder|file|module|package))?$"
+        )
+    });
     let found = TEMPLATE.captures(clause.text)?;
     let Named::Path(path) = named(found.get(1)?.as_str())? else { return None };
     let wanted = format!("/{}", path.trim_start_matches("./").trim_matches('/'));
@@ -44,9 +38,7 @@ pub(super) fn only_changes(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Jud
 
 /// "12 files changed".
 pub(super) fn size_stated(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], || {
-        Regex::new(r"(?i)^(\d{1,5})\s+files?\s+(?:changed|modified)\b").expect("the pattern is valid")
-    });
+    static TEMPLATE: Pattern = Pattern::new(|| r"^([0-9]{1,5})\s+files?\s+(?:changed|modified)\b".to_owned());
     let stated: usize = TEMPLATE.captures(clause.text)?[1].parse().ok()?;
     let files = shown.context.files.len();
     let kind = ClaimKind::SizeStated;
@@ -60,9 +52,8 @@ pub(super) fn minimal(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgemen
     /// More is not what people call minimal.
     const MOST_FILES: usize = 3;
     const MOST_LINES: u32 = 50;
-    static TEMPLATE: Pattern = Pattern::new(&["is ", "make", "a ", "minimal", "surgical", "small"], || {
-        Regex::new(r"(?i)^(?:(?:is|makes?)\s+)?(?:a\s+)?(?:minimal|surgical|small),?\s+(?:(?:surgical|targeted|focused)\s+)?(?:change|fix|edit|diff|patch)s?\b")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:(?:is|makes?)\s+)?(?:a\s+)?(?:minimal|surgical|small),?\s+(?:(?:surgical|targeted|focused)\s+)?(?:change|fix|edit|diff|patch)s?\b".to_owned()
     });
     if !TEMPLATE.is_match(clause.text) {
         return None;

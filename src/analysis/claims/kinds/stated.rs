@@ -1,7 +1,5 @@
 //! What a diff cannot show: that checks pass, that a command was run, that an issue is settled, that something is better.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, note};
 use crate::analysis::claims::pattern::Pattern;
@@ -33,61 +31,32 @@ pub(super) fn checks_pass(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judg
 
 /// Whether `clause` claims what the results of checks show.
 pub(in crate::analysis::claims) fn says_that_checks_pass(clause: &Clause<'_>) -> bool {
-    const OPENINGS: &[&str] = &[
-        "0",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "7",
-        "8",
-        "9",
-        "all ",
-        "the ",
-        "existing ",
-        "new ",
-        "unit ",
-        "integration ",
-        "test",
-        "check",
-        "lint",
-        "build",
-        "ci ",
-        "type",
-        "compil",
-    ];
-    static TEMPLATE: Pattern = Pattern::new(OPENINGS, || {
-        Regex::new(r"(?i)^(?:all\s+)?(?:\d+\s+)?(?:(?:the|existing|new|unit|integration)\s+)*(?:tests?|checks|linting|lint|build|ci|type ?check(?:s|ing)?)\s+(?:still\s+|now\s+)*(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are)\s+(?:clean|green|passing))\b|^(?:builds?|compiles?)\s+(?:successfully|cleanly)\b")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:all\s+)?(?:[0-9]+\s+)?(?:(?:the|existing|new|unit|integration)\s+)*(?:tests?|checks|linting|lint|build|ci|type ?check(?:s|ing)?)\s+(?:still\s+|now\s+)*(?:pass(?:es|ed|ing)?|succeed(?:s|ed)?|(?:is|are)\s+(?:clean|green|passing))\b|^(?:builds?|compiles?)\s+(?:successfully|cleanly)\b".to_owned()
     });
     TEMPLATE.is_match(clause.text)
 }
 
 /// `cargo test`, with or without what came of it.
 pub(super) fn command_run(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["ran ", "run ", "verified ", "tested ", "`"], || {
-        Regex::new(r"(?i)^(?:(?:ran|run|verified with|tested with)\s+)?`(?:\w+=\S+\s+)*(?:cargo|npm|npx|pnpm|yarn|bun|pytest|python|uv|poetry|go|make|gradle|\./gradlew|mvn|\./mvnw|dotnet|bundle|rake|ruff|mypy|pre-commit|tox|composer|phpunit|swift|sbt|bazel|\./build\.sh)\s[^`]*`")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:(?:ran|run|verified with|tested with)\s+)?`(?:\w+=\S+\s+)*(?:cargo|npm|npx|pnpm|yarn|bun|pytest|python|uv|poetry|go|make|gradle|\./gradlew|mvn|\./mvnw|dotnet|bundle|rake|ruff|mypy|pre-commit|tox|composer|phpunit|swift|sbt|bazel|\./build\.sh)\s[^`]*`".to_owned()
     });
     TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::CommandRun, []))
 }
 
 /// "Fixes #12".
 pub(super) fn fixes_issue(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["fix", "clos", "resolv"], || {
-        Regex::new(r"(?i)^(?:fix(?:es|ed)?|clos(?:e|es|ed)|resolv(?:e|es|ed)):?\s+(?:[\w.-]+/[\w.-]+)?#\d+")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:fix(?:es|ed)?|clos(?:e|es|ed)|resolv(?:e|es|ed)):?\s+(?:[\w.-]+/[\w.-]+)?#\d+".to_owned()
     });
     TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::FixesIssue, []))
 }
 
 /// "Improves performance".
 pub(super) fn improved(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["improv", "enhanc", "optimi", "harden"], || {
-        Regex::new(r"(?i)^(?:improv(?:e|es|ed)|enhanc(?:e|es|ed)|optimi[sz](?:e|es|ed)|harden(?:s|ed)?)\s+(?:\w+\s+){0,3}(?:performance|security|robustness|reliability|error handling|stability|speed|throughput|memory usage)\b")
-            .expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        r"^(?:improv(?:e|es|ed)|enhanc(?:e|es|ed)|optimi[sz](?:e|es|ed)|harden(?:s|ed)?)\s+(?:\w+\s+){0,3}(?:performance|security|robustness|reliability|error handling|stability|speed|throughput|memory usage)\b".to_owned()
     });
     TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::Improved, []))
 }

@@ -1,7 +1,5 @@
 //! A function, type, endpoint or flag is new.
 
-use regex::Regex;
-
 use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::{Judgement, at, note};
 use crate::analysis::claims::named::{NAME, Named, named};
@@ -12,11 +10,10 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 
 /// "Adds `parse_header`", "Introduces a `--dry-run` flag".
 pub(super) fn symbol_added(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
-    static TEMPLATE: Pattern = Pattern::new(&["add", "introduc", "creat"], || {
-        let pattern = format!(
-            r"(?i)^(?:add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed))\s+(?:(?:the|a|an|new|optional|public|helper|static|async)\s+){{0,3}}{NAME}(?:\s+(?:function|method|class|flag|option|type|struct|endpoint|route|field|property|parameter|helper|file|module|interface|command))?"
-        );
-        Regex::new(&pattern).expect("the pattern is valid")
+    static TEMPLATE: Pattern = Pattern::new(|| {
+        format!(
+            r"^(?:add(?:s|ed)?|introduc(?:e|es|ed)|creat(?:e|es|ed))\s+(?:(?:the|a|an|new|optional|public|helper|static|async)\s+){{0,3}}{NAME}(?:\s+(?:function|method|class|flag|option|type|struct|endpoint|route|field|property|parameter|helper|file|module|interface|command))?"
+        )
     });
     let found = TEMPLATE.captures(clause.text)?;
     let kind = ClaimKind::SymbolAdded;
