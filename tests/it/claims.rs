@@ -1,4 +1,5 @@
-//! What descriptions claim, and whether the diff bears it out: `tests/cases/claims.md`.
+//! What descriptions claim, and whether the diff bears it out: `tests/cases/claims.md`, and in every language
+//! `tests/cases/claim-kinds.md`.
 //!
 //! A case shows a change as `support::scene` describes and lists the claims that are read in its texts, a line each:
 //! `verdict kind source | words`.
@@ -21,8 +22,17 @@ use crate::support::scene::{self, Trees};
 
 #[test]
 fn claims_are_as_stated() {
+    check_cases("claims.md");
+}
+
+#[test]
+fn every_kind_of_claim_is_judged_in_every_language() {
+    check_cases("claim-kinds.md");
+}
+
+fn check_cases(file: &str) {
     let languages = Languages::builtin();
-    case_file::check("claims.md", "claims", |case: &Case, _: &str| {
+    case_file::check(file, "claims", |case: &Case, _: &str| {
         let summary = scene::report(case, &languages).summary.expect("the description is always judged");
         check_spans(case, &summary);
         summary.claims.iter().map(describe).collect()
