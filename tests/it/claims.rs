@@ -5,10 +5,12 @@
 //! `verdict kind source | words`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use pulldown_cmark::{Options, Parser};
 use review_gate::analysis::claims::passage::passages;
 use review_gate::model::change::Description;
 use review_gate::model::limits::Limits;
@@ -19,6 +21,8 @@ use serde_json::json;
 
 use crate::support::case_file::{self, Case};
 use crate::support::scene::{self, Trees};
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(Languages::builtin);
 
 #[test]
 fn claims_are_as_stated() {
@@ -31,9 +35,8 @@ fn every_kind_of_claim_is_judged_in_every_language() {
 }
 
 fn check_cases(file: &str) {
-    let languages = Languages::builtin();
     case_file::check(file, "claims", |case: &Case, _: &str| {
-        let summary = scene::report(case, &languages).summary.expect("the description is always judged");
+        let summary = scene::report(case, &LANGUAGES).summary.expect("the description is always judged");
         check_spans(case, &summary);
         summary.claims.iter().map(describe).collect()
     });
@@ -72,45 +75,69 @@ fn description(title: &str, body: &str, commit: &str) -> Description {
     }
 }
 
+/// Pieces that open, close and cut short whatever descriptions have.
+const PARTS: &[&str] = &[
+    "- ",
+    "- [x] ",
+    "- [ ] a\n",
+    "1. ",
+    "> ",
+    ">",
+    "`",
+    "```\n",
+    "`a::b`",
+    "*",
+    "**",
+    "**a:** ",
+    "_a",
+    "~~",
+    "[",
+    "[a](",
+    "](",
+    "![",
+    "[a]: b\n",
+    "<a ",
+    "<details>",
+    "</details>",
+    "<!-- ",
+    "<!-- CURSOR_SUMMARY -->",
+    "<!-- ELLIPSIS_HIDDEN -->",
+    "<!-- start pr-codex -->",
+    "# a\n",
+    "# Background\n",
+    "a:\n\n",
+    "---\n",
+    "| a ",
+    "| a\n|-|\n",
+    "|-",
+    "adds tests",
+    "Adds tests. ",
+    "adds tests, and ",
+    " and removes `x`",
+    "This PR also ",
+    "label: ",
+    "a: b: ",
+    "e.g. ",
+    ". ",
+    "; ",
+    ",",
+    " ",
+    "\n",
+    "\n\n",
+    "\n\n  ",
+    "\u{feff}",
+    "é",
+    "\\",
+    "&amp;",
+    "Signed-off-by: a\n",
+];
+
 /// Enough that work by the square of the length would not end.
 const HOSTILE_BYTES: usize = 256 * 1024;
 
 #[test]
 fn repeated_fragments_are_read() {
-    let fragments = [
-        "- [x] ",
-        "- [ ] a\n",
-        "> ",
-        "`",
-        "```\n",
-        "*",
-        "**a:** ",
-        "_a",
-        "[",
-        "](",
-        "<details>",
-        "</details>",
-        "<!-- ",
-        "<!-- ELLIPSIS_HIDDEN -->",
-        "<!-- start pr-codex -->",
-        "# a\n",
-        "a:\n\n",
-        "| a ",
-        "adds tests, and ",
-        "and removes ",
-        "\u{feff}",
-        "é",
-        ". ",
-        "\n\n  ",
-        "~~",
-        "e.g. ",
-        "This PR also ",
-        "a: b: ",
-        "\\",
-        "&amp;",
-        "1. ",
-    ];
-    for fragment in fragments {
+    for fragment in PARTS {
         let text = fragment.repeat(HOSTILE_BYTES / fragment.len());
         let description = description(&text, &text, &text);
         let read: usize = passages(&description).iter().map(|passage| passage.text.len()).sum();
@@ -118,38 +145,30 @@ fn repeated_fragments_are_read() {
     }
 }
 
-/// Every template reads each clause once and in time linear in its length, so the bytes of all clauses are the steps that
-/// a text costs. Twice the text may take twice as many, up to the clauses that are read at most.
-#[test]
-fn steps_grow_no_faster_than_the_text() {
-    const ONCE: usize = 400;
-    let fragments = [
-        "- Adds tests\n",
-        "Adds tests. ",
-        "adds tests, and ",
-        "removes `a_b` and ",
-        "- [x] Added tests\n\n",
-        "a: adds tests\n",
-    ];
-    for fragment in fragments {
-        let steps = |times: usize| -> (usize, usize) {
-            let body = fragment.repeat(times);
-            (steps(&description("", &body, "")), body.len())
-        };
-        let ((once, bytes), (twice, _)) = (steps(ONCE), steps(2 * ONCE));
-        assert!(once <= bytes && twice <= 2 * once + fragment.len(), "{fragment:?}: {once} and {twice} of {bytes}");
-    }
-}
-
-/// The bytes of all that is claimed in `description` about a change of nothing.
-fn steps(description: &Description) -> usize {
-    let trees = Trees::new(BTreeMap::new(), BTreeMap::new()).described(description.clone());
-    let report = trees.report(&Languages::builtin(), &Policy::default(), &Limits::default());
+/// Every template reads each clause once and in time linear in its length, and each pattern before them every passage. So
+/// the events of the Markdown parser, the bytes of the passages and those of the clauses are the steps that a text costs.
+fn steps(text: &str) -> usize {
+    let options = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let events = Parser::new_ext(text, options).count();
+    let said = description("", text, "");
+    let read: usize = passages(&said).iter().map(|passage| passage.text.len()).sum();
+    let trees = Trees::new(BTreeMap::new(), BTreeMap::new()).described(said);
+    let report = trees.report(&LANGUAGES, &Policy::default(), &Limits::default());
     let claims = report.summary.expect("the description is always judged").claims;
-    claims.iter().map(|claim| claim.end - claim.start).sum()
+    events + read + claims.iter().map(|claim| claim.end - claim.start).sum::<usize>()
 }
 
 proptest! {
+    #[test]
+    fn steps_grow_no_faster_than_the_text(parts in vec(select(PARTS), 1..6)) {
+        /// More than any fixed cost.
+        const BYTES: usize = 4096;
+        let fragment = parts.concat();
+        let times = BYTES / fragment.len() + 1;
+        let (once, twice) = (steps(&fragment.repeat(times)), steps(&fragment.repeat(2 * times)));
+        prop_assert!(10 * twice <= 22 * once, "{:?}: {} and {}", fragment, once, twice);
+    }
+
     #[test]
     fn any_text_is_read(title in any::<String>(), body in any::<String>(), commit in any::<String>()) {
         check_passages(&description(&title, &body, &commit));
@@ -161,30 +180,6 @@ proptest! {
         check_passages(&description(&text, &text, &text));
     }
 }
-
-const PARTS: &[&str] = &[
-    "- ",
-    "- [x] ",
-    "- [ ] ",
-    "adds tests",
-    "`a::b`",
-    "**",
-    "\n",
-    "\n\n",
-    "# Background\n",
-    "> ",
-    "```\n",
-    "<details>",
-    "</details>",
-    "<!-- CURSOR_SUMMARY -->",
-    "; ",
-    ". ",
-    " and removes `x`",
-    "é",
-    "label: ",
-    "Signed-off-by: a\n",
-    "| ",
-];
 
 fn check_passages(description: &Description) {
     for passage in passages(description) {

@@ -14,6 +14,7 @@
 mod rarity;
 mod terms;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::claims::passage::passages;
@@ -72,9 +73,11 @@ fn described(context: &Context<'_>, claims: &[Claim]) -> Vector {
     /// How much more an identifier says than a word.
     const IDENTIFIER: f64 = 3.0;
     let mut terms = Vec::new();
+    let false_spans = false_spans(claims);
     for passage in passages(&context.change.description) {
         let times = if passage.source == ClaimSource::Title { TITLE } else { 1 };
-        for part in parts_without(passage.start, passage.text, &false_spans(claims, passage.source)) {
+        let spans = false_spans.get(&passage.source).map_or(&[][..], Vec::as_slice);
+        for part in parts_without(passage.start, passage.text, spans) {
             terms::read(part, &mut |term| terms.extend(std::iter::repeat_n(term, times)));
         }
     }
@@ -82,16 +85,21 @@ fn described(context: &Context<'_>, claims: &[Claim]) -> Vector {
     counted(terms).into_iter().map(|(term, count)| (term, weight(term.shape) * (1.0 + count.ln()))).collect()
 }
 
-fn false_spans(claims: &[Claim], source: ClaimSource) -> Vec<Range<usize>> {
-    let is_false = |claim: &&Claim| claim.verdict == ClaimVerdict::Contradicted && claim.source == source;
-    claims.iter().filter(is_false).map(|claim| claim.start..claim.end).collect()
+/// The bytes of contradicted claims in each text, in order.
+fn false_spans(claims: &[Claim]) -> BTreeMap<ClaimSource, Vec<Range<usize>>> {
+    let mut spans: BTreeMap<ClaimSource, Vec<Range<usize>>> = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| claim.verdict == ClaimVerdict::Contradicted) {
+        spans.entry(claim.source).or_default().push(claim.start..claim.end);
+    }
+    spans
 }
 
 /// `text`, which starts at byte `start` of its source, without the bytes in `spans`, which are in order.
 fn parts_without<'t>(start: usize, text: &'t str, spans: &[Range<usize>]) -> Vec<&'t str> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for span in spans.iter().filter(|span| span.start >= start && span.end <= start + text.len()) {
+    let first = spans.partition_point(|span| span.start < start);
+    for span in spans[first..].iter().take_while(|span| span.end <= start + text.len()) {
         parts.extend(text.get(from..span.start - start));
         from = span.end - start;
     }

@@ -53,12 +53,14 @@ impl Passage<'_> {
 
 /// The passages of everything that the author says: title, description, then the commits, oldest first.
 ///
-/// A commit that says what title and description say already is left out.
+/// A commit that says what title and description say already is left out, and so is one beyond those that GitHub lists.
 pub fn passages(description: &Description) -> Vec<Passage<'_>> {
+    /// As many as GitHub lists of a pull request. Each is looked for in the whole description.
+    const MOST_COMMITS: usize = 250;
     let mut passages = vec![subject(&description.title, ClaimSource::Title)];
     passages.extend(markdown(&description.body, 0, ClaimSource::Body));
     let told = |text: &str| description.body.contains(text.trim()) || description.title.contains(text.trim());
-    for (number, message) in (0..).zip(description.commit_messages.iter().rev()) {
+    for (number, message) in (0..).zip(description.commit_messages.iter().rev()).take(MOST_COMMITS) {
         let (title, body) = message.split_once('\n').unwrap_or((message, ""));
         let source = ClaimSource::Commit(number);
         if !told(title) {
