@@ -21,6 +21,7 @@ pub mod likeness;
 pub mod naturalness;
 pub mod novelty;
 pub mod pairing;
+pub mod pattern;
 pub mod rules;
 pub mod secrets;
 pub mod size;

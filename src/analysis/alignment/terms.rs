@@ -33,9 +33,9 @@ pub(super) fn read(text: &str, take: &mut impl FnMut(Term)) {
     let mut lower = String::new();
     for chunk in text.split_whitespace().filter(|chunk| !chunk.contains("://")) {
         for word in chunk.split(|character: char| !(character.is_alphanumeric() || character == '_')) {
-            let parts = parts(word);
-            let is_compound = parts.clone().nth(1).is_some();
-            for part in parts {
+            let mut count = 0;
+            for part in parts(word) {
+                count += 1;
                 to_lower(part, &mut lower);
                 let term = read_part(&lower, take);
                 if let Some(before) = previous.replace(term)
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, take: &mut impl FnMut(Term)) {
                     take(Term { shape: Shape::Pair, letters: hash(&(before.letters, term.letters)) });
                 }
             }
-            if is_compound {
+            if count > 1 {
                 to_lower(word, &mut lower);
                 take(Term { shape: Shape::Identifier, letters: hash(lower.as_str()) });
             }
@@ -78,7 +78,12 @@ fn hash(value: &(impl Hash + ?Sized)) -> u64 {
 
 fn to_lower(text: &str, lower: &mut String) {
     lower.clear();
-    lower.extend(text.chars().flat_map(char::to_lowercase));
+    if text.is_ascii() {
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.extend(text.chars().flat_map(char::to_lowercase));
+    }
 }
 
 /// The parts of `parseHTTPHeader_v2`: `parse`, `HTTP`, `Header`, `v`, `2`.
@@ -98,6 +103,10 @@ fn humps(word: &str) -> impl Iterator<Item = &str> + Clone {
 
 /// The length in bytes of the first part of `word`; nothing where it is empty.
 fn first_hump(word: &str) -> Option<usize> {
+    // Most words have one part.
+    if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(word.len());
+    }
     let mut characters = word.char_indices().peekable();
     let (_, mut previous) = characters.next()?;
     while let Some((at, character)) = characters.next() {
@@ -116,6 +125,10 @@ fn first_hump(word: &str) -> Option<usize> {
 fn stem(word: &str) -> &str {
     const ENDINGS: &[&str] =
         &["ations", "ation", "ings", "ing", "edly", "ers", "ies", "ed", "es", "er", "or", "ly", "s", "e"];
-    let cut = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() >= LEAST_BYTES));
+    let ends_so = word.ends_with(['s', 'g', 'y', 'd', 'n', 'r', 'e']);
+    let cut = ENDINGS
+        .iter()
+        .filter(|_| ends_so)
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() >= LEAST_BYTES));
     cut.unwrap_or(word)
 }

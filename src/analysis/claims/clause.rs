@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::passage::{Passage, Standing};
+use crate::analysis::pattern::ascii;
 use crate::model::summary::ClaimSource;
 
 /// One statement, begun by its verb or its noun.
@@ -78,7 +79,7 @@ fn is_hedged(sentence: &str) -> bool {
             "not|never|without|instead of|rather than|similar to|see|per|except|but|however|n/a|skip|skipped",
             "if|when|whenever|where|while|previously|earlier|already|originally|formerly|used to|was|were|had",
         ];
-        Regex::new(&format!(r"(?i)\b(?:{})\b|n['’]t\b", words.join("|"))).expect("the pattern is valid")
+        ascii(&format!(r"(?i)\b(?:{})\b|n(?:'|’)t\b", words.join("|")))
     });
     HEDGE.is_match(sentence)
 }
@@ -86,14 +87,12 @@ fn is_hedged(sentence: &str) -> bool {
 /// The clauses of one sentence: each verb that is joined to the first by "and" or a comma begins another.
 fn parts<'a>(passage: &Passage<'a>, sentence: Range<usize>) -> Vec<Clause<'a>> {
     static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
+        ascii(
             r"(?i)(?:,\s+and|,|\s+and)\s+(?:also\s+)?((?:add|remov|delet|renam|mov|extract|updat|bump|upgrad|implement|introduc|creat|drop|writ|includ)(?:e?[sd]|ed|es)?\s|no\s+(?:new|breaking|functional|behaviou?r))",
         )
-        .expect("the pattern is valid")
     });
-    static SUBORDINATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:to\s+[a-z]|that\s|which\s|who\s|allows?\s|lets?\s)").expect("the pattern is valid")
-    });
+    static SUBORDINATE: LazyLock<Regex> =
+        LazyLock::new(|| ascii(r"(?i)\b(?:to\s+[a-z]|that\s|which\s|who\s|allows?\s|lets?\s)"));
     let text = &passage.text[sentence.clone()];
     let Some((lead, label)) = lead(text) else { return Vec::new() };
     let mut starts = vec![lead];
@@ -115,15 +114,13 @@ fn parts<'a>(passage: &Passage<'a>, sentence: Range<usize>) -> Vec<Clause<'a>> {
 /// Where the statement of `sentence` begins, and the label before it.
 fn lead(sentence: &str) -> Option<(usize, &str)> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:\*\*|__)?([A-Za-z][A-Za-z0-9_ /&-]{0,40}?)(?:\([^()\s]*\))?!?(?:\*\*|__)?:(?:\*\*|__)?\s+")
-            .expect("the pattern is valid")
+        ascii(r"^(?:\*\*|__)?([A-Za-z][A-Za-z0-9_ /&-]{0,40}?)(?:\((?u:[^()\s]*)\))?!?(?:\*\*|__)?:(?:\*\*|__)?\s+")
     });
     static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"(?i)^(?:(?:this|the)\s+(?:pr|pull request|change|changeset|commit|patch|update|diff)\s+|(?:we|i|it|this)\s+|(?:we|i)['’]ve\s+)?",
+        ascii(concat!(
+            r"(?i)^(?:(?:this|the)\s+(?:pr|pull request|change|changeset|commit|patch|update|diff)\s+|(?:we|i|it|this)\s+|(?:we|i)(?:'|’)ve\s+)?",
             r"(?:(?:also|additionally|now|then|finally|and|has|have|simply)\b,?\s+)*",
         ))
-        .expect("the pattern is valid")
     });
     let mut start = sentence.find(|character: char| character.is_alphanumeric() || character == '`')?;
     let mut label = "";

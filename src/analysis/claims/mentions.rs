@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::passage::passages;
 use crate::analysis::context::Context;
+use crate::analysis::pattern::ascii;
 use crate::model::summary::ClaimSource;
 
 /// The names in title and body of `context` that only code has, each once, in the order of the text.
@@ -14,11 +15,11 @@ pub fn mentions<'a>(context: &'a Context<'_>) -> Vec<&'a str> {
     /// What is longer is code and no name.
     const MOST_BYTES: usize = 120;
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-        let code = r"`[^`\n]+`";
+        let code = r"`(?u:[^`\n]+)`";
         let path = r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+";
         let snake = r"\b[A-Za-z][A-Za-z0-9]*_\w+";
         let camel = r"\b[A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\b";
-        Regex::new(&format!("{code}|{path}|{snake}|{camel}")).expect("the pattern is valid")
+        ascii(&format!("{code}|{path}|{snake}|{camel}"))
     });
     let passages = passages(&context.change.description).into_iter();
     let own = passages.filter(|passage| passage.is_said() && !matches!(passage.source, ClaimSource::Commit(_)));

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::shown::last_segment;
+use crate::analysis::pattern::ascii;
 
 /// What a name in a text stands for, by its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(super) enum Named<'a> {
 }
 
 /// A pattern for a name in a template: in backticks, or a path without them.
-pub(super) const NAME: &str = r"(`[^`\s]+`|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)";
+pub(super) const NAME: &str = r"(`(?u:[^`\s]+)`|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+)";
 
 /// Reads `text`, with or without its backticks; `None` where its shape says nothing.
 pub(super) fn named(text: &str) -> Option<Named<'_>> {
@@ -25,12 +26,12 @@ pub(super) fn named(text: &str) -> Option<Named<'_>> {
     /// Longer ones are no names.
     const MOST_BYTES: usize = 200;
     static PATH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\.{0,2}/?[\w@.+-]+(?:/[\w@.+-]+)+/?$|^[\w@.+-]+/$|^[\w.-]+\.(?:[a-z]{1,4}|[a-z]{2}\d|json5?|toml|yaml|lock|swift|scala)$")
-            .expect("the pattern is valid")
+        ascii(
+            r"^\.{0,2}/?[\w@.+-]+(?:/[\w@.+-]+)+/?$|^[\w@.+-]+/$|^[\w.-]+\.(?:[a-z]{1,4}|[a-z]{2}\d|json5?|toml|yaml|lock|swift|scala)$",
+        )
     });
-    static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[@#$-]{0,2}\w+(?:(?:::|\.|->|#|-)\w+)*!?(?:\(\))?$").expect("the pattern is valid")
-    });
+    static IDENTIFIER: LazyLock<Regex> =
+        LazyLock::new(|| ascii(r"^[@#$-]{0,2}\w+(?:(?:::|\.|->|#|-)\w+)*!?(?:\(\))?$"));
     let text = text.trim_matches('`');
     if text.len() > MOST_BYTES {
         return None;

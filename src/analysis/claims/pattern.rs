@@ -5,8 +5,10 @@
 
 use std::sync::OnceLock;
 
-use regex::{Captures, Regex, RegexBuilder};
+use regex::{Captures, Regex};
 use regex_syntax::hir::literal::Extractor;
+
+use crate::analysis::pattern::{ascii, parsed};
 
 /// A pattern for the beginning of a clause, in any case.
 pub(super) struct Pattern {
@@ -43,17 +45,13 @@ impl Pattern {
     }
 
     fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| {
-            let mut builder = RegexBuilder::new(&(self.source)());
-            builder.case_insensitive(true).build().expect("the pattern is valid")
-        })
+        self.regex.get_or_init(|| ascii(&format!("(?i){}", (self.source)())))
     }
 }
 
 /// What the matches of `source` begin with.
 fn openings(source: &str) -> Openings {
-    let syntax = regex_syntax::parse(source).expect("the pattern is valid");
-    let mut openings = Extractor::new().extract(&syntax);
+    let mut openings = Extractor::new().extract(&parsed(source));
     openings.minimize_by_preference();
     let literals = openings.literals()?;
     Some(literals.iter().map(|literal| literal.as_bytes().into()).collect())

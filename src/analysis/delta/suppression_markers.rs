@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::suppressions::SuppressionExtent::{self, File, Part, Project};
+use crate::analysis::pattern::Pattern;
 
 /// A form of suppression: how it is called, what it looks like, and how much it covers. The group `rules` of the
 /// pattern holds what is suppressed.
@@ -14,19 +15,19 @@ type Row = (&'static str, &'static str, SuppressionExtent);
 const IN_COMMENTS: &[Row] = &[
     ("# ruff: noqa", r"#\s*(?:ruff|flake8):\s*noqa\b(?::\s*(?<rules>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?", File),
     ("# noqa", r"#\s*(?i:noqa)\b(?::\s*(?<rules>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?", Part),
-    ("# type: ignore", r"#\s*type:\s*ignore\b(?:\[(?<rules>[^\]]*)\])?", Part),
-    ("# ty: ignore", r"#\s*ty:\s*ignore\b(?:\[(?<rules>[^\]]*)\])?", Part),
+    ("# type: ignore", r"#\s*type:\s*ignore\b(?:\[(?<rules>(?u:[^\]])*)\])?", Part),
+    ("# ty: ignore", r"#\s*ty:\s*ignore\b(?:\[(?<rules>(?u:[^\]])*)\])?", Part),
     ("# mypy: ignore-errors", r"#\s*mypy:\s*ignore-errors\b", File),
-    ("# pyright: ignore", r"#\s*pyright:\s*ignore\b(?:\[(?<rules>[^\]]*)\])?", Part),
+    ("# pyright: ignore", r"#\s*pyright:\s*ignore\b(?:\[(?<rules>(?u:[^\]])*)\])?", Part),
     ("# pylint: skip-file", r"#\s*pylint:\s*skip-file\b", File),
     ("# pylint: disable", r"#\s*pylint:\s*disable(?:-next)?\s*=\s*(?<rules>[\w, -]+)", Part),
     ("# nosec", r"^(?:#|//)\s*#?nosec\b:?\s*(?<rules>(?:[BG][0-9]+[\s,]*)*)", Part),
     ("# shellcheck disable", r"^#\s*shellcheck\s+disable=(?<rules>[\w,]+)", Part),
     ("# rubocop:disable", r"#\s*rubocop:(?:disable|todo)\s+(?<rules>[\w/, ]+)", Part),
-    ("eslint-disable-line", r"^(?://|/\*)\s*eslint-disable-(?:next-)?line\b(?<rules>(?:[^*-]|-[^-])*)", Part),
-    ("eslint-disable", r"^/\*\s*eslint-disable(?:\s+(?<rules>(?:[^*-]|-[^-])*)|\*/)", File),
-    ("oxlint-disable", r"^(?://|/\*)\s*oxlint-disable\S*(?<rules>(?:[^*-]|-[^-])*)", Part),
-    ("tslint:disable", r"^(?://|/\*)\s*tslint:disable\S*(?<rules>[^*]*)", Part),
+    ("eslint-disable-line", r"^(?://|/\*)\s*eslint-disable-(?:next-)?line\b(?<rules>(?u:[^*-]|-[^-])*)", Part),
+    ("eslint-disable", r"^/\*\s*eslint-disable(?:\s+(?<rules>(?u:[^*-]|-[^-])*)|\*/)", File),
+    ("oxlint-disable", r"^(?://|/\*)\s*oxlint-disable(?u:\S*)(?<rules>(?u:[^*-]|-[^-])*)", Part),
+    ("tslint:disable", r"^(?://|/\*)\s*tslint:disable(?u:\S*)(?<rules>(?u:[^*])*)", Part),
     ("deno-lint-ignore-file", r"^//\s*deno-lint-ignore-file\b(?<rules>[\w\s,-]*)", File),
     ("deno-lint-ignore", r"^//\s*deno-lint-ignore\b(?<rules>[\w\s,-]*)", Part),
     ("@ts-nocheck", r"^(?://|/\*+)\s*@ts-nocheck\b", File),
@@ -34,9 +35,9 @@ const IN_COMMENTS: &[Row] = &[
     ("@ts-expect-error", r"^(?://|/\*+|\*)\s*@ts-expect-error\b", Part),
     ("biome-ignore-all", r"^(?://|/\*)\s*biome-ignore-all\s+(?<rules>[\w/]+)", File),
     ("biome-ignore", r"^(?://|/\*|\{/\*)\s*biome-ignore\s+(?<rules>[\w/]+)", Part),
-    ("stylelint-disable", r"^(?://|/\*)\s*stylelint-disable\S*(?<rules>[\w\s,/-]*)", Part),
+    ("stylelint-disable", r"^(?://|/\*)\s*stylelint-disable(?u:\S*)(?<rules>[\w\s,/-]*)", Part),
     ("//nolint", r"^//\s*nolint\b(?::(?<rules>[\w,-]+))?", Part),
-    ("NOLINT", r"^(?://|/\*)\s*NOLINT(?:NEXTLINE|BEGIN)?\b(?:\((?<rules>[^)]*)\))?", Part),
+    ("NOLINT", r"^(?://|/\*)\s*NOLINT(?:NEXTLINE|BEGIN)?\b(?:\((?<rules>(?u:[^)])*)\))?", Part),
     ("NOSONAR", r"\bNOSONAR\b", Part),
     ("phpcs:ignoreFile", r"^(?://|/\*|#)\s*phpcs:ignoreFile\b", File),
     ("phpcs:ignore", r"^(?://|/\*|#)\s*phpcs:(?:ignore|disable)\b(?<rules>[\w\s,.]*)", Part),
@@ -48,29 +49,29 @@ const IN_COMMENTS: &[Row] = &[
 
 /// In an annotation, whose text starts with what opens it.
 const IN_ANNOTATIONS: &[Row] = &[
-    ("#![allow]", r"^#!\[\s*allow\((?<rules>[^()]*)", File),
-    ("#![expect]", r"^#!\[\s*expect\((?<rules>[^()]*)", File),
-    ("#[allow]", r"^#\[\s*allow\((?<rules>[^()]*)", Part),
-    ("#[expect]", r"^#\[\s*expect\((?<rules>[^()]*)", Part),
-    ("@SuppressWarnings", r"^@SuppressWarnings\((?:value\s*=\s*)?\{?(?<rules>[^(){}]*)", Part),
-    ("@SuppressLint", r"^@SuppressLint\((?<rules>[^()]*)", Part),
-    ("@file:Suppress", r"^@file:Suppress\((?<rules>[^()]*)", File),
-    ("@Suppress", r"^@Suppress\((?<rules>[^()]*)", Part),
-    ("@nowarn", r"^@nowarn\b(?:\((?<rules>[^()]*))?", Part),
-    ("[SuppressMessage]", r"^\[(?:\w+\.)*SuppressMessage\((?<rules>[^()]*)", Part),
+    ("#![allow]", r"^#!\[\s*allow\((?<rules>(?u:[^()])*)", File),
+    ("#![expect]", r"^#!\[\s*expect\((?<rules>(?u:[^()])*)", File),
+    ("#[allow]", r"^#\[\s*allow\((?<rules>(?u:[^()])*)", Part),
+    ("#[expect]", r"^#\[\s*expect\((?<rules>(?u:[^()])*)", Part),
+    ("@SuppressWarnings", r"^@SuppressWarnings\((?:value\s*=\s*)?\{?(?<rules>(?u:[^(){}])*)", Part),
+    ("@SuppressLint", r"^@SuppressLint\((?<rules>(?u:[^()])*)", Part),
+    ("@file:Suppress", r"^@file:Suppress\((?<rules>(?u:[^()])*)", File),
+    ("@Suppress", r"^@Suppress\((?<rules>(?u:[^()])*)", Part),
+    ("@nowarn", r"^@nowarn\b(?:\((?<rules>(?u:[^()])*))?", Part),
+    ("[SuppressMessage]", r"^\[(?:\w+\.)*SuppressMessage\((?<rules>(?u:[^()])*)", Part),
     ("#pragma warning disable", r"^#pragma\s+warning\s+disable\b(?<rules>[\w\s,]*)", Part),
     ("@no_type_check", r"^@(?:typing\.)?no_type_check\b", Part),
 ];
 
-/// On a line of a file that sets up a tool, by its name.
+/// On a line of a file that sets up a tool, by a glob for its path.
 const IN_SETTINGS: &[(&str, Row)] = &[
     (
-        r"(^|/)(\.eslintrc(\.\w+)?|eslint\.config\.\w+|\.oxlintrc\.json)$",
+        "**/{.eslintrc{,.*},eslint.config.*,.oxlintrc.json}",
         ("eslint rule off", r#"^\s*["'](?<rules>[\w@/-]+)["']\s*:\s*\[?\s*(?:["']off["']|0\b)"#, Project),
     ),
-    (r"(^|/)biome\.jsonc?$", ("biome rule off", r#"^\s*"(?<rules>\w+)"\s*:\s*"off""#, Project)),
+    ("**/biome.{json,jsonc}", ("biome rule off", r#"^\s*"(?<rules>\w+)"\s*:\s*"off""#, Project)),
     (
-        r"(^|/)tsconfig[\w.-]*\.json$",
+        "**/tsconfig*.json",
         (
             "compiler check off",
             r#"^\s*"(?<rules>strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|noFallthrough\w+)"\s*:\s*false"#,
@@ -78,12 +79,12 @@ const IN_SETTINGS: &[(&str, Row)] = &[
         ),
     ),
     (
-        r"(^|/)Cargo\.toml$",
-        ("lint allowed", r#"^\s*(?<rules>[\w:-]+)\s*=\s*(?:"allow"|\{[^}]*level\s*=\s*"allow")"#, Project),
+        "**/Cargo.toml",
+        ("lint allowed", r#"^\s*(?<rules>[\w:-]+)\s*=\s*(?:"allow"|\{(?u:[^}])*level\s*=\s*"allow")"#, Project),
     ),
-    (r"(^|/)\.rubocop[\w.-]*\.yml$", ("cop off", r"^\s+(?<rules>Enabled):\s*false\b", Project)),
+    ("**/.rubocop*.yml", ("cop off", r"^\s+(?<rules>Enabled):\s*false\b", Project)),
     (
-        r"(^|/)(mypy\.ini|\.mypy\.ini|setup\.cfg|pyproject\.toml)$",
+        "**/{mypy.ini,.mypy.ini,setup.cfg,pyproject.toml}",
         ("types not checked", r"^\s*(?<rules>ignore_errors|ignore_missing_imports)\s*=\s*(?i:true)\b", Project),
     ),
 ];
@@ -94,7 +95,7 @@ pub(super) struct Marker {
     pub name: &'static str,
     /// How much it covers.
     pub extent: SuppressionExtent,
-    pattern: Regex,
+    pattern: Pattern,
 }
 
 impl Marker {
@@ -124,16 +125,17 @@ pub(super) fn in_annotations() -> &'static [Marker] {
 
 /// The forms of settings in a file at `path`.
 pub(super) fn in_settings(path: &str) -> impl Iterator<Item = &'static Marker> {
-    static MARKERS: LazyLock<Vec<(Regex, Marker)>> =
-        LazyLock::new(|| IN_SETTINGS.iter().map(|(path, row)| (pattern(path), marker(row))).collect());
+    static MARKERS: LazyLock<Vec<(GlobMatcher, Marker)>> =
+        LazyLock::new(|| IN_SETTINGS.iter().map(|(glob, row)| (files(glob), marker(row))).collect());
     MARKERS.iter().filter(move |(paths, _)| paths.is_match(path)).map(|(_, marker)| marker)
 }
 
 fn marker(row: &Row) -> Marker {
     let (name, form, extent) = *row;
-    Marker { name, extent, pattern: pattern(form) }
+    Marker { name, extent, pattern: Pattern::new(form) }
 }
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the table holds valid patterns: a case uses each of its parts")
+fn files(glob: &str) -> GlobMatcher {
+    let glob = GlobBuilder::new(glob).literal_separator(true).empty_alternates(true).build();
+    glob.expect("the table holds valid globs: a case uses each").compile_matcher()
 }

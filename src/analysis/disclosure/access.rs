@@ -9,6 +9,7 @@ use super::event::{Event, Name};
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::Delta;
 use crate::analysis::delta::file_role::{FileRole, is_fixture};
+use crate::analysis::pattern::ascii;
 use crate::model::finding::{Place, Revision};
 use crate::model::lines::{LineRange, LineSet};
 use crate::model::summary::UndisclosedKind;
@@ -40,7 +41,7 @@ const OPENINGS: &[Opening] = &[
         pattern: concat!(
             r#"\ballow_origins\s*=\s*\[\s*["']\*["']|\bAllowAnyOrigin\s*\(|\borigin\s*:\s*["'`]\*["'`]|\bAllowAllOrigins\s*:\s*true"#,
             r#"|\bCorsLayer::(?:very_)?permissive\s*\(|\ballow_origin\s*\(\s*Any\b|\bCORS_(?:ORIGIN_ALLOW_ALL|ALLOW_ALL_ORIGINS)\s*=\s*True"#,
-            r#"|\bAllowOrigins\s*:\s*(?:\[\]string\s*\{\s*)?["`]\*|\ballowedOrigins\s*\(\s*"\*"|@CrossOrigin\s*\([^)]*"\*""#
+            r#"|\bAllowOrigins\s*:\s*(?:\[\]string\s*\{\s*)?["`]\*|\ballowedOrigins\s*\(\s*"\*"|@CrossOrigin\s*\((?u:[^)]*)"\*""#
         ),
         counts_in_new_files: true,
     },
@@ -87,7 +88,7 @@ pub fn events(context: &Context<'_>, delta: &Delta) -> Vec<Event> {
 /// The settings of `file` that let more through and are more often there than before.
 fn openings(file: &FileContext<'_>) -> Vec<Event> {
     static PATTERNS: LazyLock<Vec<Regex>> =
-        LazyLock::new(|| OPENINGS.iter().map(|opening| pattern(opening.pattern)).collect());
+        LazyLock::new(|| OPENINGS.iter().map(|opening| ascii(opening.pattern)).collect());
     let Some(after) = &file.after else { return Vec::new() };
     let opened =
         OPENINGS.iter().zip(&*PATTERNS).filter(|(opening, _)| opening.counts_in_new_files || file.before.is_some());
@@ -118,7 +119,7 @@ fn guards_lost(files: &[&FileContext<'_>]) -> bool {
     balance > 0
 }
 
-static GUARDS: LazyLock<Regex> = LazyLock::new(|| pattern(GUARD));
+static GUARDS: LazyLock<Regex> = LazyLock::new(|| ascii(GUARD));
 
 /// The guards of `file` that are gone while what they guarded is still there.
 fn lost_guards(file: &FileContext<'_>) -> Vec<Event> {
@@ -188,10 +189,6 @@ fn is_outside_strings(side: &Side, position: usize) -> bool {
     let after = tokens.partition_point(|token| token.start as usize <= position);
     let token = after.checked_sub(1).map(|index| &tokens[index]);
     token.is_some_and(|token| (token.end as usize) > position && !token.shape.is_literal())
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern is valid")
 }
 
 /// A guard goes by the name in its code.

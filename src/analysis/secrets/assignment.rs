@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::placeholder::{entropy, is_placeholder};
 use super::{Certainty, Secret};
+use crate::analysis::pattern::ascii;
 
 /// Parts of a name that say that its value is no secret itself. Lower case.
 const HARMLESS_NAMES: &[&str] = &[
@@ -76,8 +77,8 @@ pub fn in_line(number: u32, line: &str) -> Option<Secret> {
     static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
         let name = r"(?<name>[A-Za-z0-9_.-]{0,60}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)[A-Za-z0-9_.-]{0,30})";
         let gives = r#"["'`\]]{0,2}\s{0,20}(?::=|=>|=|:)\s{0,20}"#;
-        let value = r#"(?:["'`](?<quoted>[^"'`\s]{12,})["'`]|(?<bare>[A-Za-z0-9+/_=!@#%^&*.~-]{16,})\s*$)"#;
-        Regex::new(&format!("(?i){name}{gives}{value}")).expect("the pattern is valid")
+        let value = r#"(?:["'`](?<quoted>[!#-&(-_a-~]{12,})["'`]|(?<bare>[A-Za-z0-9+/_=!@#%^&*.~-]{16,})\s*$)"#;
+        ascii(&format!("(?i){name}{gives}{value}"))
     });
     let captures = ASSIGNMENT.captures(line)?;
     let name = captures["name"].to_ascii_lowercase();

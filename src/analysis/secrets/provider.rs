@@ -7,10 +7,11 @@ use std::sync::{LazyLock, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use super::placeholder::{entropy, is_placeholder};
 use super::{Certainty, Secret};
+use crate::analysis::pattern::ascii;
 
 /// One form of a secret.
 #[derive(Clone, Copy)]
@@ -28,7 +29,7 @@ const CERTAIN: &[(&str, &str)] = &[
     ("an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)(?<secret>[A-Z0-9]{16})\b"),
     (
         "an AWS secret key",
-        r#"(?i)aws.{0,20}?(?:secret|access).{0,20}?key["']?\s*(?:=|:|=>|,)\s*["']?(?<secret>[A-Za-z0-9/+]{40})(?:["'\s,;]|$)"#,
+        r#"(?i)aws[\t -~]{0,20}?(?:secret|access)[\t -~]{0,20}?key["']?\s*(?:=|:|=>|,)\s*["']?(?<secret>[A-Za-z0-9/+]{40})(?:["'\s,;]|$)"#,
     ),
     ("a GitHub token", r"\bgh[pousr]_(?<secret>[A-Za-z0-9]{36,})\b"),
     ("a GitHub token", r"\bgithub_pat_(?<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b"),
@@ -40,8 +41,8 @@ const CERTAIN: &[(&str, &str)] = &[
         r"\bhooks\.slack\.com/(?:services|workflows)/(?<secret>[A-Z0-9]{8,}/[A-Z0-9]{8,}/[A-Za-z0-9]{20,})",
     ),
     ("a Stripe key", r"\b[rs]k_live_(?<secret>[A-Za-z0-9]{16,})\b"),
-    ("a Google API key", r"\bAIza(?<secret>[A-Za-z0-9_-]{35})(?:[^A-Za-z0-9_-]|$)"),
-    ("a Google OAuth secret", r"\bGOCSPX-(?<secret>[A-Za-z0-9_-]{28})(?:[^A-Za-z0-9_-]|$)"),
+    ("a Google API key", r"\bAIza(?<secret>[A-Za-z0-9_-]{35})(?:(?u:[^A-Za-z0-9_-])|$)"),
+    ("a Google OAuth secret", r"\bGOCSPX-(?<secret>[A-Za-z0-9_-]{28})(?:(?u:[^A-Za-z0-9_-])|$)"),
     ("an Anthropic key", r"\bsk-ant-[a-z]{2,6}[0-9]{2}-(?<secret>[A-Za-z0-9_-]{32,})"),
     ("an OpenAI key", r"\bsk-(?:proj|svcacct|admin)-(?<secret>[A-Za-z0-9_-]{32,})"),
     ("an OpenAI key", r"\bsk-(?<secret>[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|[A-Za-z0-9]{48})\b"),
@@ -53,9 +54,9 @@ const CERTAIN: &[(&str, &str)] = &[
     ("a RubyGems token", r"\brubygems_(?<secret>[a-f0-9]{48})\b"),
     ("a crates.io token", r"\bcio(?<secret>[A-Za-z0-9]{32})\b"),
     ("a Docker Hub token", r"\bdckr_pat_(?<secret>[A-Za-z0-9_-]{27,})"),
-    ("a SendGrid key", r"\bSG\.(?<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?:[^A-Za-z0-9_-]|$)"),
+    ("a SendGrid key", r"\bSG\.(?<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?:(?u:[^A-Za-z0-9_-])|$)"),
     ("a Twilio key", r"\bSK(?<secret>[0-9a-f]{32})\b"),
-    ("a Telegram token", r"\b[0-9]{8,10}:(?<secret>AA[A-Za-z0-9_-]{33})(?:[^A-Za-z0-9_-]|$)"),
+    ("a Telegram token", r"\b[0-9]{8,10}:(?<secret>AA[A-Za-z0-9_-]{33})(?:(?u:[^A-Za-z0-9_-])|$)"),
     (
         "the address of a Discord webhook",
         r"\bdiscord(?:app)?\.com/api/webhooks/[0-9]{17,20}/(?<secret>[A-Za-z0-9_-]{60,})",
@@ -84,7 +85,7 @@ const CHECKED: &[Form] = &[
     Form {
         what: "a password in an address",
         certainty: Certainty::Formed,
-        pattern: r#"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@"'`<>{}$]{0,80}:(?<secret>[^\s:/@"'`<>{}$]{8,})@[A-Za-z0-9][A-Za-z0-9.-]*"#,
+        pattern: r#"\b[a-z][a-z0-9+.-]{1,20}://[!#%&(-.0-9;=?A-Z\[-_a-z|~]{0,80}:(?<secret>[!#%&(-.0-9;=?A-Z\[-_a-z|~]{8,})@[A-Za-z0-9][A-Za-z0-9.-]*"#,
         holds: is_to_a_server,
     },
 ];
@@ -105,14 +106,14 @@ const LEAST_ENTROPY_BITS: f64 = 2.8;
 
 /// The secrets of the line `number`, in no order.
 pub fn in_line(number: u32, line: &str) -> Vec<Secret> {
-    static ALL: LazyLock<RegexSet> =
-        LazyLock::new(|| RegexSet::new(forms().map(|form| form.pattern)).expect("the patterns are valid"));
+    static ALL: LazyLock<RegexSet> = LazyLock::new(|| {
+        let patterns = forms().map(|form| form.pattern);
+        RegexSetBuilder::new(patterns).unicode(false).build().expect("the patterns are valid")
+    });
     // Hardly a line has any, and compiling all of them takes longer than reading a change.
     static EACH: LazyLock<Vec<(Form, OnceLock<Regex>)>> =
         LazyLock::new(|| forms().map(|form| (form, OnceLock::new())).collect());
-    let compiled = |(form, regex): &'static (Form, OnceLock<Regex>)| {
-        (form, regex.get_or_init(|| Regex::new(form.pattern).expect("the pattern is valid")))
-    };
+    let compiled = |(form, regex): &'static (Form, OnceLock<Regex>)| (form, regex.get_or_init(|| ascii(form.pattern)));
     let matching = ALL.matches(line).into_iter().map(|index| compiled(&EACH[index]));
     let matches = matching.flat_map(|(form, regex)| regex.captures_iter(line).map(move |captures| (form, captures)));
     let secrets = matches.filter_map(|(form, captures)| {

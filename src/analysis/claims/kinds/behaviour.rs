@@ -47,7 +47,7 @@ fn changed_statement(file: &FileContext<'_>) -> Option<Place> {
 /// "Fully backward compatible", "No breaking changes".
 pub(super) fn backward_compatible(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: Pattern = Pattern::new(|| {
-        r"^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|[,–—-])".to_owned()
+        r"^(?:(?:has|have|with|makes?|introduces?|contains?)\s+)?(?:no\s+breaking\s+(?:api\s+)?changes?|(?:is\s+|are\s+)?(?:all\s+changes\s+are\s+|changes\s+are\s+)?(?:fully\s+|completely\s+|100%\s+)?backwards?[- ]compatible)\s*(?:$|with\b|for\b|\(|(?u:[,–—-]))".to_owned()
     });
     if !TEMPLATE.is_match(clause.text) {
         return None;

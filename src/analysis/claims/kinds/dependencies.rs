@@ -13,7 +13,7 @@ const PACKAGE: &str = r"`?(@?[A-Za-z][A-Za-z0-9_@./:-]+?)`?";
 /// "No new dependencies".
 pub(super) fn no_new_dependency(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: Pattern = Pattern::new(|| {
-        r"^(?:(?:adds?|added|introduces?|requires?|has|have|with|there are)\s+)?(?:no|zero)\s+(?:new|additional|extra)\s+(?:(?:runtime|external|third-party|npm|production)\s+){0,2}(?:dependenc(?:y|ies)|packages?|crates?)(?:\s+(?:added|introduced|required|needed|are (?:added|introduced)|(?:is|are) required)\b.*|\s*[,(–—-].*)?$".to_owned()
+        r"^(?:(?:adds?|added|introduces?|requires?|has|have|with|there are)\s+)?(?:no|zero)\s+(?:new|additional|extra)\s+(?:(?:runtime|external|third-party|npm|production)\s+){0,2}(?:dependenc(?:y|ies)|packages?|crates?)(?:\s+(?:added|introduced|required|needed|are (?:added|introduced)|(?:is|are) required)\b(?u:.*)|\s*(?u:[,(–—-])(?u:.*))?$".to_owned()
     });
     if !TEMPLATE.is_match(clause.text) {
         return None;
@@ -40,7 +40,7 @@ pub(super) fn no_new_dependency(clause: &Clause<'_>, shown: &Shown<'_>) -> Optio
 pub(super) fn dependency_changed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: Pattern = Pattern::new(|| {
         format!(
-            r"^(?:bump(?:s|ed)?|upgrad(?:e|es|ed)|updat(?:e|es|ed)|downgrad(?:e|es|ed))\s+(?:the\s+)?(?:dependency\s+|package\s+)?{PACKAGE}(?:\s+(?:dependency|package|version|crate))?\s+(?:from\s+`?v?(\d[\w.+-]*)`?\s+)?to\s+`?v?(\d[\w.+-]*?)`?(?:\s+(?:in|for|across|and|\()\b?.*)?$"
+            r"^(?:bump(?:s|ed)?|upgrad(?:e|es|ed)|updat(?:e|es|ed)|downgrad(?:e|es|ed))\s+(?:the\s+)?(?:dependency\s+|package\s+)?{PACKAGE}(?:\s+(?:dependency|package|version|crate))?\s+(?:from\s+`?v?(\d[\w.+-]*)`?\s+)?to\s+`?v?(\d[\w.+-]*?)`?(?:\s+(?:in|for|across|and|\()\b?(?u:.*))?$"
         )
     });
     let found = TEMPLATE.captures(clause.text)?;

@@ -24,7 +24,7 @@ pub(super) fn entry_point_removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Opt
 fn template(verbs: &str) -> String {
     let lead = r"(?:(?:the|a|an|new|optional|unused|deprecated|command-line|cli)\s+){0,3}";
     let noun = r"(?:(?P<flag>flag|option|switch)|(?P<route>endpoint|route)|(?:environment|env)\s+var(?:iable)?)s?\b";
-    format!(r"^(?:{verbs})\s+{lead}`(?P<name>[^`]+)`\s+(?:command-line\s+|cli\s+)?{noun}")
+    format!(r"^(?:{verbs})\s+{lead}`(?P<name>(?u:[^`]+))`\s+(?:command-line\s+|cli\s+)?{noun}")
 }
 
 fn judged(kind: ClaimKind, found: &Captures<'_>, shown: &Shown<'_>, note: &str) -> Option<Judgement> {

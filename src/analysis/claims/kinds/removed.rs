@@ -14,7 +14,7 @@ use crate::model::summary::{ClaimEvidence, ClaimKind};
 pub(super) fn removed(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: Pattern = Pattern::new(|| {
         format!(
-            r"^(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped)?)\s+(?:(?:the|unused|deprecated|obsolete|old|legacy|redundant|dead|now-unused|file|function|class|method|type)\s+)*{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|interface|module|enum|trait))?(?:\s*\(.*|\s+(?:from|in)\s+.*|\s*[:–—].*)?$"
+            r"^(?:remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|drop(?:s|ped)?)\s+(?:(?:the|unused|deprecated|obsolete|old|legacy|redundant|dead|now-unused|file|function|class|method|type)\s+)*{NAME}(?:\s+(?:function|method|class|file|helper|type|struct|interface|module|enum|trait))?(?:\s*\((?u:.*)|\s+(?:from|in)\s+(?u:.*)|\s*(?u:[:–—])(?u:.*))?$"
         )
     });
     let found = TEMPLATE.captures(clause.text)?;

@@ -40,7 +40,7 @@ pub(in crate::analysis::claims) fn says_that_checks_pass(clause: &Clause<'_>) ->
 /// `cargo test`, with or without what came of it.
 pub(super) fn command_run(clause: &Clause<'_>, _: &Shown<'_>) -> Option<Judgement> {
     static TEMPLATE: Pattern = Pattern::new(|| {
-        r"^(?:(?:ran|run|verified with|tested with)\s+)?`(?:\w+=\S+\s+)*(?:cargo|npm|npx|pnpm|yarn|bun|pytest|python|uv|poetry|go|make|gradle|\./gradlew|mvn|\./mvnw|dotnet|bundle|rake|ruff|mypy|pre-commit|tox|composer|phpunit|swift|sbt|bazel|\./build\.sh)\s[^`]*`".to_owned()
+        r"^(?:(?:ran|run|verified with|tested with)\s+)?`(?:\w+=(?u:\S+)\s+)*(?:cargo|npm|npx|pnpm|yarn|bun|pytest|python|uv|poetry|go|make|gradle|\./gradlew|mvn|\./mvnw|dotnet|bundle|rake|ruff|mypy|pre-commit|tox|composer|phpunit|swift|sbt|bazel|\./build\.sh)\s(?u:[^`]*)`".to_owned()
     });
     TEMPLATE.is_match(clause.text).then(|| Judgement::unverifiable(ClaimKind::CommandRun, []))
 }

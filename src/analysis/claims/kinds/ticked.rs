@@ -9,6 +9,7 @@ use crate::analysis::claims::clause::Clause;
 use crate::analysis::claims::judgement::Judgement;
 use crate::analysis::claims::passage::Standing;
 use crate::analysis::claims::shown::Shown;
+use crate::analysis::pattern::ascii;
 use crate::model::summary::ClaimKind;
 
 /// `- [x] I have added tests`, `- [x] Changelog updated`.
@@ -32,8 +33,7 @@ pub(super) fn ticked_box(clause: &Clause<'_>, shown: &Shown<'_>) -> Option<Judge
 
 /// "Added …", "… added" and the noun alone with its adjective, up to the end of the clause or what they are for.
 fn template(nouns: &str) -> Regex {
-    let pattern = format!(
-        r"(?i)^(?:(?:have\s+)?(?:added|wrote|written|created|included|updated)\s+(?:(?:the|new|some|unit|relevant|appropriate|necessary|corresponding|a|an)\s+){{0,3}}(?:{nouns})|(?:new\s+)?(?:{nouns})\s+(?:(?:are|is|have been|has been)\s+)?(?:added|written|included|updated))(?:\s+(?:for|that|to|which|covering|entry|added)\b.*)?$"
-    );
-    Regex::new(&pattern).expect("the pattern is valid")
+    ascii(&format!(
+        r"(?i)^(?:(?:have\s+)?(?:added|wrote|written|created|included|updated)\s+(?:(?:the|new|some|unit|relevant|appropriate|necessary|corresponding|a|an)\s+){{0,3}}(?:{nouns})|(?:new\s+)?(?:{nouns})\s+(?:(?:are|is|have been|has been)\s+)?(?:added|written|included|updated))(?:\s+(?:for|that|to|which|covering|entry|added)\b(?u:.*))?$"
+    ))
 }
