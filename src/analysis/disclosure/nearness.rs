@@ -38,7 +38,13 @@ pub fn is_near(event: &Event, context: &Context<'_>, delta: &Delta, wording: &Wo
     let is_own = |file: &FileContext<'_>| file.file.path == *path || file.file.previous_path.as_ref() == Some(path);
     let Some((file, role)) = files().find(|(file, _)| is_own(file)) else { return true };
     let is_alone = files().filter(|(_, other)| *other == role).count() == 1;
-    is_alone || parts_of_path(path).iter().any(|part| wording.says(part)) || shares_words(file, wording)
+    let is_at_former_path = || parts_of_path(path).iter().any(|part| wording.says(part));
+    is_alone || is_at_former_path() || is_spoken_of(file, wording)
+}
+
+/// Whether the text has a word of the name of `file` or some of its changed lines.
+pub fn is_spoken_of(file: &FileContext<'_>, wording: &Wording) -> bool {
+    parts_of_path(&file.file.path).iter().any(|part| wording.says(part)) || shares_words(file, wording)
 }
 
 /// The words of the place of `event` and of its names.

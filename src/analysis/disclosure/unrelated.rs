@@ -1,11 +1,11 @@
-//! A large part of the change in a place that is not spoken of, while others are.
+//! A large part of the program in a place that is not spoken of, while other files of the change are.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
 use super::event::{Event, place_of_file};
-use super::nearness::parts_of_path;
+use super::nearness;
 use super::wording::{Wording, telling_parts};
 use crate::analysis::context::{Context, FileContext};
 use crate::analysis::delta::Delta;
@@ -40,14 +40,15 @@ pub fn events<'a>(context: &'a Context<'a>, delta: &Delta, wording: &Wording) ->
         module.files.push(file);
     }
     let total: u32 = modules.values().map(|module| module.lines).sum();
-    let (spoken_of, silent): (Vec<_>, Vec<_>) =
-        modules.iter().partition(|(name, module)| is_spoken_of(name, module, delta, wording));
-    if spoken_of.is_empty() {
-        return Vec::new();
-    }
     let is_large =
         |module: &Module<'_>| module.lines >= LEAST_LINES && f64::from(module.lines) >= LEAST_SHARE * f64::from(total);
-    silent.into_iter().filter(|(_, module)| is_large(module)).map(|(name, module)| event(name, module)).collect()
+    let large = modules.iter().filter(|(_, module)| is_large(module));
+    let silent: Vec<_> = large.filter(|(name, module)| !is_spoken_of(name, module, delta, wording)).collect();
+    // Whoever speaks of nothing that changed leaves nothing out in particular.
+    if silent.is_empty() || !context.files.iter().any(|file| nearness::is_spoken_of(file, wording)) {
+        return Vec::new();
+    }
+    silent.into_iter().map(|(name, module)| event(name, module)).collect()
 }
 
 fn event(name: &str, module: &Module<'_>) -> Event {
@@ -72,11 +73,11 @@ fn module_of(path: &RepoPath) -> String {
 }
 
 fn is_spoken_of(name: &str, module: &Module<'_>, delta: &Delta, wording: &Wording) -> bool {
+    if module.files.iter().any(|file| nearness::is_spoken_of(file, wording)) {
+        return true;
+    }
     let mut names: FxHashSet<String> = telling_parts(name);
     names.retain(|part| !HOLDERS.contains(&part.as_str()));
-    for file in &module.files {
-        names.extend(parts_of_path(&file.file.path));
-    }
     let paths: FxHashSet<&RepoPath> = module.files.iter().map(|file| &file.file.path).collect();
     let symbols = delta.symbols.iter().filter(|symbol| paths.contains(&symbol.place.path)).take(MOST_NAMES);
     names.extend(symbols.flat_map(|symbol| telling_parts(&symbol.name)));
