@@ -173,6 +173,7 @@ const VENDORED: &[&str] = &[
     "**/node_modules/**",
     "**/bower_components/**",
     "vendor/**",
+    "**/wwwroot/lib/**",
     "**/vendor/{github.com,golang.org,gopkg.in,google.golang.org,k8s.io}/**",
     "**/Godeps/_workspace/**",
     "**/Pods/**",

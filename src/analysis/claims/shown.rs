@@ -121,12 +121,12 @@ pub(super) fn chosen_lines<'t>(text: &'t str, lines: Option<&'t LineSet>) -> imp
 }
 
 /// The runs of letters, digits and `_` in `text`.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::analysis) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_')).filter(|word| !word.is_empty())
 }
 
 /// The part of a qualified name that is its own.
-pub(super) fn last_segment(name: &str) -> &str {
+pub(in crate::analysis) fn last_segment(name: &str) -> &str {
     name.rsplit(|character: char| !(character.is_alphanumeric() || character == '_')).next().unwrap_or(name)
 }
 

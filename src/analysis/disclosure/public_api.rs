@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::event::{Event, Name, listed, names_of_file};
-use crate::analysis::context::Context;
+use crate::analysis::context::{Context, FileContext};
 use crate::analysis::delta::Delta;
+use crate::analysis::delta::file_role::is_fixture;
 use crate::analysis::delta::symbols::{SymbolChange, SymbolEvent};
 use crate::model::path::RepoPath;
 use crate::model::summary::UndisclosedKind;
 
 /// The public functions and types that callers have to do without or call otherwise, one event a file.
-pub fn events(_context: &Context<'_>, delta: &Delta) -> Vec<Event> {
+pub fn events(context: &Context<'_>, delta: &Delta) -> Vec<Event> {
     let mut files: BTreeMap<&RepoPath, Vec<&SymbolChange>> = BTreeMap::new();
-    for change in delta.symbols.iter().filter(|change| breaks_callers(change)) {
+    for change in delta.symbols.iter().filter(|change| breaks_callers(change) && is_program(change, context)) {
+        if change.event == SymbolEvent::Removed && is_defined_anew(&change.name, context) {
+            continue;
+        }
         files.entry(&change.place.path).or_default().push(change);
     }
     files.into_values().map(|changes| event(&changes)).collect()
@@ -28,6 +32,20 @@ fn breaks_callers(change: &SymbolChange) -> bool {
         | SymbolEvent::BodyChanged => false,
     };
     breaks && change.is_public == Some(true) && !change.is_test
+}
+
+/// Whether others can rely on the file of `change`: nobody does on an example.
+fn is_program(change: &SymbolChange, context: &Context<'_>) -> bool {
+    let at = |file: &&FileContext<'_>| *file.path_at(change.place.revision) == change.place.path;
+    !context.files.iter().find(at).is_some_and(is_fixture)
+}
+
+/// Whether the change defines what is called `name` in another place.
+fn is_defined_anew(name: &str, context: &Context<'_>) -> bool {
+    context.files.iter().any(|file| {
+        let units = file.after.iter().flat_map(|side| &side.facts.units);
+        units.into_iter().any(|unit| unit.name == name && file.diff.added.overlaps(unit.lines))
+    })
 }
 
 fn event(changes: &[&SymbolChange]) -> Event {

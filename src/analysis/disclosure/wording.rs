@@ -78,7 +78,7 @@ impl Wording {
     /// Whether a clause says that something goes, and has as many as `least` of `names`: what goes takes others with it.
     pub fn takes_away(&self, names: &FxHashSet<String>, least: usize) -> bool {
         self.clauses.iter().map(|clause| &self.words[clause.clone()]).any(|clause| {
-            let shared: FxHashSet<&str> = clause.iter().filter_map(|word| shared_form(&word.text, names)).collect();
+            let shared: FxHashSet<&str> = clause.iter().flat_map(|word| shared_forms(&word.text, names)).collect();
             shared.len() >= least && says_that_something_goes(clause)
         })
     }
@@ -204,6 +204,19 @@ impl Wording {
             }
         }
     }
+}
+
+/// Those of `names` that `word` is, or is made of: `insidersonly` is `insiders` and `only`.
+fn shared_forms<'n>(word: &str, names: &'n FxHashSet<String>) -> Vec<&'n str> {
+    /// What is longer is no word.
+    const MOST_BYTES: usize = 60;
+    if let Some(own) = shared_form(word, names) {
+        return vec![own];
+    }
+    let cuts = word.char_indices().skip(1).filter(|_| word.len() <= MOST_BYTES);
+    let mut halves = cuts.map(|(cut, _)| word.split_at(cut));
+    let both = halves.find_map(|(left, right)| Some([names.get(left)?.as_str(), names.get(right)?.as_str()]));
+    both.map_or_else(Vec::new, Vec::from)
 }
 
 /// The one of `names` that `word` is, in the singular or in the plural.
