@@ -177,12 +177,33 @@ fn is_of_whole_file(kind: UndisclosedKind) -> bool {
     }
 }
 
-/// The terms of `lines`, and of what they stand in.
+/// The terms of `lines`, of the functions and types that they stand in and of the lines that these begin with: those before
+/// them that are indented less.
 fn read_lines(side: &Side, lines: &LineSet, terms: &mut Vec<Term>) {
-    let numbered = (1..).zip(side.text.lines()).filter(|(number, _)| lines.contains(*number));
-    let around = side.units_around(lines).into_iter().map(|unit| unit.name.as_str());
-    for text in numbered.map(|(_, line)| line).chain(around) {
-        terms::read(text, &mut |term| terms.push(term));
+    let mut read = |text: &str| terms::read(text, &mut |term| terms.push(term));
+    side.units_around(lines).into_iter().for_each(|unit| read(&unit.name));
+    // The lines around the one that is looked at, outermost first: indentation, text and whether it was read.
+    let mut around: Vec<(usize, &str, bool)> = Vec::new();
+    for (number, line) in (1..).zip(side.text.lines()) {
+        let text = line.trim_start();
+        let indentation = line.len() - text.len();
+        let is_changed = lines.contains(number);
+        if is_changed {
+            read(text);
+        }
+        if text.is_empty() {
+            continue;
+        }
+        let outer = around.partition_point(|(outer, ..)| *outer < indentation);
+        around.truncate(outer);
+        if is_changed {
+            let unread = around.iter_mut().filter(|(.., is_read)| !is_read);
+            unread.for_each(|(_, text, is_read)| {
+                read(text);
+                *is_read = true;
+            });
+        }
+        around.push((indentation, text, is_changed));
     }
 }
 
