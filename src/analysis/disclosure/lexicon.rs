@@ -19,6 +19,8 @@ pub struct Lexicon {
     pub nouns: Vec<String>,
     /// Words in this order that speak of it by themselves.
     pub phrases: Vec<String>,
+    /// Words in this order that are said of much else too: they speak of what is near to the subject of the text.
+    pub broad_phrases: Vec<String>,
     /// What stands before the colon of a title, of what is near to its subject.
     pub labels: Vec<String>,
 }

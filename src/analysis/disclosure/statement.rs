@@ -126,7 +126,8 @@ pub fn says_that_something_goes(clause: &[Word]) -> bool {
     verb.is_some_and(|verb| denial.is_none_or(|denial| verb < denial))
 }
 
-fn has_phrase(clause: &[Word], phrase: &str) -> bool {
+/// Whether the words of `phrase` stand in `clause`, one behind the other.
+pub fn has_phrase(clause: &[Word], phrase: &str) -> bool {
     let words = phrase.split(' ').count();
     clause.windows(words).any(|window| phrase.split(' ').zip(window).all(|(word, own)| own.text == word))
 }

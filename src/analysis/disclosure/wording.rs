@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::event::Name;
 use super::lexicon::{Lexicon, lexicon};
-use super::statement::{Word, says_that_something_goes, speaks};
+use super::statement::{Word, has_phrase, says_that_something_goes, speaks};
 use crate::analysis::claims::passage::passages;
 use crate::model::change::Description;
 use crate::model::summary::UndisclosedKind;
@@ -71,7 +71,11 @@ impl Wording {
     pub fn speaks_broadly_of(&self, kind: UndisclosedKind) -> bool {
         let Some(lexicon) = lexicon(kind) else { return false };
         let verbs: Vec<&String> = lexicon.verbs.iter().chain(&lexicon.broad_verbs).collect();
+        let has_phrase = |clause: &Range<usize>| {
+            lexicon.broad_phrases.iter().any(|phrase| has_phrase(&self.words[clause.clone()], phrase))
+        };
         lexicon.labels.iter().any(|label| self.labels.iter().any(|own| own == label))
+            || self.clauses.iter().any(has_phrase)
             || self.has_statement(lexicon, &verbs)
     }
 
