@@ -33,6 +33,7 @@ pub mod report_request;
 pub mod reporting;
 pub mod response_store;
 mod review;
+pub mod seen;
 pub mod service;
 mod snapshot;
 pub mod survey;

@@ -69,10 +69,16 @@ pub trait QueueStore: Send + Sync {
 
     /// Remembers how a pull request came to be merged, instead of what was remembered of it before.
     async fn save_merge(&self, id: PullRequestId, record: MergeRecord) -> Result<(), StoreError>;
-    /// How those of a repository came to be merged, by their numbers.
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError>;
-    /// How long all pull requests of a repository were open that were ever judged, by their numbers.
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError>;
+    /// How it came to be merged.
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError>;
+    /// How those of a repository came to be merged, the largest numbers first, at most `limit`.
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError>;
+    /// How long those pull requests of a repository were open that were judged and open at some time since then, by their numbers.
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError>;
 
     /// Remembers how a repository is built and guarded.
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError>;

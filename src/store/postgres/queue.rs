@@ -63,12 +63,20 @@ impl QueueStore for PostgresStore {
         self.database.write(|session| async move { seen::save_merge(&session, id, record).await }).await
     }
 
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
-        self.database.read(|session| async move { seen::merges(&session, repository).await }).await
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError> {
+        self.database.read(|session| async move { seen::merge(&session, id).await }).await
     }
 
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
-        self.database.read(|session| async move { seen::queue_stays(&session, repository).await }).await
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(|session| async move { seen::merges(&session, repository, limit).await }).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(|session| async move { seen::queue_stays(&session, repository, since).await }).await
     }
 
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {

@@ -61,12 +61,20 @@ impl QueueStore for SqliteStore {
         self.database.write(move |writer| seen::save_merge(writer, id, &record)).await
     }
 
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
-        self.database.read(move |reader| seen::merges(reader, repository)).await
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError> {
+        self.database.read(move |reader| seen::merge(reader, id)).await
     }
 
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
-        self.database.read(move |reader| seen::queue_stays(reader, repository)).await
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(move |reader| seen::merges(reader, repository, limit)).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(move |reader| seen::queue_stays(reader, repository, since)).await
     }
 
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {
