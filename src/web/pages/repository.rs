@@ -83,7 +83,8 @@ struct DeadJobView {
     kind: Text,
     subject: Text,
     attempts: u32,
-    error: Text,
+    /// For whoever runs the service alone: it may tell of this machine.
+    error: Option<Text>,
 }
 
 /// Shows a repository.
@@ -102,6 +103,7 @@ pub(in crate::web) async fn show(
     let dead_jobs = server.store.dead_jobs().await?;
     let inspection = server.store.inspection(record.id).await?;
     let receptions = server.store.receptions(record.id).await?;
+    let dead_job_view = |job: &DeadJob| dead_job(job, visitor.account.is_none());
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
         github: format!("{}/{repository}", server.pages.github_web_url),
@@ -121,7 +123,7 @@ pub(in crate::web) async fn show(
         inspected: inspection.as_ref().map(|inspection| Moment::of(inspection.at, now)),
         conventions: inspection.iter().flat_map(|inspection| &inspection.conventions).map(convention).collect(),
         diagnoses: inspection.iter().flat_map(|inspection| &inspection.diagnoses).map(diagnosis).collect(),
-        dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job).collect(),
+        dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job_view).collect(),
         receptions: receptions.iter().map(reception).collect(),
         repository,
     };
@@ -161,13 +163,13 @@ fn reception(reception: &Reception) -> ReceptionView {
     }
 }
 
-fn dead_job(job: &DeadJob) -> DeadJobView {
+fn dead_job(job: &DeadJob, is_operator: bool) -> DeadJobView {
     DeadJobView {
         id: job.id,
         kind: Text::line(&job.kind.replace('-', " ")),
         subject: Text::line(&job.subject),
         attempts: job.attempts,
-        error: Text::line(&job.error),
+        error: is_operator.then(|| Text::line(&job.error)),
     }
 }
 
