@@ -14,6 +14,7 @@ use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, Repos
 use crate::model::queue_entry::QueueEntry;
 use crate::model::seen::{MergeRecord, QueueStay};
 use crate::model::trial_merge::TrialMerge;
+use crate::model::week::Week;
 
 /// How long a pull request was in the queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +85,9 @@ pub trait QueueStore: Send + Sync {
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError>;
     /// What is remembered of that.
     async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError>;
+
+    /// The weeks of a repository that were reported on, newest first, at most `limit`.
+    async fn reported_weeks(&self, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError>;
 
     /// A pull request as it was read last.
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError>;

@@ -28,6 +28,8 @@ use crate::web::sign_in::visitor::Visitor;
 const WEEKS: i64 = 12;
 /// Of incidents so many are shown.
 const MOST_INCIDENTS: usize = 50;
+/// So many weekly reports are named.
+const MOST_REPORTS: usize = 13;
 
 #[derive(Template)]
 #[template(path = "repository.html")]
@@ -39,6 +41,8 @@ struct RepositoryPage {
     open: usize,
     waiting: String,
     charts: Vec<Chart>,
+    /// The weeks that were reported on, newest first.
+    weeks: Vec<String>,
     /// When somebody looked last.
     inspected: Option<Moment>,
     conventions: Vec<ConventionView>,
@@ -103,6 +107,7 @@ pub(in crate::web) async fn show(
     let dead_jobs = server.store.dead_jobs().await?;
     let inspection = server.store.inspection(record.id).await?;
     let receptions = server.store.receptions(record.id).await?;
+    let weeks = server.store.reported_weeks(record.id, MOST_REPORTS).await?;
     let dead_job_view = |job: &DeadJob| dead_job(job, visitor.account.is_none());
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
@@ -111,6 +116,7 @@ pub(in crate::web) async fn show(
         open: overview.rows.len(),
         waiting: minutes(overview.capacity.minutes_waiting),
         charts: charts(&entries, now),
+        weeks: weeks.iter().map(ToString::to_string).collect(),
         incidents: incidents
             .iter()
             .map(|(incident, at)| IncidentView {

@@ -7,9 +7,11 @@ use review_gate::jobs::task::Task;
 use review_gate::model::seen::MergeRecord;
 use review_gate::store::jobs::Lane;
 use review_gate::store::records::WeeklyReportRecord;
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
+use super::pages::browser::Browser;
 use super::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
@@ -186,4 +188,30 @@ async fn report_knows_how_changes_were_reviewed() {
     let relabelled = MergeRecord { has_incident_label: true, ..records[0].1.clone() };
     assert_eq!(world.store.merges(repository, 10).await.unwrap(), [(records[0].0, relabelled)]);
     assert!(records.iter().all(|(_, record)| record.failing_checks.is_some()));
+}
+
+#[tokio::test]
+async fn report_is_a_page_and_an_answer_for_whoever_may_read_the_repository() {
+    let world = reporting().await;
+    world.settle().await;
+    let title = world.repository.issues()[0].title.clone();
+    let week = title.rsplit(' ').next().unwrap();
+    let page = format!("/acme/widgets/reports/{week}");
+    let browser = Browser::of(&world, &world.alice).await;
+    browser.get("/acme/widgets").await.has(&format!("<a href=\"{page}\">{week}</a>"));
+    let report = browser.get(&page).await;
+    assert_eq!((report.status, report.header("content-type")), (200, "text/html; charset=utf-8"));
+    report.has("acme/widgets");
+    let policy = report.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    let answer: Value = serde_json::from_str(&browser.get(&format!("/api/v1/repositories{page}")).await.text).unwrap();
+    assert_eq!((&answer["week"], &answer["basis"]), (&week.into(), &"service".into()));
+    let stranger = Browser::of(&world, &world.mallory).await;
+    for (who, path) in [
+        (&stranger, page.as_str()),
+        (&browser, "/acme/widgets/reports/1999-W01"),
+        (&browser, "/acme/widgets/reports/x"),
+    ] {
+        assert_eq!(who.get(path).await.status, 404, "{path}");
+    }
 }
