@@ -85,7 +85,7 @@ const CHECKED: &[Form] = &[
     Form {
         what: "a password in an address",
         certainty: Certainty::Formed,
-        pattern: r#"\b[a-z][a-z0-9+.-]{1,20}://[!#%&(-.0-9;=?A-Z\[-_a-z|~]{0,80}:(?<secret>[!#%&(-.0-9;=?A-Z\[-_a-z|~]{8,})@[A-Za-z0-9][A-Za-z0-9.-]*"#,
+        pattern: r"\b[a-z][a-z0-9+.-]{1,20}://[!#%&(-.0-9;=?A-Z\[-_a-z|~]{0,80}:(?<secret>[!#%&(-.0-9;=?A-Z\[-_a-z|~]{8,})@[A-Za-z0-9][A-Za-z0-9.-]*",
         holds: is_to_a_server,
     },
 ];
