@@ -65,6 +65,8 @@ pub trait QueueStore: Send + Sync {
     async fn predicted_conflicts(&self) -> Result<Vec<TrialMerge>, StoreError>;
     /// Keeps these for a repository instead of those before.
     async fn replace_trial_merges(&self, repository: RepositoryId, merges: Vec<TrialMerge>) -> Result<(), StoreError>;
+    /// The repositories that have open pull requests, by their names.
+    async fn queued_repositories(&self) -> Result<Vec<RepositoryRecord>, StoreError>;
     /// A number that grows whenever the queue changes.
     async fn queue_change(&self) -> Result<i64, StoreError>;
 

@@ -36,9 +36,13 @@ use crate::web::sign_in::visitor::{ApiRefusal, ApiVisitor};
 )]
 pub(in crate::web) async fn queue(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Query(address): Query<QueueAddress>,
 ) -> Result<Json<impl serde::Serialize>, ApiRefusal> {
+    let access = match address.repository.as_str() {
+        "" => visitor.access_to_queue(&server).await?,
+        name => visitor.access_to(&server, name).await?,
+    };
     let overview = Overview::read(&server, &access, &address.repository).await.map_err(Refusal::from)?;
     let rows = address.selection().of(overview.rows);
     let pages = rows.len().div_ceil(ROWS_OF_A_PAGE).max(1);
@@ -76,9 +80,10 @@ pub(in crate::web) async fn queue(
 )]
 pub(in crate::web) async fn pull_request(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Path((owner, name, number)): Path<(String, String, u64)>,
 ) -> Result<Json<impl serde::Serialize>, ApiRefusal> {
+    let access = visitor.access_to(&server, &format!("{owner}/{name}")).await?;
     let file = PullRequestFile::read(&server, &access, &owner, &name, number).await?;
     let state = match file.pull_request.state {
         PullRequestState::Open => "open",
@@ -115,9 +120,10 @@ pub(in crate::web) async fn pull_request(
 )]
 pub(in crate::web) async fn weekly_report(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Path((owner, name, week)): Path<(String, String, String)>,
 ) -> Result<Response, ApiRefusal> {
+    let access = visitor.access_to(&server, &format!("{owner}/{name}")).await?;
     let report = weekly_report::find(&server, &access, &owner, &name, &week).await?;
     Ok(([(CONTENT_TYPE, "application/json")], report.json).into_response())
 }
