@@ -6,6 +6,7 @@ mod headers;
 mod health;
 mod limits;
 mod pages;
+mod peer;
 pub mod server;
 pub mod settings;
 mod sign_in;

@@ -22,6 +22,8 @@ pub struct Pages {
     pub github_web_url: String,
     /// How many minutes a day the team has for reviews.
     pub minutes_per_day: f64,
+    /// How many proxies pass requests on, whose word on where a request comes from is believed.
+    pub proxies_in_front: usize,
     /// Asked what the holder of a token may read.
     pub github: GitHub,
     /// Becomes true when the service is to stop.
@@ -43,6 +45,7 @@ impl Pages {
             public_url: public_url.to_owned(),
             github_web_url: "https://github.com".to_owned(),
             minutes_per_day: 120.0,
+            proxies_in_front: 0,
             github,
             stopped,
             local_csrf: secret::random().unwrap_or_default(),

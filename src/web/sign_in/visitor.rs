@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
 
 use super::access::Access;
 use super::refusal::Refusal;
@@ -13,6 +14,7 @@ use crate::model::account::Account;
 use crate::model::pull_request::RepositoryName;
 use crate::store::records::RepositoryRecord;
 use crate::store::sign_in::SessionRecord;
+use crate::web::peer::Peer;
 use crate::web::server::Server;
 
 /// How a token of the API begins, so that scanners for secrets know one.
@@ -32,8 +34,12 @@ pub(in crate::web) struct Visitor {
 impl Visitor {
     /// Refuses a form that does not have what theirs have.
     pub(in crate::web) fn check_form(&self, csrf: &str) -> Result<(), Refusal> {
-        if !self.csrf.is_empty() && secret::is_same(&self.csrf, csrf) { Ok(()) } else { Err(Refusal::Forged) }
+        check_form(&self.csrf, csrf)
     }
+}
+
+fn check_form(expected: &str, csrf: &str) -> Result<(), Refusal> {
+    if !expected.is_empty() && secret::is_same(expected, csrf) { Ok(()) } else { Err(Refusal::Forged) }
 }
 
 impl FromRequestParts<Server> for Visitor {
@@ -51,14 +57,54 @@ impl FromRequestParts<Server> for Visitor {
         let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
         let back = || Refusal::SignIn(address.to_owned());
         let secret = cookie(&parts.headers, pages.session_cookie()).ok_or_else(back)?;
-        let digest = secret::digest(secret);
-        let session = server.store.session(&digest, (server.clock)()).await?.ok_or_else(back)?;
-        pages.limits.check(&digest)?;
+        let now = (server.clock)();
+        let session = session(server, parts, secret, now).await?.ok_or_else(back)?;
+        pages.limits.check(&session.digest, now)?;
         let Some(access) = access(server, sign_in, &session, secret).await? else {
-            server.store.end_session(&digest).await?;
+            server.store.end_session(&session.digest).await?;
             return Err(back());
         };
         Ok(Self { account: Some(session.account), access, csrf: session.csrf })
+    }
+}
+
+/// The session that a secret opens.
+async fn session(
+    server: &Server,
+    parts: &Parts,
+    secret: &str,
+    now: Timestamp,
+) -> Result<Option<SessionRecord>, Refusal> {
+    let peer = Peer::of_request(parts, server);
+    let digest = secret::digest(secret);
+    server.pages.limits.check_unproven(&digest, peer, now)?;
+    Ok(server.store.session(&digest, now).await?)
+}
+
+/// Whoever holds a session, as the store alone knows them. For what has to be possible while GitHub does not answer.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Holder {
+    /// By which the session is known.
+    pub(super) digest: String,
+    /// What their forms have to have.
+    csrf: String,
+}
+
+impl Holder {
+    /// Refuses a form that does not have what theirs have.
+    pub(super) fn check_form(&self, csrf: &str) -> Result<(), Refusal> {
+        check_form(&self.csrf, csrf)
+    }
+}
+
+impl FromRequestParts<Server> for Holder {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
+        let back = || Refusal::SignIn("/".to_owned());
+        let secret = cookie(&parts.headers, server.pages.session_cookie()).ok_or_else(back)?;
+        let session = session(server, parts, secret, (server.clock)()).await?.ok_or_else(back)?;
+        Ok(Self { digest: session.digest, csrf: session.csrf })
     }
 }
 
@@ -137,19 +183,21 @@ impl FromRequestParts<Server> for ApiVisitor {
         let Some(token) = authorization.and_then(|value| value.strip_prefix("Bearer ")) else {
             return Ok(Self::Visitor(Visitor::from_request_parts(parts, server).await?.access));
         };
-        Ok(Self::Program(owner(server, token).await?))
+        Ok(Self::Program(owner(server, parts, token).await?))
     }
 }
 
 /// Whose token it is.
-async fn owner(server: &Server, token: &str) -> Result<Account, Refusal> {
+async fn owner(server: &Server, parts: &Parts, token: &str) -> Result<Account, Refusal> {
     let refused = || Refusal::SignIn(String::new());
     if server.pages.sign_in.is_none() || !token.starts_with(TOKEN_PREFIX) {
         return Err(refused());
     }
-    let digest = secret::digest(token);
+    let peer = Peer::of_request(parts, server);
+    let (digest, now) = (secret::digest(token), (server.clock)());
+    server.pages.limits.check_unproven(&digest, peer, now)?;
     let record = server.store.api_token(&digest).await?.ok_or_else(refused)?;
-    server.pages.limits.check(&digest)?;
+    server.pages.limits.check(&digest, now)?;
     Ok(record.account)
 }
 
