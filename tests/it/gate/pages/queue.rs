@@ -115,3 +115,18 @@ async fn open_page_is_told_of_a_change() {
     world.settle().await;
     assert!(world.store.queue_change().await.unwrap() > change);
 }
+
+#[tokio::test]
+async fn page_that_comes_back_is_told_of_what_it_missed_alone() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let known = world.store.queue_change().await.unwrap().to_string();
+    let missed = browser.first_event("/events?since=0", &[]).await;
+    assert!(missed.contains(&format!("id: {known}\n")), "{missed}");
+    world.pull_with(&world.copilot, "other", "Add another answer");
+    let heard = browser.first_event("/events?since=0", &[("last-event-id", &known)]);
+    let (heard, ()) = tokio::join!(heard, world.settle());
+    assert!(!heard.contains(&format!("id: {known}\n")), "{heard}");
+}

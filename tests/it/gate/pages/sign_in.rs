@@ -4,7 +4,7 @@ use super::browser::Browser;
 use crate::gate::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
-const PAGES: [&str; 6] = ["/", "/events", "/tokens", "/acme/widgets", "/acme/widgets/pull/1", "/acme/widgets/reports/2026-W46"];
+const PAGES: [&str; 5] = ["/", "/tokens", "/acme/widgets", "/acme/widgets/pull/1", "/acme/widgets/reports/2026-W46"];
 
 #[tokio::test]
 async fn stranger_is_sent_to_sign_in_from_every_page() {
@@ -18,7 +18,7 @@ async fn stranger_is_sent_to_sign_in_from_every_page() {
     }
     let api = "/api/v1/repositories/acme/widgets";
     for path in
-        ["/api/v1/queue".to_owned(), format!("{api}/pulls/1"), format!("{api}/reports/2026-W46")]
+        ["/events".to_owned(), "/api/v1/queue".to_owned(), format!("{api}/pulls/1"), format!("{api}/reports/2026-W46")]
     {
         let path = path.as_str();
         let answer = Browser::new(&world).get(path).await;
