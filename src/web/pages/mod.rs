@@ -7,6 +7,7 @@ pub(super) mod address;
 mod approval_view;
 pub(in crate::web) mod assets;
 mod chart;
+mod cut;
 mod diff_view;
 pub(in crate::web) mod events;
 mod finding_view;
