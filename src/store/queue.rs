@@ -27,6 +27,8 @@ pub struct StayRecord {
     pub opened_at: Timestamp,
     /// When it was seen to be merged or closed; `None` while it is open.
     pub left_at: Option<Timestamp>,
+    /// Whether it was merged then.
+    pub is_merged: bool,
 }
 
 /// A verdict in the history of a pull request.

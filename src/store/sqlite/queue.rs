@@ -175,7 +175,8 @@ fn entries_since(
 }
 
 fn stays(reader: &Connection, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
-    let sql = "SELECT repository, minutes, opened_at, left_at FROM queue
+    let sql = "SELECT repository, minutes, opened_at, left_at, coalesce(state = 'merged', FALSE) AS is_merged
+        FROM queue LEFT JOIN pull_requests USING (repository, number)
         WHERE minutes IS NOT NULL AND (left_at IS NULL OR left_at >= ?1) ORDER BY repository, number";
     all(reader, sql, [milliseconds(since)], |row| reading::stay(row))
 }

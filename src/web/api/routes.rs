@@ -5,7 +5,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
-use super::answers::{ApprovalAnswer, PullRequestAnswer, QueueAnswer, RefusalAnswer, RowAnswer, VerdictAnswer};
+use super::answers::{
+    ApprovalAnswer, CapacityAnswer, PullRequestAnswer, QueueAnswer, RefusalAnswer, RowAnswer, VerdictAnswer,
+};
 use crate::model::pull_request::PullRequestState;
 use crate::web::pages::address::{QueueAddress, ROWS_OF_A_PAGE};
 use crate::web::pages::pull_request::PullRequestFile;
@@ -57,7 +59,7 @@ pub(in crate::web) async fn queue(
         total: rows.len(),
         page,
         pages,
-        capacity: (&overview.capacity).into(),
+        capacity: CapacityAnswer::of(&overview.capacity, overview.is_part),
         pull_requests: shown.map(answer).collect(),
     }))
 }

@@ -130,3 +130,15 @@ async fn page_that_comes_back_is_told_of_what_it_missed_alone() {
     let (heard, ()) = tokio::join!(heard, world.settle());
     assert!(!heard.contains(&format!("id: {known}\n")), "{heard}");
 }
+
+#[tokio::test]
+async fn capacity_says_whether_it_is_of_all_there_is() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let words = "This is of what is shown here, against the time of the whole team.";
+    let browser = Browser::of(&world, &world.alice).await;
+    browser.get("/").await.has_no(words);
+    browser.get("/").await.has("a day that the team has");
+    browser.get("/?repository=acme%2Fother").await.has(words);
+}
