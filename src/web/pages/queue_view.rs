@@ -78,7 +78,8 @@ struct RowView {
     bar: u32,
     lines: Option<String>,
     needs: Text,
-    help: Text,
+    /// What stands in the way, and who can clear it.
+    obstacles: Vec<(Text, Text)>,
     /// Others that do not merge with it.
     conflicts: Vec<(u64, String)>,
     /// Further ones that change the same functions.
@@ -215,7 +216,7 @@ impl RowView {
         let entry = &row.entry;
         let verdict = entry.verdict.as_ref();
         let change = entry.change();
-        let (needs, help) = needs(row);
+        let (needs, obstacles) = needs(row);
         let link = |number: &u64| (*number, format!("/{repository}/pull/{number}"));
         Self {
             href: format!("/{repository}/pull/{}", entry.id.number),
@@ -236,7 +237,7 @@ impl RowView {
                 format!("+{lines} in {files}")
             }),
             needs,
-            help,
+            obstacles,
             conflicts: row.conflicts_with.iter().map(link).collect(),
             collisions: row
                 .collides_with
@@ -268,24 +269,26 @@ fn author(entry: &QueueEntry) -> Option<Text> {
     }
 }
 
-/// What has to happen next, and how.
-fn needs(row: &Row) -> (Text, Text) {
-    let Some(verdict) = &row.entry.verdict else { return (Text::line("being judged"), Text::default()) };
+/// What has to happen next in a few words, and all that stands in the way with who can clear it.
+fn needs(row: &Row) -> (Text, Vec<(Text, Text)>) {
+    let Some(verdict) = &row.entry.verdict else { return (Text::line("being judged"), Vec::new()) };
     match row.turn {
-        Turn::Merge => (Text::line("can be merged"), Text::default()),
-        Turn::Draft => (Text::line("not ready, its author says"), Text::default()),
-        Turn::Overdue | Turn::Quick | Turn::Review | Turn::Judging | Turn::Author => obstacle(&row.entry, verdict),
+        Turn::Merge => (Text::line("can be merged"), Vec::new()),
+        Turn::Draft => (Text::line("not ready, its author says"), Vec::new()),
+        Turn::Overdue | Turn::Quick | Turn::Review | Turn::Judging | Turn::Author => {
+            let obstacles = obstacles(&row.entry, verdict);
+            let first = obstacles.first().map_or_else(|| Text::line("an approval"), |(what, _)| what.clone());
+            (first, obstacles)
+        }
     }
 }
 
-fn obstacle(entry: &QueueEntry, verdict: &QueueVerdict) -> (Text, Text) {
-    if verdict.quality != CheckConclusion::Success {
+fn obstacles(entry: &QueueEntry, verdict: &QueueVerdict) -> Vec<(Text, Text)> {
+    let quality = (verdict.quality != CheckConclusion::Success).then(|| {
         let errors = entry.change().map_or(0, |change| change.errors as usize);
         let what = if errors == 0 { "could not be analysed".to_owned() } else { counted(errors, "blocking finding") };
-        return (Text::line(&what), Text::line("its author puts that right first"));
-    }
-    match verdict.obstacles.first() {
-        Some(first) => (Text::line(&first.what), Text::line(&first.way_out)),
-        None => (Text::line("an approval"), Text::default()),
-    }
+        (Text::line(&what), Text::line("its author puts that right first"))
+    });
+    let approval = verdict.obstacles.iter().map(|obstacle| (Text::line(&obstacle.what), Text::line(&obstacle.way_out)));
+    quality.into_iter().chain(approval).collect()
 }

@@ -132,6 +132,24 @@ async fn page_that_comes_back_is_told_of_what_it_missed_alone() {
 }
 
 #[tokio::test]
+async fn row_says_what_is_in_the_way_who_clears_it_and_what_shows_an_agent() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get("/").await;
+    let row = page.text.split("<details class=\"needs\">").nth(1).expect("it has a row");
+    let row = row.split("</details>").next().unwrap();
+    let entry = &world.store.queue_entries().await.unwrap()[0];
+    let verdict = entry.verdict.as_ref().unwrap();
+    assert!(!verdict.obstacles.is_empty());
+    for obstacle in &verdict.obstacles {
+        assert!(row.contains(&obstacle.what) && row.contains(obstacle.way_out.split('`').next().unwrap()), "{row}");
+    }
+    assert!(row.contains("Copilot coding agent") && !page.text.contains("class=\"agent\" title"), "{row}");
+}
+
+#[tokio::test]
 async fn capacity_says_whether_it_is_of_all_there_is() {
     let world = World::new().await;
     world.pull_by(&world.copilot, "answer");
