@@ -7,6 +7,7 @@ mod health;
 mod limits;
 mod pages;
 mod peer;
+mod queue_gauges;
 pub mod server;
 pub mod settings;
 mod sign_in;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use tokio::sync::watch;
 
 use super::limits::Limits;
+use super::queue_gauges::LastReading;
 use super::sign_in::access::KnownAccess;
 use super::sign_in::secret;
 use crate::github::client::GitHub;
@@ -34,6 +35,8 @@ pub struct Pages {
     pub(super) limits: Limits,
     /// What GitHub said of whom.
     pub(super) access: KnownAccess,
+    /// When the queue was counted for `/metrics`.
+    pub(super) queue_reading: LastReading,
 }
 
 impl Pages {
@@ -51,6 +54,7 @@ impl Pages {
             local_csrf: secret::random().unwrap_or_default(),
             limits: Limits::default(),
             access: KnownAccess::default(),
+            queue_reading: LastReading::default(),
         }
     }
 
