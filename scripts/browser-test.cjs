@@ -77,6 +77,27 @@ async function main() {
     await page.getByText("Add what is extra").waitFor({ timeout: 90_000 });
     assert.ok(await page.evaluate(() => window.isSamePage), "the page was not loaded anew");
   });
+  for (const [name, spoil] of [
+    ["the session has ended", (context) => context.clearCookies()],
+    ["GitHub does not answer", (context) => context.route((url) => url.pathname === "/", (route) => route.fulfill({ status: 502 }))],
+  ]) {
+    await step(`a page says that it is not live once ${name}, and recovers`, async () => {
+      const context = await browser.newContext({ storageState: await page.context().storageState() });
+      const spoiled = await context.newPage();
+      spoiled.on("pageerror", (error) => faults.push(String(error)));
+      await spoiled.goto(address);
+      const cookies = await context.cookies();
+      await spoil(context);
+      stage.tell(`open Say when ${name}`);
+      await spoiled.getByText("Not live; reload the page").waitFor({ timeout: 90_000 });
+      assert.equal(new URL(spoiled.url()).pathname, "/");
+      await context.unrouteAll();
+      await context.addCookies(cookies);
+      await spoiled.getByText(`Say when ${name}`).waitFor({ timeout: 90_000 });
+      assert.equal(await spoiled.getByText("Not live").count(), 0);
+      await context.close();
+    });
+  }
   await step("keys move, open and go back", async () => {
     await page.keyboard.press("j");
     await page.keyboard.press("j");

@@ -2,6 +2,7 @@
 "use strict";
 
 const rows = () => [...document.querySelectorAll(".row")];
+const addressOf = (row) => row?.querySelector(".title").getAttribute("href");
 const isTyping = (target) => target.closest("input, select, textarea, dialog[open]") !== null;
 
 function select(step) {
@@ -41,39 +42,93 @@ addEventListener("pageshow", () => {
   for (const field of document.querySelectorAll("form[role=search] [name]")) field.disabled = false;
 });
 
-// Whoever is in the middle of typing or choosing is not interrupted: the page is brought up to date afterwards.
-async function refresh() {
-  const shown = document.getElementById("queue");
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return location.reload();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
-  if (!fresh) return;
-  const focused = document.activeElement?.closest(".row")?.querySelector(".title")?.getAttribute("href");
-  shown.replaceWith(fresh);
-  if (focused) rows().map((row) => row.querySelector(".title")).find((title) => title.getAttribute("href") === focused)?.focus();
-  fresh.querySelector(".live").textContent = "Updated just now";
+const NOT_LIVE = "Not live; reload the page";
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 300_000;
+// A connection that ends as it should is open again sooner.
+const GRACE_MS = 10_000;
+
+const live = () => document.querySelector("#queue .live");
+const sayNotLive = () => { live().textContent = NOT_LIVE; };
+const sayLive = () => { if (live().textContent === NOT_LIVE) live().textContent = ""; };
+
+// What does not answer is asked again, each time after a longer pause, for as long as the page is open.
+function patiently(act) {
+  let pauseMs = FIRST_PAUSE_MS;
+  let timer;
+  return {
+    later() {
+      sayNotLive();
+      clearTimeout(timer);
+      timer = setTimeout(act, pauseMs);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    },
+    succeeded() { pauseMs = FIRST_PAUSE_MS; },
+  };
 }
 
+// Whoever is signed out is sent to sign in, which is for them to follow and not for a script.
+async function refresh() {
+  const shown = document.getElementById("queue");
+  const answer = await fetch(location.href, { headers: { accept: "text/html" }, redirect: "manual" });
+  if (!answer.ok) throw new Error(`the queue cannot be read: ${answer.type} ${answer.status}`);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("queue");
+  if (!fresh) throw new Error("this is not the queue");
+  const focused = addressOf(document.activeElement?.closest(".row"));
+  const opened = rows().filter((row) => row.querySelector("details[open]")).map(addressOf);
+  shown.replaceWith(fresh);
+  for (const row of rows()) {
+    if (addressOf(row) === focused) row.querySelector(".title").focus();
+    if (opened.includes(addressOf(row))) row.querySelector("details")?.setAttribute("open", "");
+  }
+  live().textContent = "Updated just now";
+}
+
+// Whoever is in the middle of typing or choosing is not interrupted: the page is brought up to date afterwards.
 let isStale = false;
 let isRefreshing = false;
+const refreshing = patiently(refreshWhenIdle);
 async function refreshWhenIdle() {
   if (!isStale || isRefreshing || document.activeElement?.closest("form[role=search]")) return;
   isStale = false;
   isRefreshing = true;
   try {
     await refresh();
+    refreshing.succeeded();
+  } catch {
+    isStale = true;
+    refreshing.later();
+    return;
   } finally {
     isRefreshing = false;
   }
   await refreshWhenIdle();
 }
 
-const queue = document.getElementById("queue");
-if (queue && "EventSource" in window) {
-  const events = new EventSource(`/events?since=${encodeURIComponent(queue.dataset.change)}`);
-  events.addEventListener("queue", () => {
+// After a lost connection the browser opens it again by itself; after an answer that is no stream of events it does not.
+let known = document.getElementById("queue")?.dataset.change;
+const following = patiently(follow);
+function follow() {
+  const events = new EventSource(`/events?since=${encodeURIComponent(known)}`);
+  let grace;
+  events.addEventListener("open", () => {
+    clearTimeout(grace);
+    following.succeeded();
+    if (!isStale) sayLive();
+  });
+  events.addEventListener("queue", (event) => {
+    known = event.lastEventId;
     isStale = true;
     refreshWhenIdle();
   });
+  events.addEventListener("error", () => {
+    clearTimeout(grace);
+    if (events.readyState === EventSource.CLOSED) following.later();
+    else grace = setTimeout(sayNotLive, GRACE_MS);
+  });
+}
+
+if (known !== undefined && "EventSource" in window) {
+  follow();
   document.addEventListener("focusout", () => setTimeout(refreshWhenIdle));
 }

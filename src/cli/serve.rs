@@ -119,6 +119,7 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
     }
     tasks.spawn(keep_time(store, shared_clock, stopped.clone()));
     let router = if role == Role::Worker { server.health_router() } else { server.router() };
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut end = stopped;
     let shutdown = async move { _ = end.changed().await };
     let serving = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(shutdown).await });
@@ -222,6 +223,7 @@ fn pages(
     pages.sign_in = sign_in;
     pages.github_web_url = settings.github_web_url;
     pages.minutes_per_day = settings.minutes_per_day;
+    pages.proxies_in_front = settings.proxies_in_front;
     pages
 }
 

@@ -37,6 +37,7 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("github_client_secret_file", "the App's client secret, to sign in to the pages", None),
     ("github_private_key_file", "the App's PEM key", None),
     ("webhook_secret_file", "webhook secret; several lines while it is being changed", None),
+    ("proxies_in_front", "how many proxies pass requests on, each naming in X-Forwarded-For who asked it", Some("0")),
     ("reconcile_seconds", "how often open pull requests are swept", Some("300")),
     ("min_seconds_after_push", "an approval sooner than this after a push does not count", Some("30")),
     ("workers", "how many jobs run at a time", Some("4")),
@@ -90,6 +91,8 @@ pub struct PagesSettings {
     pub client: Option<(String, SecretString)>,
     /// How many minutes a day the team has for reviews.
     pub minutes_per_day: f64,
+    /// How many proxies pass requests on.
+    pub proxies_in_front: usize,
 }
 
 impl Settings {
@@ -171,6 +174,7 @@ impl Given {
             github_web_url: without_slash(self.required("github_web_url")?),
             client,
             minutes_per_day: self.parsed("review_minutes_per_day")?,
+            proxies_in_front: self.parsed("proxies_in_front")?,
         })
     }
 

@@ -10,6 +10,7 @@ use super::api_path::ApiPath;
 use super::client::{Installation, Repository};
 use super::error::GitHubError;
 use crate::model::account::{Account, AccountId, AccountKind};
+use crate::model::right::Right;
 
 impl Installation {
     /// Reads an account by its login; `None` where nobody is called so.
@@ -43,12 +44,12 @@ impl Installation {
 impl Repository {
     /// Whether an account may push to the repository now.
     pub async fn can_write(&self, account: &Account) -> Result<bool, GitHubError> {
-        Ok(self.permission_of(account).await?.is_some_and(|permission| permission.can_write()))
+        Ok(self.right_of(account).await? >= Some(Right::Write))
     }
 
-    /// Whether an account may read the repository now.
-    pub async fn can_read(&self, account: &Account) -> Result<bool, GitHubError> {
-        Ok(self.permission_of(account).await?.is_some_and(|permission| permission.can_read()))
+    /// What an account may do in the repository now; `None` where it may not read it.
+    pub async fn right_of(&self, account: &Account) -> Result<Option<Right>, GitHubError> {
+        Ok(self.permission_of(account).await?.and_then(|permission| permission.right()))
     }
 
     /// `None` for what is no user, or nobody any more.
@@ -99,12 +100,15 @@ impl Permission {
         self.base.as_deref().or(self.role.as_deref()).unwrap_or_default()
     }
 
-    fn can_write(&self) -> bool {
-        matches!(self.name(), "write" | "maintain" | "admin")
-    }
-
-    fn can_read(&self) -> bool {
-        self.can_write() || matches!(self.name(), "read" | "triage")
+    fn right(&self) -> Option<Right> {
+        match self.name() {
+            "admin" | "maintain" => Some(Right::Maintain),
+            // GitHub's permission of those that maintain is `write`.
+            "write" if self.role.as_deref() == Some("maintain") => Some(Right::Maintain),
+            "write" => Some(Right::Write),
+            "read" | "triage" => Some(Right::Read),
+            _ => None,
+        }
     }
 }
 

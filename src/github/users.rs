@@ -1,9 +1,9 @@
-//! People who sign in by GitHub: who they are, and which repositories they may read.
+//! People who sign in by GitHub: who they are, and what they may do in which repositories.
 //!
 //! GitHub says so itself, by a token of theirs that does nothing but that: OAuth's authorisation code with a state and with
 //! PKCE (RFC 7636).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine;
@@ -21,6 +21,7 @@ use super::error::GitHubError;
 use super::settings::{self, Clock, SettingsError};
 use crate::model::account::Account;
 use crate::model::pull_request::{InstallationId, RepositoryId};
+use crate::model::right::Right;
 
 /// More installations than a person sees.
 const MOST_INSTALLATIONS: usize = 1_000;
@@ -109,15 +110,15 @@ impl User {
         Ok(account)
     }
 
-    /// Which of the repositories that the App is installed on this person may read.
-    pub async fn repositories(&self) -> Result<BTreeSet<RepositoryId>, GitHubError> {
+    /// Which of the repositories that the App is installed on this person may read, and what else they may do there.
+    pub async fn repositories(&self) -> Result<BTreeMap<RepositoryId, Right>, GitHubError> {
         let path = ApiPath::new("user").segment("installations");
         let installations: Vec<WireInstallation> = self.connection.counted_list(path, MOST_INSTALLATIONS).await?;
-        let mut found = BTreeSet::new();
+        let mut found = BTreeMap::new();
         for installation in installations.into_iter().filter(|installation| installation.suspended_at.is_none()) {
             let path = ApiPath::new("user").segment("installations").segment(installation.id.0).segment("repositories");
             let repositories: Vec<WireRepository> = self.connection.counted_list(path, MOST_REPOSITORIES).await?;
-            found.extend(repositories.into_iter().map(|repository| repository.id));
+            found.extend(repositories.into_iter().map(|repository| (repository.id, repository.permissions.right())));
         }
         Ok(found)
     }
@@ -142,4 +143,25 @@ struct WireInstallation {
 #[derive(Deserialize)]
 struct WireRepository {
     id: RepositoryId,
+    #[serde(default)]
+    permissions: WirePermissions,
+}
+
+/// What is not said is not permitted.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WirePermissions {
+    admin: bool,
+    maintain: bool,
+    push: bool,
+}
+
+impl WirePermissions {
+    fn right(&self) -> Right {
+        match self {
+            Self { admin: true, .. } | Self { maintain: true, .. } => Right::Maintain,
+            Self { push: true, .. } => Right::Write,
+            Self { .. } => Right::Read,
+        }
+    }
 }

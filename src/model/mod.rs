@@ -22,6 +22,7 @@ pub mod pull_request;
 pub mod queue_entry;
 pub mod reception;
 pub mod report;
+pub mod right;
 pub mod secure_url;
 pub mod seen;
 pub mod snapshot;

@@ -1,7 +1,7 @@
 //! Whether the team can keep up: minutes that wait against the minutes it has.
 //!
-//! Little's law for the wait, and a limit of work in progress as in Kanban: what is open at a time should be reviewed within
-//! two days.
+//! What arrives against what is done, and a limit of work in progress as in Kanban: what is open at a time should be reviewed
+//! within two days.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::order::Row;
 
 /// The time over which arrivals and departures are counted: five business days.
-pub const WINDOW_DAYS: i64 = 7;
+const WINDOW_DAYS: i64 = 7;
+/// So far back stays have to be known: whether departures were seen before the window tells whether it was watched as a whole.
+pub const HISTORY_DAYS: i64 = 2 * WINDOW_DAYS;
 /// The business days of the window.
 const WINDOW_BUSINESS_DAYS: f64 = 5.0;
 /// More than this part of the team's time taken up by what arrives, and queues grow without end sooner or later.
@@ -28,8 +30,12 @@ pub struct Capacity {
     pub minutes_per_day: f64,
     /// Minutes of review that came in each day.
     pub arriving_per_day: f64,
-    /// Minutes of review that were done each day.
+    /// Minutes of review that were done each day: of what was merged. What was closed nobody may have read.
     pub done_per_day: f64,
+    /// Minutes of review that are taken to be done each day from now on.
+    pub rate_per_day: f64,
+    /// Whether that rests on what was done, and not on the team's time alone.
+    pub is_measured: bool,
     /// After how many business days nothing waits any more; `None` where that never happens at this rate.
     pub clears_in_days: Option<f64>,
     /// Whether so much arrives that the team will not keep up.
@@ -49,19 +55,24 @@ pub struct Stay {
     pub from: Timestamp,
     /// When it was merged or closed; `None` while it is open.
     pub until: Option<Timestamp>,
+    /// Whether it was merged then.
+    pub is_merged: bool,
 }
 
 impl Capacity {
-    /// Of the open pull requests in `rows`, and of `stays`, which has all that were open within the window.
+    /// Of the open pull requests in `rows`, and of `stays`, which has all that were open within [`HISTORY_DAYS`].
     pub fn of(rows: &[Row], stays: &[Stay], minutes_per_day: f64, now: Timestamp) -> Self {
         let waiting = rows.iter().filter(|row| row.turn.is_reviewers());
         let minutes_waiting: f64 = waiting.filter_map(|row| row.entry.change()).map(|change| change.minutes).sum();
         let is_recent = |time: Timestamp| now.duration_since(time) < SignedDuration::from_hours(24 * WINDOW_DAYS);
         let by_day = |minutes: f64| minutes / WINDOW_BUSINESS_DAYS;
         let arrived = stays.iter().filter(|stay| is_recent(stay.from)).map(|stay| stay.minutes).sum::<f64>();
-        let done = stays.iter().filter(|stay| stay.until.is_some_and(is_recent)).map(|stay| stay.minutes).sum::<f64>();
+        let merged = stays.iter().filter(|stay| stay.is_merged && stay.until.is_some_and(is_recent));
+        let done_per_day = by_day(merged.map(|stay| stay.minutes).sum());
         let arriving_per_day = by_day(arrived);
-        let left_each_day = minutes_per_day - arriving_per_day;
+        let is_measured = stays.iter().any(|stay| stay.until.is_some_and(|until| !is_recent(until)));
+        let rate_per_day = if is_measured { done_per_day.min(minutes_per_day) } else { minutes_per_day };
+        let left_each_day = rate_per_day - arriving_per_day;
         let clears_in_days = match minutes_waiting {
             0.0 => Some(0.0),
             _ => (left_each_day > 0.0).then(|| minutes_waiting / left_each_day),
@@ -71,7 +82,9 @@ impl Capacity {
             minutes_waiting,
             minutes_per_day,
             arriving_per_day,
-            done_per_day: by_day(done),
+            done_per_day,
+            rate_per_day,
+            is_measured,
             clears_in_days,
             is_overloaded: arriving_per_day > MOST_UTILISATION * minutes_per_day,
             agent_open: agent_minutes.len() as u32,

@@ -27,6 +27,8 @@ pub struct StayRecord {
     pub opened_at: Timestamp,
     /// When it was seen to be merged or closed; `None` while it is open.
     pub left_at: Option<Timestamp>,
+    /// Whether it was merged then.
+    pub is_merged: bool,
 }
 
 /// A verdict in the history of a pull request.
@@ -65,6 +67,8 @@ pub trait QueueStore: Send + Sync {
     async fn predicted_conflicts(&self) -> Result<Vec<TrialMerge>, StoreError>;
     /// Keeps these for a repository instead of those before.
     async fn replace_trial_merges(&self, repository: RepositoryId, merges: Vec<TrialMerge>) -> Result<(), StoreError>;
+    /// The repositories that have open pull requests, by their names.
+    async fn queued_repositories(&self) -> Result<Vec<RepositoryRecord>, StoreError>;
     /// A number that grows whenever the queue changes.
     async fn queue_change(&self) -> Result<i64, StoreError>;
 

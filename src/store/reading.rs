@@ -216,6 +216,7 @@ pub(super) fn stay(row: &impl Row) -> Result<StayRecord, StoreError> {
         minutes: row.column("minutes")?,
         opened_at: time(row, "opened_at")?,
         left_at: optional_time(row, "left_at")?,
+        is_merged: row.column("is_merged")?,
     })
 }
 

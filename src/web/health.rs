@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 
+use super::queue_gauges;
 use super::server::Server;
 
 pub(super) async fn alive() -> &'static str {
@@ -30,6 +31,7 @@ pub(super) async fn metrics(State(server): State<Server>) -> Result<String, Stat
     let backlog = server.store.backlog(now).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let incidents = server.store.count_incidents().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let pending = server.store.pending_checks().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    queue_gauges::update(&server).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let age = |oldest: Option<Timestamp>| oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
     metrics::gauge!("review_gate_jobs_due").set(backlog.due as f64);
     metrics::gauge!("review_gate_jobs_later").set(backlog.later as f64);

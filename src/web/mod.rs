@@ -6,6 +6,8 @@ mod headers;
 mod health;
 mod limits;
 mod pages;
+mod peer;
+mod queue_gauges;
 pub mod server;
 pub mod settings;
 mod sign_in;

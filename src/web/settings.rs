@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use tokio::sync::watch;
 
 use super::limits::Limits;
+use super::queue_gauges::LastReading;
 use super::sign_in::access::KnownAccess;
 use super::sign_in::secret;
 use crate::github::client::GitHub;
@@ -22,6 +23,8 @@ pub struct Pages {
     pub github_web_url: String,
     /// How many minutes a day the team has for reviews.
     pub minutes_per_day: f64,
+    /// How many proxies pass requests on, whose word on where a request comes from is believed.
+    pub proxies_in_front: usize,
     /// Asked what the holder of a token may read.
     pub github: GitHub,
     /// Becomes true when the service is to stop.
@@ -32,6 +35,8 @@ pub struct Pages {
     pub(super) limits: Limits,
     /// What GitHub said of whom.
     pub(super) access: KnownAccess,
+    /// When the queue was counted for `/metrics`.
+    pub(super) queue_reading: LastReading,
 }
 
 impl Pages {
@@ -43,11 +48,13 @@ impl Pages {
             public_url: public_url.to_owned(),
             github_web_url: "https://github.com".to_owned(),
             minutes_per_day: 120.0,
+            proxies_in_front: 0,
             github,
             stopped,
             local_csrf: secret::random().unwrap_or_default(),
             limits: Limits::default(),
             access: KnownAccess::default(),
+            queue_reading: LastReading::default(),
         }
     }
 

@@ -55,6 +55,10 @@ impl QueueStore for PostgresStore {
         self.database.write(|session| async move { trial_merges::replace(&session, repository, merges).await }).await
     }
 
+    async fn queued_repositories(&self) -> Result<Vec<RepositoryRecord>, StoreError> {
+        self.database.read(|session| async move { queued_repositories(&session).await }).await
+    }
+
     async fn queue_change(&self) -> Result<i64, StoreError> {
         self.database.read(|session| async move { change(&session).await }).await
     }
@@ -174,9 +178,16 @@ async fn entries_since(
 }
 
 async fn stays(session: &Session, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
-    let sql = "SELECT repository, minutes, opened_at, left_at FROM queue
+    let sql = "SELECT repository, minutes, opened_at, left_at, coalesce(state = 'merged', FALSE) AS is_merged
+        FROM queue LEFT JOIN pull_requests USING (repository, number)
         WHERE minutes IS NOT NULL AND (left_at IS NULL OR left_at >= $1) ORDER BY repository, number";
     session.all(sql, &[&milliseconds(since)], reading::stay).await
+}
+
+async fn queued_repositories(session: &Session) -> Result<Vec<RepositoryRecord>, StoreError> {
+    let sql = "SELECT id, installation, owner, name FROM repositories
+        WHERE id IN (SELECT repository FROM queue WHERE left_at IS NULL) ORDER BY owner, name";
+    session.all(sql, &[], reading::repository).await
 }
 
 async fn change(session: &Session) -> Result<i64, StoreError> {

@@ -54,6 +54,10 @@ impl QueueStore for SqliteStore {
         self.database.write(move |writer| trial_merges::replace(writer, repository, &merges)).await
     }
 
+    async fn queued_repositories(&self) -> Result<Vec<RepositoryRecord>, StoreError> {
+        self.database.read(queued_repositories).await
+    }
+
     async fn queue_change(&self) -> Result<i64, StoreError> {
         self.database.read(change).await
     }
@@ -171,9 +175,16 @@ fn entries_since(
 }
 
 fn stays(reader: &Connection, since: Timestamp) -> Result<Vec<StayRecord>, StoreError> {
-    let sql = "SELECT repository, minutes, opened_at, left_at FROM queue
+    let sql = "SELECT repository, minutes, opened_at, left_at, coalesce(state = 'merged', FALSE) AS is_merged
+        FROM queue LEFT JOIN pull_requests USING (repository, number)
         WHERE minutes IS NOT NULL AND (left_at IS NULL OR left_at >= ?1) ORDER BY repository, number";
     all(reader, sql, [milliseconds(since)], |row| reading::stay(row))
+}
+
+fn queued_repositories(reader: &Connection) -> Result<Vec<RepositoryRecord>, StoreError> {
+    let sql = "SELECT id, installation, owner, name FROM repositories
+        WHERE id IN (SELECT repository FROM queue WHERE left_at IS NULL) ORDER BY owner, name";
+    all(reader, sql, [], |row| reading::repository(row))
 }
 
 fn change(reader: &Connection) -> Result<i64, StoreError> {

@@ -34,8 +34,14 @@ pub(super) struct CapacityAnswer {
     pub(super) minutes_per_day: f64,
     /// Minutes of review that came in each day of the last five business days.
     pub(super) arriving_per_day: f64,
-    /// Minutes of review that were done each day.
+    /// Minutes of review that were done each day: of what was merged.
     pub(super) done_per_day: f64,
+    /// Minutes of review that are taken to be done each day from now on.
+    pub(super) rate_per_day: f64,
+    /// Whether that is no more than what was done; where departures are not known for long enough it is the team's time.
+    pub(super) is_measured: bool,
+    /// Whether there are other repositories besides, for which the team's time has to do too.
+    pub(super) is_part: bool,
     /// After how many business days nothing waits any more; null where that never happens at this rate.
     pub(super) clears_in_days: Option<f64>,
     /// Whether so much arrives that the team will not keep up.
@@ -159,13 +165,17 @@ pub(super) struct RefusalAnswer {
     pub(super) help: String,
 }
 
-impl From<&Capacity> for CapacityAnswer {
-    fn from(capacity: &Capacity) -> Self {
+impl CapacityAnswer {
+    /// Of what is shown, which may be a part of what there is.
+    pub(super) fn of(capacity: &Capacity, is_part: bool) -> Self {
         Self {
             minutes_waiting: capacity.minutes_waiting,
             minutes_per_day: capacity.minutes_per_day,
             arriving_per_day: capacity.arriving_per_day,
             done_per_day: capacity.done_per_day,
+            rate_per_day: capacity.rate_per_day,
+            is_measured: capacity.is_measured,
+            is_part,
             clears_in_days: capacity.clears_in_days,
             is_overloaded: capacity.is_overloaded,
             agent_limit: capacity.agent_limit,

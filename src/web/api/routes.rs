@@ -5,7 +5,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
-use super::answers::{ApprovalAnswer, PullRequestAnswer, QueueAnswer, RefusalAnswer, RowAnswer, VerdictAnswer};
+use super::answers::{
+    ApprovalAnswer, CapacityAnswer, PullRequestAnswer, QueueAnswer, RefusalAnswer, RowAnswer, VerdictAnswer,
+};
 use crate::model::pull_request::PullRequestState;
 use crate::web::pages::address::{QueueAddress, ROWS_OF_A_PAGE};
 use crate::web::pages::pull_request::PullRequestFile;
@@ -36,9 +38,13 @@ use crate::web::sign_in::visitor::{ApiRefusal, ApiVisitor};
 )]
 pub(in crate::web) async fn queue(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Query(address): Query<QueueAddress>,
 ) -> Result<Json<impl serde::Serialize>, ApiRefusal> {
+    let access = match address.repository.as_str() {
+        "" => visitor.access_to_queue(&server).await?,
+        name => visitor.access_to(&server, name).await?,
+    };
     let overview = Overview::read(&server, &access, &address.repository).await.map_err(Refusal::from)?;
     let rows = address.selection().of(overview.rows);
     let pages = rows.len().div_ceil(ROWS_OF_A_PAGE).max(1);
@@ -53,7 +59,7 @@ pub(in crate::web) async fn queue(
         total: rows.len(),
         page,
         pages,
-        capacity: (&overview.capacity).into(),
+        capacity: CapacityAnswer::of(&overview.capacity, overview.is_part),
         pull_requests: shown.map(answer).collect(),
     }))
 }
@@ -76,9 +82,10 @@ pub(in crate::web) async fn queue(
 )]
 pub(in crate::web) async fn pull_request(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Path((owner, name, number)): Path<(String, String, u64)>,
 ) -> Result<Json<impl serde::Serialize>, ApiRefusal> {
+    let access = visitor.access_to(&server, &format!("{owner}/{name}")).await?;
     let file = PullRequestFile::read(&server, &access, &owner, &name, number).await?;
     let state = match file.pull_request.state {
         PullRequestState::Open => "open",
@@ -115,9 +122,10 @@ pub(in crate::web) async fn pull_request(
 )]
 pub(in crate::web) async fn weekly_report(
     State(server): State<Server>,
-    ApiVisitor(access): ApiVisitor,
+    visitor: ApiVisitor,
     Path((owner, name, week)): Path<(String, String, String)>,
 ) -> Result<Response, ApiRefusal> {
+    let access = visitor.access_to(&server, &format!("{owner}/{name}")).await?;
     let report = weekly_report::find(&server, &access, &owner, &name, &week).await?;
     Ok(([(CONTENT_TYPE, "application/json")], report.json).into_response())
 }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
@@ -12,33 +13,43 @@ use serde::Deserialize;
 
 use crate::web::server::Server;
 use crate::web::sign_in::refusal::Refusal;
-use crate::web::sign_in::visitor::Visitor;
+use crate::web::sign_in::visitor::{ApiRefusal, Visitor};
 
 /// How often the store is looked at for each page that is open.
 const GLANCE: Duration = Duration::from_secs(1);
 /// After so many glances a page has to ask anew: who it is for may have been signed out meanwhile.
 const MOST_GLANCES: u32 = 300;
 
-/// What a page knows already.
+/// How soon a page comes back that has to.
+const RETURN: Duration = Duration::from_secs(1);
+/// By which a browser that comes back says what it was told last.
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// What a page knew when it was loaded.
 #[derive(Deserialize)]
 pub(in crate::web) struct Known {
     since: Option<i64>,
 }
 
-/// Sends an event for every change of the queue.
+/// Sends an event for every change of the queue that the page does not know of. Whoever has to sign in first is told so as
+/// programs are: a stream of events leads nobody to another page.
 pub(in crate::web) async fn serve(
     State(server): State<Server>,
-    _visitor: Visitor,
+    visitor: Result<Visitor, Refusal>,
+    headers: HeaderMap,
     Query(known): Query<Known>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refusal> {
-    let since = match known.since {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiRefusal> {
+    visitor?;
+    let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
+    let since = match last.or(known.since) {
         Some(since) => since,
-        None => server.store.queue_change().await?,
+        None => server.store.queue_change().await.map_err(Refusal::from)?,
     };
     let watcher = Watcher { server, since, glances: 0 };
     let events = stream::unfold(watcher, |mut watcher| async move {
         let change = watcher.next().await?;
-        Some((Ok(Event::default().event("queue").data(change.to_string())), watcher))
+        let change = change.to_string();
+        Some((Ok(Event::default().event("queue").id(&change).retry(RETURN).data(&change)), watcher))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }

@@ -6,7 +6,9 @@
 pub(super) mod address;
 mod approval_view;
 pub(in crate::web) mod assets;
+mod capacity_view;
 mod chart;
+mod cut;
 mod diff_view;
 pub(in crate::web) mod events;
 mod finding_view;

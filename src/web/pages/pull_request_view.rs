@@ -6,9 +6,10 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::approval_view::ApprovalView;
+use super::cut::Cut;
 use super::diff_view::{FactsView, FileDiffView, MoreFilesView};
 use super::finding_view::FindingView;
-use super::kept_report::{KeptFinding, KeptFunction, KeptPart, KeptReport};
+use super::kept_report::{KeptClaim, KeptFinding, KeptFunction, KeptPart, KeptReport};
 use super::pull_request::PullRequestFile;
 use super::queue_view::word;
 use super::shell::Shell;
@@ -19,8 +20,10 @@ use crate::store::audit::AuditEntry;
 use crate::store::queue::PastVerdict;
 use crate::web::sign_in::visitor::Visitor;
 
-/// Longer lists are cut, and say so.
+/// Of longer lists the first are shown.
 const MOST_ROWS: usize = 60;
+/// Of more evidence for a claim the first is shown.
+const MOST_EVIDENCE: usize = 3;
 /// Of more changed functions than these, those that became hardest are shown and the others folded.
 const HOT_FUNCTIONS: usize = 12;
 
@@ -45,18 +48,20 @@ pub(super) struct PullRequestPage {
     facts: Option<FactsView>,
     diffs: Vec<FileDiffView>,
     more_files: Option<MoreFilesView>,
-    findings: Vec<FindingView>,
-    allowed: Vec<FindingView>,
+    /// Where programs read all of it.
+    whole: String,
+    findings: Cut<FindingView>,
+    allowed: Cut<FindingView>,
     /// Those that became hardest to understand.
     functions: Vec<FunctionView>,
     other_functions: Vec<FunctionView>,
-    more_functions: usize,
-    hidden: Vec<(String, String, Text)>,
-    claims: Vec<ClaimView>,
+    more_functions: Option<usize>,
+    hidden: Cut<(String, String, Text)>,
+    claims: Cut<ClaimView>,
     alignment: Option<String>,
     drift: Option<String>,
     split: Vec<PartView>,
-    not_analysed: Vec<(Text, Text)>,
+    not_analysed: Cut<(Text, Text)>,
     approval: Option<ApprovalView>,
     history: Vec<VerdictView>,
     audit: Vec<AuditView>,
@@ -79,7 +84,7 @@ struct ClaimView {
     kind: Text,
     verdict: Text,
     words: &'static str,
-    evidence: Vec<(String, Vec<Text>)>,
+    evidence: Cut<(String, Vec<Text>)>,
 }
 
 struct PartView {
@@ -114,6 +119,7 @@ impl PullRequestPage {
             shell: Shell::of(visitor),
             title: Text::line(&pull_request.title),
             github: format!("{github}/{repository}/pull/{number}"),
+            whole: format!("/api/v1/repositories/{repository}/pulls/{number}"),
             repository,
             number,
             state: state(pull_request.state, pull_request.draft),
@@ -128,17 +134,17 @@ impl PullRequestPage {
             facts: None,
             diffs: Vec::new(),
             more_files: None,
-            findings: Vec::new(),
-            allowed: Vec::new(),
+            findings: Cut::default(),
+            allowed: Cut::default(),
             functions: Vec::new(),
             other_functions: Vec::new(),
-            more_functions: 0,
-            hidden: Vec::new(),
-            claims: Vec::new(),
+            more_functions: None,
+            hidden: Cut::default(),
+            claims: Cut::default(),
             alignment: None,
             drift: None,
             split: Vec::new(),
-            not_analysed: Vec::new(),
+            not_analysed: Cut::default(),
             approval: file.dossier.approval.as_ref().map(ApprovalView::of),
             history: file.verdicts.iter().map(|verdict| VerdictView::of(verdict, now)).collect(),
             audit: file.audit.iter().map(|entry| AuditView::of(entry, now)).collect(),
@@ -160,49 +166,36 @@ impl PullRequestPage {
         let mut findings: Vec<&KeptFinding> = report.findings.iter().collect();
         findings.sort_by_key(|finding| weight(&finding.severity));
         let (counting, allowed): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.allowed.is_none());
-        self.findings = counting.into_iter().take(MOST_ROWS).map(view).collect();
-        self.allowed = allowed.into_iter().take(MOST_ROWS).map(view).collect();
+        self.findings = Cut::of(counting.into_iter(), MOST_ROWS, view);
+        self.allowed = Cut::of(allowed.into_iter(), MOST_ROWS, view);
         let mut functions: Vec<&KeptFunction> = report.complexity.functions.iter().collect();
         functions.sort_by_key(|function| std::cmp::Reverse(function.growth()));
-        self.more_functions = functions.len().saturating_sub(MOST_ROWS);
-        let mut functions = functions.into_iter().take(MOST_ROWS).map(FunctionView::of);
+        let functions = Cut::of(functions.into_iter(), MOST_ROWS, FunctionView::of);
+        self.more_functions = functions.more;
+        let mut functions = functions.shown.into_iter();
         self.functions = functions.by_ref().take(HOT_FUNCTIONS).collect();
         self.other_functions = functions.collect();
         self.split = report.split.iter().map(PartView::of).collect();
         self.drift = report.drift.as_ref().map(|drift| format!("{:.2}", drift.score));
-        let problems = report.not_analysed.iter().take(MOST_ROWS);
-        self.not_analysed = problems.map(|problem| (Text::line(&problem.path), Text::line(&problem.reason))).collect();
+        self.not_analysed = Cut::of(report.not_analysed.iter(), MOST_ROWS, |problem| {
+            (Text::line(&problem.path), Text::line(&problem.reason))
+        });
         if let Some(summary) = &report.summary {
-            let place = |path: &str, line: u32| format!("{}:{line}", Text::line(path));
-            let events = summary.undisclosed.iter().take(MOST_ROWS);
-            self.hidden = events
-                .map(|event| {
-                    (event.kind.replace('-', " "), place(&event.path, event.start_line), Text::line(&event.detail))
-                })
-                .collect();
+            self.hidden = Cut::of(summary.undisclosed.iter(), MOST_ROWS, |event| {
+                (event.kind.replace('-', " "), place(&event.path, event.start_line), Text::line(&event.detail))
+            });
             self.alignment = Some(format!("{:.2}", summary.alignment));
-            self.claims = summary
-                .claims
-                .iter()
-                .take(MOST_ROWS)
-                .map(|claim| ClaimView {
-                    text: Text::line(&claim.text),
-                    kind: Text::line(&claim.kind.replace('-', " ")),
-                    words: claim_words(&claim.verdict),
-                    verdict: Text::line(&claim.verdict),
-                    evidence: claim
-                        .evidence
-                        .iter()
-                        .take(3)
-                        .map(|evidence| {
-                            let at = evidence.path.as_ref().zip(evidence.start_line);
-                            (at.map(|(path, line)| place(path, line)).unwrap_or_default(), parts(&evidence.note))
-                        })
-                        .collect(),
-                })
-                .collect();
+            self.claims = Cut::of(summary.claims.iter(), MOST_ROWS, ClaimView::of);
         }
     }
+
+    fn all_functions(&self) -> usize {
+        self.functions.len() + self.other_functions.len() + self.more_functions.unwrap_or_default()
+    }
+}
+
+fn place(path: &str, line: u32) -> String {
+    format!("{}:{line}", Text::line(path))
 }
 
 fn state(state: PullRequestState, is_draft: bool) -> &'static str {
@@ -250,6 +243,21 @@ impl FunctionView {
             lines_before: or_new(function.code_lines_before),
             lines_after: function.code_lines_after,
             growth: function.growth(),
+        }
+    }
+}
+
+impl ClaimView {
+    fn of(claim: &KeptClaim) -> Self {
+        Self {
+            text: Text::line(&claim.text),
+            kind: Text::line(&claim.kind.replace('-', " ")),
+            words: claim_words(&claim.verdict),
+            verdict: Text::line(&claim.verdict),
+            evidence: Cut::of(claim.evidence.iter(), MOST_EVIDENCE, |evidence| {
+                let at = evidence.path.as_ref().zip(evidence.start_line);
+                (at.map(|(path, line)| place(path, line)).unwrap_or_default(), parts(&evidence.note))
+            }),
         }
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::address::{ORIGINS, QueueAddress, ROWS_OF_A_PAGE, SORTS};
+use super::capacity_view::CapacityView;
 use super::queue::Overview;
 use super::shell::Shell;
 use super::text::{Moment, Text, counted, minutes};
 use crate::model::check::CheckConclusion;
 use crate::model::queue_entry::{QueueEntry, QueueVerdict};
-use crate::queue::capacity::Capacity;
 use crate::queue::order::Row;
 use crate::queue::priority::Turn;
 use crate::queue::risk::Risk;
@@ -54,30 +54,6 @@ pub(super) struct Choice {
     href: String,
 }
 
-struct CapacityView {
-    waiting: String,
-    forecast: String,
-    arriving: String,
-    done: String,
-    each_day: String,
-    agent_open: u32,
-    agent_limit: u32,
-    is_overloaded: bool,
-    is_over_limit: bool,
-    /// In units of a thousandth of the bar, each with its kind and what it says.
-    segments: Vec<Segment>,
-    /// Where a day of reviews ends on the bar, in the same units.
-    day: u32,
-    days_words: String,
-}
-
-struct Segment {
-    kind: &'static str,
-    start: u32,
-    width: u32,
-    words: String,
-}
-
 struct Group {
     turn: &'static str,
     heading: &'static str,
@@ -102,7 +78,8 @@ struct RowView {
     bar: u32,
     lines: Option<String>,
     needs: Text,
-    help: Text,
+    /// What stands in the way, and who can clear it.
+    obstacles: Vec<(Text, Text)>,
     /// Others that do not merge with it.
     conflicts: Vec<(u64, String)>,
     /// Further ones that change the same functions.
@@ -113,9 +90,9 @@ struct RowView {
 
 impl QueuePage {
     pub(super) fn of(visitor: &Visitor, overview: Overview, address: &QueueAddress) -> Self {
-        let Overview { rows, capacity, names, change, now } = overview;
+        let Overview { rows, capacity, is_part, names, change, now } = overview;
         let all = rows.len();
-        let capacity = CapacityView::of(&capacity, &rows);
+        let capacity = CapacityView::of(&capacity, is_part, &rows);
         let without_turn = address.with_turn("").selection().of(rows);
         let turns = turns(&without_turn, address);
         let rows = address.selection().of(without_turn);
@@ -209,7 +186,8 @@ fn groups(rows: Vec<(Turn, RowView)>, sort: Sort) -> Vec<Group> {
     groups
 }
 
-fn heading(turn: Turn) -> &'static str {
+/// What a turn is called.
+pub(super) fn heading(turn: Turn) -> &'static str {
     match turn {
         Turn::Overdue => "Waited too long",
         Turn::Merge => "Ready to merge",
@@ -238,7 +216,7 @@ impl RowView {
         let entry = &row.entry;
         let verdict = entry.verdict.as_ref();
         let change = entry.change();
-        let (needs, help) = needs(row);
+        let (needs, obstacles) = needs(row);
         let link = |number: &u64| (*number, format!("/{repository}/pull/{number}"));
         Self {
             href: format!("/{repository}/pull/{}", entry.id.number),
@@ -259,7 +237,7 @@ impl RowView {
                 format!("+{lines} in {files}")
             }),
             needs,
-            help,
+            obstacles,
             conflicts: row.conflicts_with.iter().map(link).collect(),
             collisions: row
                 .collides_with
@@ -291,66 +269,26 @@ fn author(entry: &QueueEntry) -> Option<Text> {
     }
 }
 
-/// What has to happen next, and how.
-fn needs(row: &Row) -> (Text, Text) {
-    let Some(verdict) = &row.entry.verdict else { return (Text::line("being judged"), Text::default()) };
+/// What has to happen next in a few words, and all that stands in the way with who can clear it.
+fn needs(row: &Row) -> (Text, Vec<(Text, Text)>) {
+    let Some(verdict) = &row.entry.verdict else { return (Text::line("being judged"), Vec::new()) };
     match row.turn {
-        Turn::Merge => (Text::line("can be merged"), Text::default()),
-        Turn::Draft => (Text::line("not ready, its author says"), Text::default()),
-        Turn::Overdue | Turn::Quick | Turn::Review | Turn::Judging | Turn::Author => obstacle(&row.entry, verdict),
+        Turn::Merge => (Text::line("can be merged"), Vec::new()),
+        Turn::Draft => (Text::line("not ready, its author says"), Vec::new()),
+        Turn::Overdue | Turn::Quick | Turn::Review | Turn::Judging | Turn::Author => {
+            let obstacles = obstacles(&row.entry, verdict);
+            let first = obstacles.first().map_or_else(|| Text::line("an approval"), |(what, _)| what.clone());
+            (first, obstacles)
+        }
     }
 }
 
-fn obstacle(entry: &QueueEntry, verdict: &QueueVerdict) -> (Text, Text) {
-    if verdict.quality != CheckConclusion::Success {
+fn obstacles(entry: &QueueEntry, verdict: &QueueVerdict) -> Vec<(Text, Text)> {
+    let quality = (verdict.quality != CheckConclusion::Success).then(|| {
         let errors = entry.change().map_or(0, |change| change.errors as usize);
         let what = if errors == 0 { "could not be analysed".to_owned() } else { counted(errors, "blocking finding") };
-        return (Text::line(&what), Text::line("its author puts that right first"));
-    }
-    match verdict.obstacles.first() {
-        Some(first) => (Text::line(&first.what), Text::line(&first.way_out)),
-        None => (Text::line("an approval"), Text::default()),
-    }
-}
-
-impl CapacityView {
-    fn of(capacity: &Capacity, rows: &[Row]) -> Self {
-        let by_turn = [Turn::Overdue, Turn::Quick, Turn::Review].map(|turn| {
-            let of_turn = rows.iter().filter(|row| row.turn == turn).filter_map(|row| row.entry.change());
-            (turn, of_turn.map(|change| change.minutes).sum::<f64>())
-        });
-        let scale = 1000.0 / capacity.minutes_waiting.max(capacity.minutes_per_day).max(1.0);
-        let mut start = 0.0;
-        let mut segments = Vec::new();
-        for (turn, length) in by_turn.into_iter().filter(|(_, length)| *length > 0.0) {
-            let words = format!("{}: {}", heading(turn), minutes(length));
-            let width = (length * scale) as u32;
-            segments.push(Segment { kind: turn.word(), start: (start * scale) as u32, width, words });
-            start += length;
-        }
-        let days = capacity.minutes_waiting / capacity.minutes_per_day.max(1.0);
-        Self {
-            waiting: minutes(capacity.minutes_waiting),
-            forecast: forecast(capacity),
-            arriving: minutes(capacity.arriving_per_day),
-            done: minutes(capacity.done_per_day),
-            each_day: minutes(capacity.minutes_per_day),
-            agent_open: capacity.agent_open,
-            agent_limit: capacity.agent_limit,
-            is_overloaded: capacity.is_overloaded,
-            is_over_limit: capacity.agent_open > capacity.agent_limit,
-            segments,
-            day: (capacity.minutes_per_day * scale) as u32,
-            days_words: format!("{days:.1}"),
-        }
-    }
-}
-
-fn forecast(capacity: &Capacity) -> String {
-    match capacity.clears_in_days {
-        Some(0.0) => "Nothing waits.".to_owned(),
-        Some(days) if days < 1.0 => "Clears today at this rate.".to_owned(),
-        Some(days) => format!("Clears in {days:.1} business days at this rate."),
-        None => "Does not clear at this rate: more arrives each day than the team has time for.".to_owned(),
-    }
+        (Text::line(&what), Text::line("its author puts that right first"))
+    });
+    let approval = verdict.obstacles.iter().map(|obstacle| (Text::line(&obstacle.what), Text::line(&obstacle.way_out)));
+    quality.into_iter().chain(approval).collect()
 }

@@ -18,6 +18,7 @@ use crate::model::inspection::{LearnedConvention, OpenDiagnosis};
 use crate::model::pull_request::RepositoryId;
 use crate::model::queue_entry::{ChangeFacts, QueueEntry};
 use crate::model::reception::Reception;
+use crate::model::right::Right;
 use crate::output::advice::standing;
 use crate::store::jobs::DeadJob;
 use crate::web::server::Server;
@@ -49,6 +50,10 @@ struct RepositoryPage {
     diagnoses: Vec<DiagnosisView>,
     incidents: Vec<IncidentView>,
     dead_jobs: Vec<DeadJobView>,
+    /// Whether whoever looks may have a job tried again.
+    may_retry: bool,
+    /// Whether whoever looks may know what the settings leave open: it says who could get past the gate, and how.
+    may_see_settings: bool,
     receptions: Vec<ReceptionView>,
 }
 
@@ -108,6 +113,8 @@ pub(in crate::web) async fn show(
     let inspection = server.store.inspection(record.id).await?;
     let receptions = server.store.receptions(record.id).await?;
     let weeks = server.store.reported_weeks(record.id, MOST_REPORTS).await?;
+    let may_see_settings = visitor.access.allows(record.id, Right::Maintain);
+    let diagnoses = inspection.iter().flat_map(|inspection| &inspection.diagnoses).filter(|_| may_see_settings);
     let dead_job_view = |job: &DeadJob| dead_job(job, visitor.account.is_none());
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
@@ -128,7 +135,9 @@ pub(in crate::web) async fn show(
             .collect(),
         inspected: inspection.as_ref().map(|inspection| Moment::of(inspection.at, now)),
         conventions: inspection.iter().flat_map(|inspection| &inspection.conventions).map(convention).collect(),
-        diagnoses: inspection.iter().flat_map(|inspection| &inspection.diagnoses).map(diagnosis).collect(),
+        diagnoses: diagnoses.map(diagnosis).collect(),
+        may_retry: visitor.access.allows(record.id, Right::Write),
+        may_see_settings,
         dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job_view).collect(),
         receptions: receptions.iter().map(reception).collect(),
         repository,
@@ -192,7 +201,7 @@ pub(in crate::web) struct PlainForm {
     csrf: String,
 }
 
-/// Takes up a job again that was given up.
+/// Takes up a job again that was given up, for whoever may push: it makes the service work and ask GitHub.
 pub(in crate::web) async fn retry(
     State(server): State<Server>,
     visitor: Visitor,
@@ -201,6 +210,9 @@ pub(in crate::web) async fn retry(
 ) -> Result<Redirect, Refusal> {
     let record = find_repository(&server, &visitor.access, &owner, &name).await?;
     visitor.check_form(&form.csrf)?;
+    if !visitor.access.allows(record.id, Right::Write) {
+        return Err(Refusal::NotPermitted);
+    }
     let dead_jobs = server.store.dead_jobs().await?;
     let is_theirs = dead_jobs.iter().any(|dead| dead.id == job && repository_of(dead) == Some(record.id));
     if !is_theirs || !server.store.revive(job, (server.clock)()).await? {

@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::refusal::Refusal;
 use super::secret;
-use super::visitor::{Visitor, cookie};
+use super::visitor::{Holder, cookie};
 use crate::store::sign_in::SessionRecord;
+use crate::web::peer::Peer;
 use crate::web::server::{CALLBACK_PATH, Server};
 
 /// How long somebody stays signed in: as long as GitHub's token of a user holds.
@@ -31,11 +32,12 @@ pub(in crate::web) struct Destination {
 /// alone.
 pub(in crate::web) async fn begin(
     State(server): State<Server>,
+    peer: Peer,
     Query(destination): Query<Destination>,
 ) -> Result<Response, Refusal> {
     let pages = &server.pages;
     let Some(sign_in) = &pages.sign_in else { return Err(Refusal::NotFound) };
-    pages.limits.check_strangers()?;
+    pages.limits.check_stranger(peer)?;
     let (state, verifier) = (fresh_secret()?, fresh_secret()?);
     let to = destination.to.filter(|to| is_own_address(to)).unwrap_or_else(|| "/".to_owned());
     let way = format!("{state}.{verifier}.{}", hex::encode(to));
@@ -54,12 +56,13 @@ pub(in crate::web) struct Code {
 /// Signs somebody in whom GitHub sends back.
 pub(in crate::web) async fn finish(
     State(server): State<Server>,
+    peer: Peer,
     headers: HeaderMap,
     Query(code): Query<Code>,
 ) -> Result<Response, Refusal> {
     let pages = &server.pages;
     let Some(sign_in) = &pages.sign_in else { return Err(Refusal::NotFound) };
-    pages.limits.check_strangers()?;
+    pages.limits.check_stranger(peer)?;
     let way = cookie(&headers, pages.way_cookie()).and_then(Way::read).ok_or(Refusal::StrayCode)?;
     let (Some(code), Some(state)) = (code.code, code.state) else { return Err(Refusal::StrayCode) };
     if !secret::is_same(&way.state, &state) {
@@ -91,20 +94,16 @@ pub(in crate::web) struct PlainForm {
     csrf: String,
 }
 
-/// Signs somebody out.
+/// Signs somebody out, whether or not GitHub answers and however much they asked for.
 pub(in crate::web) async fn end(
     State(server): State<Server>,
-    visitor: Visitor,
-    headers: HeaderMap,
+    holder: Holder,
     Form(form): Form<PlainForm>,
 ) -> Result<Response, Refusal> {
-    visitor.check_form(&form.csrf)?;
+    holder.check_form(&form.csrf)?;
     let pages = &server.pages;
-    if let Some(secret) = cookie(&headers, pages.session_cookie()) {
-        let digest = secret::digest(secret);
-        server.store.end_session(&digest).await?;
-        pages.access.forget(&digest);
-    }
+    server.store.end_session(&holder.digest).await?;
+    pages.access.forget(&holder.digest);
     let gone = pages.cookie(pages.session_cookie(), "", 0);
     Ok((StatusCode::SEE_OTHER, [(LOCATION, "/signed-out".to_owned()), (SET_COOKIE, gone)]).into_response())
 }

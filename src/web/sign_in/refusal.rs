@@ -19,6 +19,8 @@ pub(in crate::web) enum Refusal {
     SignIn(String),
     /// It is not there, or not theirs to see.
     NotFound,
+    /// They may see it, and not do that.
+    NotPermitted,
     /// Nobody can sign in, and this is not a request of this machine to itself.
     NotSetUp,
     /// The form was not one of ours, or of another session.
@@ -77,6 +79,11 @@ impl Refusal {
                 "It does not exist, or GitHub does not let you read it. If you should see it, ask whoever manages the \
                  repository; what was granted just now shows within two minutes.",
             ),
+            Self::NotPermitted => (
+                StatusCode::FORBIDDEN,
+                "That takes another right",
+                "Only whoever may push to the repository may have its jobs tried again.",
+            ),
             Self::NotSetUp => (
                 StatusCode::FORBIDDEN,
                 "Nobody can sign in yet",
@@ -114,7 +121,13 @@ impl Refusal {
             Self::GitHub(why) => tracing::warn!(why, "GitHub did not say what somebody may see"),
             Self::Store(error) => tracing::error!(%error, "a page could not be read from the store"),
             Self::NoSecrets => tracing::error!("the system gives no random numbers"),
-            Self::SignIn(_) | Self::NotFound | Self::NotSetUp | Self::Forged | Self::StrayCode | Self::TooMany => {}
+            Self::SignIn(_)
+            | Self::NotFound
+            | Self::NotPermitted
+            | Self::NotSetUp
+            | Self::Forged
+            | Self::StrayCode
+            | Self::TooMany => {}
         }
         Notice { status, title, text }
     }

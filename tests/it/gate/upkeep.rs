@@ -165,6 +165,8 @@ async fn service_counts_what_its_alerts_and_dashboards_are_drawn_from() {
             && value("review_gate_github_requests_left{") > Some(0.0)
             && value("review_gate_webhooks_received_total") >= Some(1.0)
             && value("review_gate_pending_checks") == Some(0.0)
+            && value("review_gate_queue_minutes_waiting").is_some()
+            && value("review_gate_agent_pull_requests_limit") >= Some(1.0)
     };
     within_a_minute(is_counted).await;
 }

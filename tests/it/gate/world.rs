@@ -1,6 +1,6 @@
 //! A GitHub with one protected repository, and the service that guards it.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -359,7 +359,8 @@ pub(super) async fn serve(worker: &Worker, github: &FakeGitHub) -> String {
         metrics: PrometheusBuilder::new().build_recorder().handle(),
         pages: Arc::new(pages),
     };
-    tokio::spawn(async move { axum::serve(listener, server.router()).await.unwrap() });
+    let router = server.router().into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     format!("http://{address}/webhooks/github")
 }
 
@@ -378,5 +379,6 @@ fn pages(worker: &Worker, github: &FakeGitHub, public_url: &str) -> Pages {
         clock: Arc::clone(&service.clock),
     });
     pages.github_web_url = github.web_url();
+    pages.proxies_in_front = 1;
     pages
 }

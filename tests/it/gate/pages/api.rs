@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::browser::Browser;
 use crate::gate::world::World;
+use crate::support::github::fault::{Effect, Fault};
 
 async fn token_of(browser: &Browser) -> String {
     let csrf = browser.get("/tokens").await.csrf();
@@ -76,6 +77,52 @@ async fn token_reads_nothing_any_more_once_its_owner_may_not() {
     world.repository.set_permission(&world.bob, "none");
     let answer = Browser::new(&world).get_with("/api/v1/queue", &[("authorization", &token)]).await;
     answer.has_no("acme/widgets");
+}
+
+/// How often GitHub was asked what somebody may do.
+fn questions(world: &World) -> usize {
+    world.github.requests().iter().filter(|request| request.path.ends_with("/permission")).count()
+}
+
+#[tokio::test]
+async fn token_asks_github_for_the_repositories_that_are_looked_at_and_not_again_for_a_while() {
+    let world = World::new().await;
+    for name in ["acme/quiet", "acme/still"] {
+        world.github.repository(name);
+    }
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.sweep().await;
+    let token = format!("Bearer {}", token_of(&Browser::of(&world, &world.alice).await).await);
+    let program = Browser::new(&world);
+    let ask = async |path: &str| program.get_with(path, &[("authorization", &token)]).await.status;
+    let before = questions(&world);
+    assert_eq!(ask("/api/v1/queue").await, 200);
+    assert_eq!(questions(&world), before + 1, "one repository has something open");
+    assert_eq!(ask("/api/v1/repositories/acme/widgets/pulls/1").await, 200);
+    world.github.advance(9 * 60);
+    assert_eq!(ask("/api/v1/queue").await, 200);
+    assert_eq!(questions(&world), before + 1);
+    world.github.advance(2 * 60);
+    assert_eq!(ask("/api/v1/queue").await, 200);
+    assert_eq!(questions(&world), before + 2);
+}
+
+#[tokio::test]
+async fn repository_that_github_does_not_answer_for_is_left_out_alone() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let token = format!("Bearer {}", token_of(&Browser::of(&world, &world.alice).await).await);
+    let program = Browser::new(&world);
+    let ask = async || program.get_with("/api/v1/queue", &[("authorization", &token)]).await;
+    world.github.inject(Fault::new("GET", "/repos/acme/widgets/collaborators/**", Effect::Status(500)));
+    let answer = ask().await;
+    assert_eq!(answer.status, 200);
+    answer.has_no("Add an answer");
+    world.github.end_faults();
+    world.github.advance(61);
+    ask().await.has("Add an answer");
 }
 
 #[tokio::test]

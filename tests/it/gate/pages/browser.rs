@@ -2,10 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use axum::body::Bytes;
 use http::{HeaderMap, Method, Request};
 use regex::Regex;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 
 use crate::gate::world::World;
 use crate::support::github::account::Account;
@@ -99,15 +102,40 @@ impl Browser {
         self.fetch(Method::POST, &format!("{}{path}", self.address), &headers, form).await
     }
 
+    /// The first event of a stream; the rest is not waited for.
+    pub(in crate::gate) async fn first_event(&self, path: &str, headers: &[(&str, &str)]) -> String {
+        let host = self.address.strip_prefix("http://").unwrap();
+        let mut connection = BufReader::new(TcpStream::connect(host).await.unwrap());
+        let mut request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {}\r\n", self.cookies());
+        for (name, value) in headers {
+            write!(request, "{name}: {value}\r\n").unwrap();
+        }
+        connection.write_all(format!("{request}\r\n").as_bytes()).await.unwrap();
+        let (mut event, mut line) = (String::new(), String::new());
+        while connection.read_line(&mut line).await.unwrap() > 0 {
+            if line.starts_with("event:") || !event.is_empty() {
+                if line == "\n" {
+                    return event;
+                }
+                event.push_str(&line);
+            }
+            line.clear();
+        }
+        panic!("the stream ended before an event");
+    }
+
+    fn cookies(&self) -> String {
+        let cookies = self.cookies.borrow();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     async fn fetch(&self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Page {
         let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         if url.starts_with(&self.address) {
-            let cookies: Vec<String> =
-                self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header("cookie", cookies.join("; "));
+            request = request.header("cookie", self.cookies());
         }
         let response = http_client::send(request.body(Bytes::from(body.to_owned())).unwrap()).await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {

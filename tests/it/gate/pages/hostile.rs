@@ -33,6 +33,28 @@ async fn title_body_branch_and_file_of_a_change_are_harmless() {
 }
 
 #[tokio::test]
+async fn label_of_a_token_is_harmless_and_so_is_the_api() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    pull.edit(&world.copilot, HOSTILE, "As asked.");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let csrf = browser.get("/tokens").await.csrf();
+    let label = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%E2%80%AEevil";
+    for page in [browser.post("/tokens", &format!("csrf={csrf}&label={label}")).await, browser.get("/tokens").await] {
+        page.has("alert(1)");
+        page.has_no("<script>alert");
+        page.has_no("\u{202e}");
+    }
+    for path in ["/api/v1/queue", "/api/v1/repositories/acme/widgets/pulls/1"] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.header("content-type"), "application/json", "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        answer.has("alert(1)");
+    }
+}
+
+#[tokio::test]
 async fn a_megabyte_of_title_and_body_is_cut() {
     let world = World::new().await;
     let pull = world.pull_by(&world.copilot, "answer");

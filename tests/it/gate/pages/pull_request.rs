@@ -132,3 +132,15 @@ async fn no_file_is_left_out_unsaid() {
     let page = browser.get("/acme/widgets/pull/2").await;
     page.has("Not shown here: 8 files with 800 changed lines (");
 }
+
+#[tokio::test]
+async fn list_that_is_cut_says_how_much_more_there_is() {
+    let world = World::new().await;
+    let paths: Vec<String> = (0..70).map(|number| format!("data/table_{number}.unheard-of")).collect();
+    let files: Vec<(&str, Option<&str>)> = paths.iter().map(|path| (path.as_str(), Some("1 2 3\n"))).collect();
+    world.pull_of(&world.copilot, "tables", &files);
+    world.settle().await;
+    let page = Browser::of(&world, &world.alice).await.get("/acme/widgets/pull/1").await;
+    page.has("<h3>Not analysed</h3>");
+    page.has("10 more; all are in <a href=\"/api/v1/repositories/acme/widgets/pulls/1\">");
+}

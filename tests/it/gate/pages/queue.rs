@@ -115,3 +115,48 @@ async fn open_page_is_told_of_a_change() {
     world.settle().await;
     assert!(world.store.queue_change().await.unwrap() > change);
 }
+
+#[tokio::test]
+async fn page_that_comes_back_is_told_of_what_it_missed_alone() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let known = world.store.queue_change().await.unwrap().to_string();
+    let missed = browser.first_event("/events?since=0", &[]).await;
+    assert!(missed.contains(&format!("id: {known}\n")), "{missed}");
+    world.pull_with(&world.copilot, "other", "Add another answer");
+    let heard = browser.first_event("/events?since=0", &[("last-event-id", &known)]);
+    let (heard, ()) = tokio::join!(heard, world.settle());
+    assert!(!heard.contains(&format!("id: {known}\n")), "{heard}");
+}
+
+#[tokio::test]
+async fn row_says_what_is_in_the_way_who_clears_it_and_what_shows_an_agent() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get("/").await;
+    let row = page.text.split("<details class=\"needs\">").nth(1).expect("it has a row");
+    let row = row.split("</details>").next().unwrap();
+    let entry = &world.store.queue_entries().await.unwrap()[0];
+    let verdict = entry.verdict.as_ref().unwrap();
+    assert!(!verdict.obstacles.is_empty());
+    for obstacle in &verdict.obstacles {
+        assert!(row.contains(&obstacle.what) && row.contains(obstacle.way_out.split('`').next().unwrap()), "{row}");
+    }
+    assert!(row.contains("Copilot coding agent") && !page.text.contains("class=\"agent\" title"), "{row}");
+}
+
+#[tokio::test]
+async fn capacity_says_whether_it_is_of_all_there_is() {
+    let world = World::new().await;
+    world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let words = "This is of what is shown here, against the time of the whole team.";
+    let browser = Browser::of(&world, &world.alice).await;
+    browser.get("/").await.has_no(words);
+    browser.get("/").await.has("a day that the team has");
+    browser.get("/?repository=acme%2Fother").await.has(words);
+}

@@ -36,6 +36,10 @@ async fn settings_and_conventions_are_shown_once_they_were_looked_at() {
     page.has("Settings on GitHub <small>as of");
     page.has("<td class=\"number\">24 of 24</td>");
     page.has("src/part_0.py:");
+    let closed = "What they leave open is shown to whoever maintains";
+    page.has(closed);
+    world.repository.set_permission(&world.alice, "maintain");
+    Browser::of(&world, &world.alice).await.get("/acme/widgets").await.has_no(closed);
     let repository = world.store.repositories().await.unwrap()[0].id;
     let first = world.store.inspection(repository).await.unwrap().unwrap().at;
     world.sweep().await;
@@ -53,7 +57,7 @@ pub(super) async fn job_given_up(world: &World, error: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn job_that_was_given_up_is_tried_again_by_whoever_may_see_it() {
+async fn job_that_was_given_up_is_tried_again_by_whoever_may_push() {
     let world = World::new().await;
     world.pull_by(&world.copilot, "answer");
     world.settle().await;
@@ -63,9 +67,15 @@ async fn job_that_was_given_up_is_tried_again_by_whoever_may_see_it() {
     let stranger = Browser::of(&world, &world.mallory).await;
     let csrf = stranger.get("/").await.csrf();
     assert_eq!(stranger.post(&retry, &format!("csrf={csrf}")).await.status, 404);
+    world.repository.set_permission(&world.carol, "read");
+    let reader = Browser::of(&world, &world.carol).await;
+    let page = reader.get("/acme/widgets").await;
+    page.has("sweep repository");
+    page.has_no("Try again");
+    assert_eq!(reader.post(&retry, &format!("csrf={}", page.csrf())).await.status, 403);
     let browser = Browser::of(&world, &world.alice).await;
     let page = browser.get("/acme/widgets").await;
-    page.has("sweep repository");
+    page.has("Try again");
     page.has("<code>review-gate jobs list</code> says why");
     page.has_no("broke");
     let csrf = page.csrf();

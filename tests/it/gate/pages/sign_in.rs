@@ -4,8 +4,7 @@ use super::browser::Browser;
 use crate::gate::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
-const PAGES: [&str; 6] =
-    ["/", "/events", "/tokens", "/acme/widgets", "/acme/widgets/pull/1", "/acme/widgets/reports/2026-W46"];
+const PAGES: [&str; 5] = ["/", "/tokens", "/acme/widgets", "/acme/widgets/pull/1", "/acme/widgets/reports/2026-W46"];
 
 #[tokio::test]
 async fn stranger_is_sent_to_sign_in_from_every_page() {
@@ -18,7 +17,9 @@ async fn stranger_is_sent_to_sign_in_from_every_page() {
         assert!(page.header("location").starts_with("/login?to="), "{path}");
     }
     let api = "/api/v1/repositories/acme/widgets";
-    for path in ["/api/v1/queue".to_owned(), format!("{api}/pulls/1"), format!("{api}/reports/2026-W46")] {
+    for path in
+        ["/events".to_owned(), "/api/v1/queue".to_owned(), format!("{api}/pulls/1"), format!("{api}/reports/2026-W46")]
+    {
         let path = path.as_str();
         let answer = Browser::new(&world).get(path).await;
         assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Bearer"), "{path}");
@@ -168,6 +169,52 @@ async fn too_many_requests_are_refused() {
     }
     let refused = refused.expect("the limit is below that");
     assert_eq!((refused.status, refused.header("retry-after")), (429, "10"));
+}
+
+#[tokio::test]
+async fn strangers_at_one_address_keep_nobody_else_from_signing_in() {
+    let world = World::new().await;
+    let browser = Browser::new(&world);
+    let ask = async |from: &str| browser.get_with("/login", &[("x-forwarded-for", from)]).await.status;
+    let mut statuses = Vec::new();
+    for _ in 0..200 {
+        statuses.push(ask("203.0.113.9").await);
+    }
+    assert!(statuses.contains(&429), "the limit is below that");
+    assert_eq!(ask("198.51.100.7").await, 303);
+    assert_eq!(ask("203.0.113.9, 198.51.100.8").await, 303, "what stands before the last anybody may write");
+    Browser::of(&world, &world.alice).await;
+}
+
+#[tokio::test]
+async fn secrets_are_not_tried_without_end() {
+    let world = World::new().await;
+    let (alice, stranger) = (Browser::of(&world, &world.alice).await, Browser::new(&world));
+    assert_eq!(alice.get("/").await.status, 200);
+    for (path, header, value) in [("/", "cookie", "review-gate="), ("/api/v1/queue", "authorization", "Bearer rgt_")] {
+        let mut refused = false;
+        for number in 0..200 {
+            let answer = stranger.get_with(path, &[(header, &format!("{value}{number}"))]).await;
+            refused |= answer.status == 429;
+        }
+        assert!(refused, "{path}: the limit is below that");
+    }
+    assert_eq!(alice.get("/").await.status, 200, "whoever is signed in at the same address is none of them");
+}
+
+#[tokio::test]
+async fn whoever_asked_too_much_signs_out_even_while_github_does_not_answer() {
+    let world = World::new().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let csrf = browser.get("/").await.csrf();
+    let mut refused = false;
+    for _ in 0..400 {
+        refused |= browser.get("/tokens").await.status == 429;
+    }
+    assert!(refused, "the limit is below that");
+    world.github.advance(180);
+    world.github.inject(Fault::new("GET", "/user/installations", Effect::Status(500)));
+    assert_eq!(browser.post("/logout", &format!("csrf={csrf}")).await.header("location"), "/signed-out");
 }
 
 #[tokio::test]

@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use super::super::call::{Answer, Call, Caller, Reply};
 use super::super::json;
 use super::super::percent;
-use super::super::state::State;
 use super::super::state::app::Installation;
 use super::super::state::sign_in::{CLIENT_ID, CLIENT_SECRET, Code};
+use super::super::state::{State, role_rank};
 
 pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
     let (method, segments) = call.route();
@@ -80,6 +80,14 @@ fn repositories(state: &State, call: &Call, id: &str) -> Reply {
     let account = user(state, call)?;
     let installation = state.installations.values().find(|found| found.id.to_string() == id);
     let readable = readable(state, installation.ok_or_else(Answer::not_found)?, account);
-    let found: Vec<Value> = readable.into_iter().map(|id| json::repository::full(state, id)).collect();
+    let found: Vec<Value> = readable.into_iter().map(|id| permitted(state, id, account)).collect();
     call.counted_page(state, "repositories", &found)
+}
+
+/// A repository with what somebody may do there.
+fn permitted(state: &State, id: u64, account: u64) -> Value {
+    let may = |role| role_rank(state.role(id, account)) >= role_rank(role);
+    let mut found = json::repository::full(state, id);
+    found["permissions"] = json!({ "pull": true, "triage": may("triage"), "push": may("write"), "maintain": may("maintain"), "admin": may("admin") });
+    found
 }
