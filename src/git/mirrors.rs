@@ -1,11 +1,12 @@
 //! Bare copies of repositories on GitHub, brought up to date when something is asked of them.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
+use tempfile::NamedTempFile;
 
 use super::program::{Program, ProgramError};
 use super::repository::Repository;
@@ -22,6 +23,8 @@ const LOCAL_LIMIT: Duration = Duration::from_secs(120);
 const LEAST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The ending of the file beside a copy that is to be made anew.
 const OUTGROWN: &str = "outgrown";
+/// The file that says what the copies are called together.
+const IDENTITY: &str = "identity";
 
 /// Where the copies are.
 #[derive(Clone, Debug)]
@@ -98,6 +101,19 @@ impl Mirrors {
     /// Keeps copies in `directory`, at most about `most_bytes` of them.
     pub fn new(directory: PathBuf, most_bytes: u64) -> Self {
         Self { directory, most_bytes }
+    }
+
+    /// What the copies here are called together: whoever uses the same ones reads the same, and nobody else does.
+    pub fn identity(&self) -> io::Result<String> {
+        fs::create_dir_all(&self.directory)?;
+        let path = self.directory.join(IDENTITY);
+        // Whole or not at all: another process may read it at any time.
+        let mut new = NamedTempFile::new_in(&self.directory)?;
+        write!(new, "{:016x}", fastrand::u64(..))?;
+        match new.persist_noclobber(&path) {
+            Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+            Ok(_) | Err(_) => fs::read_to_string(path),
+        }
     }
 
     /// A copy of the repository that has what is wanted. Fetches nothing where all names already stand for commits that are

@@ -34,6 +34,7 @@ pub mod reporting;
 pub mod response_store;
 mod review;
 pub mod service;
+pub mod shared_pauses;
 mod snapshot;
 pub mod survey;
 mod sweep;
