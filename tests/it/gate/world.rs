@@ -291,6 +291,17 @@ impl World {
         database::contents(self.directory.path())
     }
 
+    /// Backs the state up as docs/operations.md says, and says where to.
+    pub(super) fn back_up(&self) -> PathBuf {
+        database::back_up(self.directory.path())
+    }
+
+    /// The service is stopped, its state is what was backed up, and it is started again.
+    pub(super) async fn restore(&mut self, backup: &Path) {
+        database::restore(self.directory.path(), backup);
+        self.restart().await;
+    }
+
     /// Where a test may keep a file of this name.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)

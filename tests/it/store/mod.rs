@@ -7,5 +7,6 @@ mod locations;
 mod restart;
 mod scene;
 mod sharing;
+mod tls;
 mod turns;
 mod upgrade;

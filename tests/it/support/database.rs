@@ -48,6 +48,37 @@ pub(crate) fn contents(directory: &Path) -> Vec<u8> {
     ["gate.db", "gate.db-wal"].map(|name| fs::read(directory.join(name)).unwrap_or_default()).concat()
 }
 
+/// Backs up the state kept for `directory`, and says where to.
+pub(crate) fn back_up(directory: &Path) -> PathBuf {
+    let backup = directory.join("backup");
+    let file = backup.to_str().unwrap();
+    if is_postgres() {
+        run("pg_dump", &["--format=custom", "--file", file, &url(directory)]);
+    } else {
+        let run = finish(program(directory, &["store", "backup", "--database-url", &url(directory), "--to", file]));
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    backup
+}
+
+/// Makes what was backed up the state kept for `directory`, whatever that is now.
+pub(crate) fn restore(directory: &Path, backup: &Path) {
+    if is_postgres() {
+        let file = backup.to_str().unwrap();
+        run("pg_restore", &["--clean", "--if-exists", "--single-transaction", "--dbname", &url(directory), file]);
+        return;
+    }
+    for name in ["gate.db-wal", "gate.db-shm"] {
+        _ = fs::remove_file(directory.join(name));
+    }
+    fs::rename(backup, directory.join("gate.db")).unwrap();
+}
+
+fn run(program: &str, arguments: &[&str]) {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Runs statements in the state kept for `directory` on PostgreSQL.
 pub(crate) fn psql(url: &str, sql: &str) -> String {
     let mut command = Command::new("psql");
