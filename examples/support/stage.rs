@@ -64,6 +64,7 @@ impl Stage {
             min_seconds_after_push,
             reconcile_seconds: RECONCILE_SECONDS,
             client: Some(self.github.client()),
+            report_time_zone: Some("UTC"),
         };
         Service::start(&setup).with_context(|| format!("starting `{program}`"))
     }

@@ -10,6 +10,7 @@ use super::database::Database;
 use super::judge::{Judge, JudgeArguments};
 use super::progress::Progress;
 use super::{Outcome, access, console};
+use crate::jobs::seen::seen_of;
 use crate::model::debt::WeeklyReport;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryName;
@@ -66,7 +67,7 @@ impl WeeklyReportCommand {
         let week = self.week.unwrap_or_else(|| Week::holding(Timestamp::now()).back(1));
         let rendered = match &self.repository {
             Some(repository) if self.recompute => {
-                let (name, seen) = access::block_on(self.seen(repository))?;
+                let (name, seen) = access::block_on(self.seen(repository, week))?;
                 self.made(week, Some((&name, &seen)))?
             }
             Some(repository) => access::block_on(self.kept(repository, week))?,
@@ -92,12 +93,11 @@ impl WeeklyReportCommand {
         })
     }
 
-    /// What the service saw of the repository, and what that is called.
-    async fn seen(&self, name: &RepositoryName) -> anyhow::Result<(String, Seen)> {
+    /// What the service saw of the repository that the report on `week` has use for, and what that is called.
+    async fn seen(&self, name: &RepositoryName, week: Week) -> anyhow::Result<(String, Seen)> {
         let store = self.database.open().await?;
         let repository = known(store.as_ref(), name).await?;
-        let merges = store.merges(repository.id).await?.into_iter().map(|(_, record)| record).collect();
-        Ok((repository.name.to_string(), Seen { merges, stays: store.queue_stays(repository.id).await? }))
+        Ok((repository.name.to_string(), seen_of(store.as_ref(), repository.id, week).await?))
     }
 
     /// A report made now, of a repository that is called so and of which the service saw that.

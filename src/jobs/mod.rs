@@ -33,6 +33,7 @@ pub mod report_request;
 pub mod reporting;
 pub mod response_store;
 mod review;
+pub mod seen;
 pub mod service;
 pub mod shared_pauses;
 mod snapshot;

@@ -174,6 +174,8 @@ impl Worker {
             }
             Task::FollowMerges { repository } => weekly_report::follow(service, repository).await,
             Task::ReportWeek { repository, week } => weekly_report::report(service, repository, week).await,
+            Task::SendMessage { text, .. } => weekly_report::send_message(service, &text).await,
+            Task::SendMail { repository, week } => weekly_report::send_mail(service, repository, week).await,
             Task::TryMerges { repository } => trial_merges::try_merges(service, repository).await,
             Task::Inspect { repository } => inspect::inspect(service, repository).await,
             Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,

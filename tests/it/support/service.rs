@@ -40,6 +40,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) reconcile_seconds: u64,
     /// The App's client id and client secret, where people sign in to its pages.
     pub(crate) client: Option<(&'a str, &'a str)>,
+    /// Where it has to be Monday morning for the last week to be reported on; never where there is none.
+    pub(crate) report_time_zone: Option<&'a str>,
 }
 
 /// The process. It is killed when this is dropped, as by `kill -9`.
@@ -71,6 +73,9 @@ impl Service {
         if let Some((id, secret)) = setup.client {
             command.env("REVIEW_GATE_GITHUB_CLIENT_ID", id);
             command.env("REVIEW_GATE_GITHUB_CLIENT_SECRET_FILE", file("client-secret", secret)?);
+        }
+        if let Some(time_zone) = setup.report_time_zone {
+            command.env("REVIEW_GATE_REPORT_TIME_ZONE", time_zone);
         }
         command.spawn().map(Self)
     }
