@@ -105,7 +105,7 @@ impl Worker {
 
     async fn give_back(&self, job: &Job, error: &JobError) -> Result<(), StoreError> {
         let told = story(error);
-        let retry = error.retry(job.attempts, self.service.now(), fastrand::f64());
+        let retry = error.retry(job, self.service.now(), fastrand::f64());
         match retry {
             Retry::Never => tracing::error!(job.kind, job.subject, job.attempts, error = told, "a job is given up"),
             Retry::At(at) => tracing::warn!(job.kind, job.subject, job.attempts, %at, error = told, "a job failed"),

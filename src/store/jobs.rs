@@ -105,6 +105,8 @@ pub struct Job {
     pub losses: u32,
     /// Since when it could have been claimed.
     pub due_at: Timestamp,
+    /// When it was taken up: it, or one for the same that failed and that it goes on with.
+    pub created_at: Timestamp,
 }
 
 /// What becomes of a job whose attempt failed.

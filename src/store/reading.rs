@@ -42,6 +42,7 @@ pub(super) fn job(row: &impl Row) -> Result<Job, StoreError> {
         attempts: small_number(row, "attempts")?,
         losses: small_number(row, "losses")?,
         due_at: time(row, "due_at")?,
+        created_at: time(row, "created_at")?,
     })
 }
 

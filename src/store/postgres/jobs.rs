@@ -89,7 +89,7 @@ pub(super) async fn claim(
             ORDER BY lane, turn_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $1, leased_until = $2
         FROM next WHERE jobs.id = next.id
-        RETURNING jobs.id, kind, subject, repository, body, lane, attempts, losses, due_at";
+        RETURNING jobs.id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at";
     let Claimant { worker, place, kinds } = claimant;
     let kinds = match kinds {
         Kinds::All => None,
@@ -121,7 +121,7 @@ pub(super) async fn claimed(
     worker: &str,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
-    let sql = "SELECT id, kind, subject, repository, body, lane, attempts, losses, due_at FROM jobs
+    let sql = "SELECT id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at FROM jobs
         WHERE state = 'running' AND worker = $1 AND leased_until = $2";
     session.one(sql, &[&worker, &milliseconds(leased_until)], reading::job).await
 }
@@ -137,6 +137,7 @@ async fn release_expired(session: &Session, now: Timestamp) -> Result<(), StoreE
     }
     let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, lost.attempts),
             losses = jobs.losses + lost.losses + 1, lane = least(jobs.lane, lost.lane),
+            created_at = least(jobs.created_at, lost.created_at),
             due_at = greatest(jobs.due_at, $1 + (2000::bigint << least(lost.losses, 8)::integer))
         FROM jobs AS lost
         WHERE lost.id = ANY($2) AND jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
@@ -181,9 +182,10 @@ pub(super) async fn fail(
         session.execute(sql, &[&job, &worker, &error]).await?;
         return Ok(());
     };
-    // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+    // Where the same was taken up meanwhile, that one goes on with this one's story.
     let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, failed.attempts),
-            losses = greatest(jobs.losses, failed.losses), lane = least(jobs.lane, failed.lane), error = $2
+            losses = greatest(jobs.losses, failed.losses), lane = least(jobs.lane, failed.lane),
+            created_at = least(jobs.created_at, failed.created_at), error = $2
         FROM jobs AS failed
         WHERE failed.id = $1 AND jobs.state = 'waiting' AND jobs.kind = failed.kind AND jobs.subject = failed.subject";
     let is_wanted_anew = session.execute(sql, &[&job, &error]).await? > 0;

@@ -79,7 +79,7 @@ pub(super) fn claim(
                     OR EXISTS (SELECT 1 FROM mirrors WHERE repository = next.repository AND place = ?5)
                     OR NOT EXISTS (SELECT 1 FROM mirrors WHERE repository = next.repository AND used_at > ?7))
             ORDER BY lane, turn_at, id LIMIT 1)
-        RETURNING id, kind, subject, repository, body, lane, attempts, losses, due_at";
+        RETURNING id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at";
     let Claimant { worker, place, kinds } = claimant;
     let kinds = match kinds {
         Kinds::All => None,
@@ -110,8 +110,8 @@ fn note_mirror(writer: &Connection, repository: RepositoryId, place: &str, now: 
 fn release_expired(writer: &Connection, now: Timestamp) -> Result<(), StoreError> {
     let now = milliseconds(now);
     let sql = "UPDATE jobs SET attempts = max(jobs.attempts, lost.attempts), losses = jobs.losses + lost.losses + 1,
-            lane = min(jobs.lane, lost.lane), due_at = max(due_at, ?1 + (2000 << min(lost.losses, 8)))
-        FROM (SELECT kind, subject, attempts, losses, lane FROM jobs WHERE state = 'running' AND leased_until <= ?1) AS lost
+            lane = min(jobs.lane, lost.lane), created_at = min(jobs.created_at, lost.created_at), due_at = max(due_at, ?1 + (2000 << min(lost.losses, 8)))
+        FROM (SELECT kind, subject, attempts, losses, lane, created_at FROM jobs WHERE state = 'running' AND leased_until <= ?1) AS lost
         WHERE jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
     writer.prepare_cached(sql)?.execute([now])?;
     let sql = "DELETE FROM jobs WHERE state = 'running' AND leased_until <= ?1 AND EXISTS (
@@ -144,10 +144,11 @@ pub(super) fn fail(writer: &Connection, job: i64, worker: &str, error: &str, ret
             writer.prepare_cached(sql)?.execute(params![job, worker, error])?;
         }
         Retry::At(due_at) => {
-            // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+            // Where the same was taken up meanwhile, that one goes on with this one's story.
             let sql = "UPDATE jobs SET attempts = max(attempts, (SELECT attempts FROM jobs WHERE id = ?1)),
                     losses = max(losses, (SELECT losses FROM jobs WHERE id = ?1)),
-                    lane = min(lane, (SELECT lane FROM jobs WHERE id = ?1)), error = ?2
+                    lane = min(lane, (SELECT lane FROM jobs WHERE id = ?1)),
+                    created_at = min(created_at, (SELECT created_at FROM jobs WHERE id = ?1)), error = ?2
                 WHERE state = 'waiting' AND (kind, subject) = (SELECT kind, subject FROM jobs WHERE id = ?1)";
             let is_wanted_anew = writer.prepare_cached(sql)?.execute(params![job, error])? > 0;
             if is_wanted_anew {

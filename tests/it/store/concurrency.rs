@@ -121,6 +121,8 @@ async fn job_that_failed_goes_on_with_the_one_that_was_taken_up_meanwhile() {
     scene.store.fail(id, "worker", "a text with \0 in it", Retry::At(at(500))).await.unwrap();
     let backlog = scene.store.backlog(at(1)).await.unwrap();
     assert_eq!((backlog.due, backlog.later, backlog.running), (1, 0, 0));
+    let job = claim_at("here", scene.store.as_ref(), "worker", at(1)).await.unwrap();
+    assert_eq!((job.attempts, job.created_at), (2, at(0)), "it has failed since then");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
