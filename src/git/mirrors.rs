@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 use tempfile::NamedTempFile;
 
+use super::leftover_locks;
 use super::program::{Program, ProgramError};
 use super::repository::Repository;
 use crate::git::error::GitError;
@@ -128,7 +129,14 @@ impl Mirrors {
         _ = tokio::task::spawn_blocking(move || remove_outgrown(&outgrown)).await;
         let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
         let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
-        let (repository, has_fetched) = match bring_up_to_date(&path, remote, wanted).await {
+        let up_to_date = match bring_up_to_date(&path, remote, wanted).await {
+            Err(error) if !is_remote_fault(&error) && leftover_locks::remove(&path) => {
+                tracing::warn!(%error, repository = remote.id.0, "locks of a git that was killed are removed");
+                bring_up_to_date(&path, remote, wanted).await
+            }
+            result => result,
+        };
+        let (repository, has_fetched) = match up_to_date {
             Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
                 tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
                 fs::remove_dir_all(&path).map_err(on_disk(&path))?;
