@@ -25,7 +25,7 @@ fn remove_in(directory: &Path) -> bool {
     let Ok(entries) = fs::read_dir(directory) else { return false };
     let locks = entries.filter_map(Result::ok).map(|entry| entry.path());
     let leftover = locks.filter(|path| path.extension().is_some_and(|extension| extension == "lock") && is_old(path));
-    leftover.fold(false, |is_removed, path| fs::remove_file(path).is_ok() || is_removed)
+    leftover.filter(|path| fs::remove_file(path).is_ok()).count() > 0
 }
 
 fn is_old(path: &Path) -> bool {

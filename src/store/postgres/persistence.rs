@@ -72,7 +72,7 @@ fn may_pass(error: &StoreError, repetition: Repetition) -> bool {
 /// Whether the way to the server is to blame, such as when nobody listens there at the moment.
 fn is_of_connection(error: &tokio_postgres::Error) -> bool {
     let mut causes = iter::successors(error.source(), |cause| (*cause).source());
-    causes.any(|cause| cause.is::<io::Error>())
+    causes.any(<dyn Error>::is::<io::Error>)
 }
 
 /// What the server says when others were at work, or when it is about to go or to come back. Two that insert the same at
