@@ -71,6 +71,10 @@ impl WeeklyReportCommand {
                 self.made(week, Some((&name, &seen)))?
             }
             Some(repository) => access::block_on(self.kept(repository, week))?,
+            None if self.database.is_named() => {
+                let only = access::block_on(self.only_one())?;
+                access::block_on(self.kept(&only, week))?
+            }
             None => self.made(week, None)?,
         };
         match &self.output {
@@ -78,6 +82,20 @@ impl WeeklyReportCommand {
             None => console::print(&rendered)?,
         }
         Ok(Outcome::Passed)
+    }
+
+    /// The repository that the database is about, where it is about one alone.
+    async fn only_one(&self) -> anyhow::Result<RepositoryName> {
+        let mut repositories = self.database.open().await?.repositories().await?;
+        let one = repositories.pop().context("the service knows no repository")?;
+        let others: Vec<String> = repositories.iter().map(|other| other.name.to_string()).collect();
+        anyhow::ensure!(
+            others.is_empty(),
+            "the service guards several repositories; name one with `--repository`: {}, {}",
+            others.join(", "),
+            one.name
+        );
+        Ok(one.name)
     }
 
     /// The report that the service keeps.

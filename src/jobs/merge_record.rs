@@ -37,8 +37,13 @@ pub(super) async fn keep(
     let reviews = known(place.repository.reviews(id.number).await)?;
     let with_words = known(place.repository.reviews_with_words(id.number).await)?;
     let comments = known(place.repository.comments(id.number).await)?;
+    let made_ready_at = known(place.repository.made_ready_at(id.number).await)?;
     // Nothing rests on the record: what cannot be read is left out.
-    let (Ok(mut reviews), Ok(with_words), Ok(comments)) = (reviews, with_words, comments) else { return Ok(()) };
+    let (Ok(mut reviews), Ok(with_words), Ok(comments), Ok(made_ready_at)) =
+        (reviews, with_words, comments, made_ready_at)
+    else {
+        return Ok(());
+    };
     reviews.retain(|review| review.account.as_ref().is_some_and(is_reader));
     let heads: Vec<Timestamp> = service.store.heads(id).await?.into_iter().map(|head| head.since).collect();
     let has_words = |account: &Option<Account>| {
@@ -48,11 +53,8 @@ pub(super) async fn keep(
         in_a_review || comments.iter().any(|comment| comment.account == *account)
     };
     let readable_since = |at: Timestamp| {
-        heads
-            .iter()
-            .filter(|since| **since <= at)
-            .max()
-            .map_or(pull_request.created_at, |newest| pull_request.created_at.max(*newest))
+        let since = heads.iter().copied().chain(made_ready_at).filter(|since| *since <= at);
+        since.fold(pull_request.created_at, Timestamp::max)
     };
     let approving: Vec<_> = reviews.iter().filter(|review| review.state == ReviewState::Approved).collect();
     let approvals = approving.iter().map(|review| ApprovalManner {

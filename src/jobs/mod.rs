@@ -15,6 +15,7 @@ mod explain;
 mod file_incident;
 mod gated_branch;
 mod heads;
+pub mod https_client;
 pub mod inspect;
 mod judge;
 mod judge_group;

@@ -13,8 +13,10 @@ use super::message;
 use super::report_request::{ReportPages, ReportRequest};
 use super::seen::seen_of;
 use super::service::{Place, Service};
+use super::snapshot::known;
 use super::task::Task;
 use crate::git::mirrors::Wanted;
+use crate::github::error::GitHubError;
 use crate::github::issues::NewIssue;
 use crate::model::pull_request::RepositoryId;
 use crate::model::week::Week;
@@ -52,7 +54,8 @@ pub(super) async fn report(service: &Service, repository: RepositoryId, week: We
         issue: kept.as_ref().and_then(|kept| kept.issue),
         is_sent: kept.as_ref().is_some_and(|kept| kept.is_sent),
     };
-    record.issue = Some(shown(&place, &record, kept.as_ref()).await?);
+    service.store.save_weekly_report(record.clone()).await?;
+    record.issue = shown(&place, &record, kept.as_ref()).await?;
     service.store.save_weekly_report(record.clone()).await?;
     if !record.is_sent {
         have_sent(service, &place, week, &pages).await?;
@@ -79,8 +82,28 @@ async fn made(service: &Service, place: &Place, week: Week) -> Result<Option<Rep
     Ok(Some(service.analyst.report(&request).await?))
 }
 
+/// The issue that shows the report; `None` in a repository that has no issues, or where the App may file none.
+async fn shown(
+    place: &Place,
+    report: &WeeklyReportRecord,
+    kept: Option<&WeeklyReportRecord>,
+) -> Result<Option<u64>, JobError> {
+    let issue = filed(place, report, kept).await;
+    Ok(match known(issue)? {
+        Ok(issue) => Some(issue),
+        Err(why) => {
+            tracing::warn!(why = why.0, repository = %place.details.name, "no issue shows the weekly report");
+            None
+        }
+    })
+}
+
 /// The issue that shows the report. One that was filed before is found by the mark in its text, even if nobody remembers.
-async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyReportRecord>) -> Result<u64, JobError> {
+async fn filed(
+    place: &Place,
+    report: &WeeklyReportRecord,
+    kept: Option<&WeeklyReportRecord>,
+) -> Result<u64, GitHubError> {
     let mark = format!("<!-- review-gate: weekly-report {} -->", report.week);
     let title = format!("Agent debt, {}", report.week);
     let body = format!("{mark}\n{}", report.markdown);
@@ -98,7 +121,7 @@ async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyR
         }
         return Ok(found.number);
     }
-    Ok(place.repository.create_issue(&NewIssue { title, body, labels: Vec::new() }).await?)
+    place.repository.create_issue(&NewIssue { title, body, labels: Vec::new() }).await
 }
 
 /// Has the report sent to each place that the settings name, by a job of its own: one that fails repeats no other.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use jiff::SignedDuration;
 use tokio::sync::{Notify, watch};
+use tracing::Instrument;
 
 use super::error::{JobError, story};
 use super::service::Service;
@@ -86,7 +87,8 @@ impl Worker {
         let waited = now.duration_since(job.due_at).as_secs_f64();
         metrics::histogram!("review_gate_job_wait_seconds", "kind" => job.kind.clone()).record(waited);
         let begun = Instant::now();
-        let result = self.supervised(&job).await;
+        let span = tracing::info_span!("job", kind = job.kind, subject = job.subject, attempt = job.attempts);
+        let result = self.supervised(&job).instrument(span).await;
         let outcome = if result.is_ok() { "done" } else { "failed" };
         metrics::histogram!("review_gate_job_seconds", "kind" => job.kind.clone(), "outcome" => outcome)
             .record(begun.elapsed());

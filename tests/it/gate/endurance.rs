@@ -62,7 +62,7 @@ impl<'a> Fleet<'a> {
             min_seconds_after_push: 0,
             reconcile_seconds: 10,
             client: None,
-            report_time_zone: None,
+            others: Vec::new(),
         })
         .unwrap()
     }

@@ -27,6 +27,7 @@ mod restore;
 mod reviews;
 mod roles;
 mod tasks;
+mod telemetry;
 mod upkeep;
 mod weekly_reports;
 mod world;

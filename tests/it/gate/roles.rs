@@ -50,7 +50,7 @@ async fn webhook_that_one_process_takes_in_is_judged_by_another() {
             // Once, when it starts: everything else comes by the webhook.
             reconcile_seconds: 3_600,
             client: None,
-            report_time_zone: None,
+            others: Vec::new(),
         })
         .unwrap()
     });

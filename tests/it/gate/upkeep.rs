@@ -200,7 +200,7 @@ fn started(world: &World, directory: &Path, port: u16) -> Service {
         min_seconds_after_push: 30,
         reconcile_seconds: 300,
         client: None,
-        report_time_zone: None,
+        others: Vec::new(),
     };
     Service::start(&setup).unwrap()
 }

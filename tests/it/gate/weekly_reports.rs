@@ -54,6 +54,21 @@ async fn the_issue_is_filed_once_however_often_that_is_tried() {
 }
 
 #[tokio::test]
+async fn repository_without_issues_has_its_report_on_its_page_alone() {
+    for status in [403, 410] {
+        let world = reporting().await;
+        world.github.inject(Fault::new("POST", "/repos/*/*/issues", Effect::Status(status)));
+        for _ in 0..2 {
+            world.sweep().await;
+        }
+        assert!(world.repository.issues().is_empty() && world.store.dead_jobs().await.unwrap().is_empty());
+        let repository = world.store.repositories().await.unwrap()[0].id;
+        let [week] = world.store.reported_weeks(repository, 10).await.unwrap()[..] else { panic!("one week") };
+        assert!(world.store.weekly_report(repository, week).await.unwrap().unwrap().is_sent);
+    }
+}
+
+#[tokio::test]
 async fn a_report_that_is_made_again_changes_its_issue() {
     let world = reporting().await;
     world.sweep().await;
@@ -157,6 +172,26 @@ async fn checks_of_a_merge_are_asked_for_when_they_are_over() {
     world.settle().await;
     let records = world.store.merges(repository, 10).await.unwrap();
     assert!(records.iter().all(|(_, record)| record.failing_checks.is_none()));
+}
+
+#[tokio::test]
+async fn approval_is_timed_from_when_the_change_was_ready_and_speaks_by_its_comments_on_lines() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    pull.convert_to_draft(&world.copilot);
+    world.settle().await;
+    world.github.advance(3 * 24 * 3600);
+    pull.mark_ready(&world.copilot);
+    world.settle().await;
+    world.github.advance(70);
+    pull.review_line(&world.bob, "APPROVED", "Why 42?");
+    world.approve(&pull, &world.alice).await;
+    pull.merge(&world.alice).unwrap();
+    world.settle().await;
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let [(_, record)] = &world.store.merges(repository, 10).await.unwrap()[..] else { panic!("one was merged") };
+    assert!(record.approvals.iter().all(|approval| (60..600).contains(&approval.seconds)), "{:?}", record.approvals);
+    assert_eq!(record.approvals.iter().map(|approval| approval.has_words).collect::<Vec<_>>(), [true, false]);
 }
 
 #[tokio::test]
