@@ -17,11 +17,15 @@ use github::account::{Account, AccountKind};
 use github::fault::{Effect, Fault};
 use github::pull::Pull;
 use github::repository::{Commit, Repository};
+use noise::Noise;
+use review_gate::store::location::StoreLocation;
 use service::Service;
 use stage::{CHECKS, Stage, gate_rules};
 
 #[path = "../tests/it/support/github/mod.rs"]
 mod github;
+#[path = "support/noise.rs"]
+mod noise;
 #[path = "../tests/it/support/service.rs"]
 mod service;
 #[path = "support/stage.rs"]
@@ -51,6 +55,9 @@ struct Options {
     /// For how many seconds.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// How many more webhooks come in meanwhile that ask for nothing, evenly over all repositories.
+    #[arg(long, default_value_t = 0)]
+    webhooks: usize,
     /// How many processes serve; of more than one, the first takes webhooks in and the others work.
     #[arg(long, default_value_t = 1)]
     processes: usize,
@@ -79,8 +86,11 @@ async fn main() -> anyhow::Result<()> {
     println!("{} changes judged for the first time in {:.0?}", crowd.pulls.len(), begun.elapsed());
     crowd.verdicts.clear();
     let (cost_before, begun) = (processor_seconds()?, Instant::now());
-    crowd.act_for(Duration::from_secs(options.seconds), options.rate).await;
+    let time = Duration::from_secs(options.seconds);
+    let noise = tokio::spawn(crowd.noise(stage.port).make(options.webhooks, time));
+    crowd.act_for(time, options.rate).await;
     crowd.wait(PATIENCE).await?;
+    let noise_took = noise.await??;
     let (elapsed, cost) = (begun.elapsed(), processor_seconds()? - cost_before);
     ensure!(services.iter_mut().all(Service::is_running), "a service ended by itself");
 
@@ -94,7 +104,15 @@ async fn main() -> anyhow::Result<()> {
         options.seconds
     );
     crowd.print(elapsed, cost);
-    crowd.has_no_wrong_green()
+    crowd.has_no_wrong_green()?;
+    let webhooks = options.webhooks + github.delivered();
+    let database_url = options.database_url.clone().unwrap_or_else(|| stage.file_url());
+    all_are_dealt_with(&database_url, options.webhooks).await?;
+    println!(
+        "{webhooks} webhooks, {:.0} a second; every one is stored and none is left to deal with",
+        webhooks as f64 / elapsed.max(noise_took).as_secs_f64()
+    );
+    Ok(())
 }
 
 /// Starts the processes. GitHub reaches the first.
@@ -109,6 +127,24 @@ fn serve(stage: &Stage, options: &Options) -> anyhow::Result<Vec<Service>> {
         _ => "worker",
     };
     (0..options.processes).map(|number| stage.serve_as(role(number), database_url, &options.program, 0)).collect()
+}
+
+/// Waits until no job is left, and sees that every webhook is there.
+async fn all_are_dealt_with(database_url: &str, webhooks: usize) -> anyhow::Result<()> {
+    let store = database_url.parse::<StoreLocation>()?.open().await?;
+    let begun = Instant::now();
+    loop {
+        let left = store.backlog(jiff::Timestamp::now()).await?;
+        if left.due + left.later + left.running + left.dead == 0 {
+            break;
+        }
+        ensure!(begun.elapsed() < PATIENCE, "{left:?} is left after {PATIENCE:?}");
+        tokio::time::sleep(GLANCE).await;
+    }
+    for number in 0..webhooks {
+        ensure!(store.delivery(&Noise::name(number)).await?.is_some(), "webhook {number} is lost");
+    }
+    Ok(())
 }
 
 /// Delivers webhooks as they come up.
@@ -289,6 +325,18 @@ impl Crowd {
             ensure!(begun.elapsed() < patience, "{missing} verdicts are missing after {patience:?}");
             tokio::time::sleep(GLANCE).await;
         }
+    }
+
+    /// What comes in beside.
+    fn noise(&self, port: u16) -> Noise {
+        let repositories: BTreeMap<u64, String> = self
+            .pulls
+            .iter()
+            .map(|open| (open.repository.id(), open.repository.full_name().replace("acme/", "")))
+            .collect();
+        let repositories = repositories.into_iter().collect();
+        let installation = self.github.install(&self.github.organization("acme").account());
+        Noise { port, secret: self.github.webhook_secret(), installation, repositories }
     }
 
     fn print(&self, elapsed: Duration, cost: f64) {

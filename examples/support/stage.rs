@@ -32,8 +32,12 @@ impl Stage {
 
     /// Starts the service, for which an approval sooner than that after a push does not count. People sign in at GitHub.
     pub(crate) fn serve(&self, program: &str, min_seconds_after_push: u64) -> anyhow::Result<Service> {
-        let database_url = format!("sqlite://{}", self.directory.path().join("gate.db").display());
-        self.serve_as("all", &database_url, program, min_seconds_after_push)
+        self.serve_as("all", &self.file_url(), program, min_seconds_after_push)
+    }
+
+    /// Where the state of a service alone is.
+    pub(crate) fn file_url(&self) -> String {
+        format!("sqlite://{}", self.directory.path().join("gate.db").display())
     }
 
     /// Starts one of the processes that share a state.

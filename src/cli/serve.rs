@@ -27,12 +27,14 @@ use crate::jobs::attendance::Attendance;
 use crate::jobs::inspect;
 use crate::jobs::response_store::ResponseStore;
 use crate::jobs::service::{self, Service};
+use crate::jobs::shared_pauses::SharedPauses;
 use crate::jobs::task::{self, Task};
 use crate::jobs::worker::Worker;
 use crate::model::limits::Limits;
 use crate::store::Store;
 use crate::store::clock::SharedClock;
 use crate::store::jobs::{Kinds, Lane};
+use crate::store::records::Moment;
 use crate::syntax::languages::Languages;
 use crate::web::server::Server;
 use crate::web::settings::Pages;
@@ -41,6 +43,8 @@ use crate::web::settings::Pages;
 const SECONDS: [f64; 12] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 30.0, 60.0, 300.0, 1800.0];
 /// By how much a machine's clock may differ from the database's without anybody being told.
 const WORTH_TELLING: SignedDuration = SignedDuration::from_secs(5);
+/// How often it is looked whether it is time for a sweep, until it is.
+const LOOKS_PER_SWEEP: u32 = 10;
 
 /// Run the GitHub App
 ///
@@ -90,7 +94,7 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
     let metrics = metrics.install_recorder().context("setting up metrics")?;
     let store = settings.database.open().await?;
     let shared_clock = SharedClock::new(Arc::new(Timestamp::now));
-    shared_clock.set_by(store.as_ref()).await.context("asking the database for the time")?;
+    shared_clock.set_by(|| store.time()).await.context("asking the database for the time")?;
     let service = service(&settings, &store, &shared_clock)?;
     let wake = Arc::new(Notify::new());
     let attendance = Attendance::default();
@@ -112,9 +116,8 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
 
     let mut tasks = JoinSet::new();
     if role.works() {
-        start_workers(&mut tasks, &service, settings.workers, &wake, &attendance, &stopped);
-        let reconcile = Duration::try_from(settings.reconcile).context("reading how often to sweep")?;
-        tasks.spawn(sweep_regularly(service, Arc::clone(&wake), reconcile, stopped.clone()));
+        start_workers(&mut tasks, &service, settings.workers, &wake, &attendance, &stopped)?;
+        tasks.spawn(sweep_regularly(service, Arc::clone(&wake), settings.reconcile, stopped.clone()));
         tasks.spawn(follow_jobs(Arc::clone(&store), wake, stopped.clone()));
     }
     tasks.spawn(keep_time(store, shared_clock, stopped.clone()));
@@ -135,9 +138,10 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
 fn service(settings: &Settings, store: &Arc<dyn Store>, shared_clock: &SharedClock) -> anyhow::Result<Service> {
     let shared_clock = shared_clock.clone();
     let clock: Clock = Arc::new(move || shared_clock.now());
+    let pauses = Arc::new(SharedPauses { store: Arc::clone(store) });
     let responses = Arc::new(ResponseStore { store: Arc::clone(store), clock: Arc::clone(&clock) });
     Ok(Service {
-        github: GitHub::new(&settings.github, responses, Arc::clone(&clock))?,
+        github: GitHub::beside_others(&settings.github, responses, pauses, Arc::clone(&clock))?,
         app_id: settings.github.app_id,
         mirrors: Mirrors::new(settings.cache_directory.join("mirrors"), settings.cache_bytes),
         analyst: Analyst::new(this_program()?, vec![analyse::COMMAND.to_owned()]),
@@ -159,20 +163,27 @@ fn start_workers(
     wake: &Arc<Notify>,
     attendance: &Attendance,
     stopped: &watch::Receiver<bool>,
-) {
+) -> anyhow::Result<()> {
+    let place = service.mirrors.identity().context("keeping copies of repositories")?;
     // No other process on any machine may have the same name.
     let process = format!("{}-{:016x}", std::process::id(), fastrand::u64(..));
     for number in 0..workers {
         // With one worker alone it has to do everything.
         let kinds = if number == 0 && workers > 1 { task::LIGHT } else { Kinds::All };
-        let worker =
-            Worker { service: service.clone(), name: format!("{process}-{number}"), kinds, wake: Arc::clone(wake) };
+        let worker = Worker {
+            service: service.clone(),
+            name: format!("{process}-{number}"),
+            place: place.clone(),
+            kinds,
+            wake: Arc::clone(wake),
+        };
         let (stopped, present) = (stopped.clone(), attendance.enter());
         tasks.spawn(async move {
             worker.run(stopped).await;
             drop(present);
         });
     }
+    Ok(())
 }
 
 /// Wakes workers when other processes take up jobs.
@@ -188,7 +199,7 @@ async fn keep_time(store: Arc<dyn Store>, clock: SharedClock, mut stopped: watch
     let mut turns = tokio::time::interval(Duration::from_secs(60));
     loop {
         tokio::select! {
-            _ = turns.tick() => match clock.set_by(store.as_ref()).await {
+            _ = turns.tick() => match clock.set_by(|| store.time()).await {
                 Ok(ahead) if ahead.abs() > WORTH_TELLING => {
                     tracing::warn!(seconds = ahead.as_secs_f64(), "this machine's clock is behind the database's");
                 }
@@ -237,17 +248,26 @@ fn this_program() -> anyhow::Result<PathBuf> {
     env::current_exe().context("finding this program, which analyses changes in processes of its own")
 }
 
-/// Has everything swept now and every `pause` from now on.
-async fn sweep_regularly(service: Service, wake: Arc<Notify>, pause: Duration, mut stopped: watch::Receiver<bool>) {
-    let mut turns = tokio::time::interval(pause.max(Duration::from_secs(1)));
+/// Has everything swept every `pause` from now on, and now unless that was done so lately: by this process or by another.
+async fn sweep_regularly(
+    service: Service,
+    wake: Arc<Notify>,
+    pause: SignedDuration,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let pause = pause.max(SignedDuration::from_secs(1));
+    // Often enough that it comes on time, whichever process looks first.
+    let mut turns = tokio::time::interval(pause.unsigned_abs() / LOOKS_PER_SWEEP);
     loop {
         tokio::select! {
             _ = turns.tick() => {
                 let now = (service.clock)();
-                if let Err(error) = service.store.enqueue(vec![Task::Sweep.job(Lane::Sweep, now)], now).await {
-                    tracing::error!(%error, "a sweep could not be taken up");
+                let sweep = vec![Task::Sweep.job(Lane::Sweep, now)];
+                match service.store.enqueue_once_in(Moment::Sweep, pause, sweep, now).await {
+                    Ok(true) => wake.notify_one(),
+                    Ok(false) => {}
+                    Err(error) => tracing::error!(%error, "a sweep could not be taken up"),
                 }
-                wake.notify_one();
             }
             _ = stopped.changed() => return,
         }

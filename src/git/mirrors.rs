@@ -1,12 +1,14 @@
 //! Bare copies of repositories on GitHub, brought up to date when something is asked of them.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
+use tempfile::NamedTempFile;
 
+use super::leftover_locks;
 use super::program::{Program, ProgramError};
 use super::repository::Repository;
 use crate::git::error::GitError;
@@ -22,6 +24,8 @@ const LOCAL_LIMIT: Duration = Duration::from_secs(120);
 const LEAST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The ending of the file beside a copy that is to be made anew.
 const OUTGROWN: &str = "outgrown";
+/// The file that says what the copies are called together.
+const IDENTITY: &str = "identity";
 
 /// Where the copies are.
 #[derive(Clone, Debug)]
@@ -100,6 +104,19 @@ impl Mirrors {
         Self { directory, most_bytes }
     }
 
+    /// What the copies here are called together: whoever uses the same ones reads the same, and nobody else does.
+    pub fn identity(&self) -> io::Result<String> {
+        fs::create_dir_all(&self.directory)?;
+        let path = self.directory.join(IDENTITY);
+        // Whole or not at all: another process may read it at any time.
+        let mut new = NamedTempFile::new_in(&self.directory)?;
+        write!(new, "{:016x}", fastrand::u64(..))?;
+        match new.persist_noclobber(&path) {
+            Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+            Ok(_) | Err(_) => fs::read_to_string(path),
+        }
+    }
+
     /// A copy of the repository that has what is wanted. Fetches nothing where all names already stand for commits that are
     /// wanted, and all of those have a name: a fetch that was broken off leaves commits behind, but no names.
     ///
@@ -112,7 +129,14 @@ impl Mirrors {
         _ = tokio::task::spawn_blocking(move || remove_outgrown(&outgrown)).await;
         let in_use = locked(&path.with_extension("lock"), File::lock_shared).await?;
         let fetching = locked(&path.with_extension("fetch"), File::lock).await?;
-        let (repository, has_fetched) = match bring_up_to_date(&path, remote, wanted).await {
+        let up_to_date = match bring_up_to_date(&path, remote, wanted).await {
+            Err(error) if !is_remote_fault(&error) && leftover_locks::remove(&path) => {
+                tracing::warn!(%error, repository = remote.id.0, "locks of a git that was killed are removed");
+                bring_up_to_date(&path, remote, wanted).await
+            }
+            result => result,
+        };
+        let (repository, has_fetched) = match up_to_date {
             Err(error) if !is_remote_fault(&error) && is_damaged(&path).await => {
                 tracing::warn!(%error, repository = remote.id.0, "a mirror is damaged and is made anew");
                 fs::remove_dir_all(&path).map_err(on_disk(&path))?;

@@ -13,6 +13,7 @@ pub mod error;
 pub mod history;
 mod ids;
 mod indexed;
+mod leftover_locks;
 pub mod mirrors;
 pub mod past;
 pub mod program;

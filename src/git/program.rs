@@ -72,6 +72,9 @@ const SETTINGS: &[&str] = &[
     "fetch.recurseSubmodules=false",
     "fetch.writeCommitGraph=false",
     "http.followRedirects=false",
+    // A fetch that nothing comes of for two minutes is ended: GitHub sends something every few seconds while it prepares one.
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=120",
     "protocol.allow=never",
     "protocol.http.allow=always",
     "protocol.https.allow=always",

@@ -8,8 +8,9 @@ use octocrab::Octocrab;
 use secrecy::SecretString;
 
 use super::api_path::ApiPath;
-use super::connection::{Connection, InstallationCache};
+use super::connection::{Connection, InstallationBoard, InstallationCache};
 use super::error::GitHubError;
+use super::pause_board::PauseBoard;
 use super::response_cache::ResponseCache;
 use super::settings::{Clock, Settings, SettingsError};
 use crate::model::pull_request::{InstallationId, RepositoryId, RepositoryName};
@@ -25,12 +26,32 @@ struct Shared {
     app: Connection,
     clock: Clock,
     cache: Arc<dyn ResponseCache>,
+    board: Option<Arc<dyn PauseBoard>>,
     installations: Mutex<BTreeMap<InstallationId, Connection>>,
 }
 
 impl GitHub {
     /// A client for these settings. No request is sent yet; it must be called within a Tokio runtime.
     pub fn new(settings: &Settings, cache: Arc<dyn ResponseCache>, clock: Clock) -> Result<Self, SettingsError> {
+        Self::with_board(settings, cache, None, clock)
+    }
+
+    /// The same as one of several processes, which tell each other at `board` what to wait for.
+    pub fn beside_others(
+        settings: &Settings,
+        cache: Arc<dyn ResponseCache>,
+        board: Arc<dyn PauseBoard>,
+        clock: Clock,
+    ) -> Result<Self, SettingsError> {
+        Self::with_board(settings, cache, Some(board), clock)
+    }
+
+    fn with_board(
+        settings: &Settings,
+        cache: Arc<dyn ResponseCache>,
+        board: Option<Arc<dyn PauseBoard>>,
+        clock: Clock,
+    ) -> Result<Self, SettingsError> {
         let octocrab = settings.app_handle()?;
         Ok(Self(Arc::new(Shared {
             app_id: settings.app_id,
@@ -39,6 +60,7 @@ impl GitHub {
             octocrab,
             clock,
             cache,
+            board,
             installations: Mutex::default(),
         })))
     }
@@ -61,7 +83,9 @@ impl Shared {
         let octocrab = self.octocrab.installation(installation.0.into()).expect("the handle is one of an App");
         let responses = Arc::clone(&self.cache);
         let cache = InstallationCache { installation, api_url: self.api_url.clone(), responses };
-        Connection::of_installation(octocrab, Arc::clone(&self.clock), cache)
+        let board = self.board.clone();
+        let board = board.map(|board| InstallationBoard { installation, board, looked_at: Mutex::default() });
+        Connection::of_installation(octocrab, Arc::clone(&self.clock), cache, board)
     }
 }
 

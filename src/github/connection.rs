@@ -1,6 +1,7 @@
 //! The one way to GitHub: limits, tokens and kept answers stand between every request and the network.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
@@ -14,10 +15,14 @@ use super::api_path::ApiPath;
 use super::error::GitHubError;
 use super::exchange::{self, Answer, Failure, Request};
 use super::link::Link;
+use super::pause_board::PauseBoard;
 use super::rate_limit::{self, Gate, Urgency};
 use super::response_cache::{CachedResponse, ResponseCache};
 use super::settings::Clock;
 use crate::model::pull_request::InstallationId;
+
+/// How often to look what other processes were told.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
 
 /// How the App, or one of its installations, speaks to GitHub. Cheap to clone; clones share tokens and limits.
 #[derive(Clone)]
@@ -30,6 +35,7 @@ struct Shared {
     octocrab: Octocrab,
     gate: Gate,
     cache: Option<InstallationCache>,
+    board: Option<InstallationBoard>,
     newest_answer: Mutex<Option<Timestamp>>,
     token_turn: tokio::sync::Mutex<()>,
 }
@@ -41,6 +47,13 @@ pub(super) struct InstallationCache {
     pub(super) responses: Arc<dyn ResponseCache>,
 }
 
+/// Where other processes tell what the installation has to wait for.
+pub(super) struct InstallationBoard {
+    pub(super) installation: InstallationId,
+    pub(super) board: Arc<dyn PauseBoard>,
+    pub(super) looked_at: Mutex<Option<Instant>>,
+}
+
 /// A part of an answer that comes in several.
 pub(super) struct Page<T> {
     pub(super) content: T,
@@ -50,17 +63,27 @@ pub(super) struct Page<T> {
 impl Connection {
     /// A connection that calls as the App, or as nobody.
     pub(super) fn of_app(octocrab: Octocrab, clock: Clock) -> Self {
-        Self::new(octocrab, clock, None)
+        Self::new(octocrab, clock, None, None)
     }
 
     /// A connection that calls as an installation. The handle keeps its token, so there must be one for each.
-    pub(super) fn of_installation(octocrab: Octocrab, clock: Clock, cache: InstallationCache) -> Self {
-        Self::new(octocrab, clock, Some(cache))
+    pub(super) fn of_installation(
+        octocrab: Octocrab,
+        clock: Clock,
+        cache: InstallationCache,
+        board: Option<InstallationBoard>,
+    ) -> Self {
+        Self::new(octocrab, clock, Some(cache), board)
     }
 
-    fn new(octocrab: Octocrab, clock: Clock, cache: Option<InstallationCache>) -> Self {
+    fn new(
+        octocrab: Octocrab,
+        clock: Clock,
+        cache: Option<InstallationCache>,
+        board: Option<InstallationBoard>,
+    ) -> Self {
         let (newest_answer, token_turn) = (Mutex::default(), tokio::sync::Mutex::default());
-        let shared = Shared { octocrab, gate: Gate::new(clock), cache, newest_answer, token_turn };
+        let shared = Shared { octocrab, gate: Gate::new(clock), cache, board, newest_answer, token_turn };
         Self { shared: Arc::new(shared), urgency: Urgency::Urgent }
     }
 
@@ -77,8 +100,10 @@ impl Connection {
     /// A token of the installation that holds for a while.
     pub(super) async fn token(&self) -> Result<SecretString, GitHubError> {
         let _turn = self.shared.token_turn.lock().await;
-        let token = exchange::obtain_token(&self.shared.octocrab).await;
-        token.map_err(|failure| self.failed("POST /app/installations/…/access_tokens".to_owned(), failure))
+        match exchange::obtain_token(&self.shared.octocrab).await {
+            Ok(token) => Ok(token),
+            Err(failure) => Err(self.failed("POST /app/installations/…/access_tokens".to_owned(), failure).await),
+        }
     }
 
     /// Reads an object.
@@ -142,18 +167,50 @@ impl Connection {
     async fn exchange(&self, request: &Request) -> Result<Answer, GitHubError> {
         let shared = &self.shared;
         let limited = |until| GitHubError::RateLimited { request: request.name(), until };
+        self.look_around().await;
         let _slot = shared.gate.enter(self.urgency).await.map_err(limited)?;
         if self.is_of_installation() {
             self.token().await?;
         }
         let span = tracing::info_span!("github", request = request.name(), status = tracing::field::Empty);
-        let answer = exchange::exchange(&shared.octocrab, request).instrument(span.clone()).await;
-        let answer = answer.map_err(|failure| self.failed(request.name(), failure))?;
+        let answer = match exchange::exchange(&shared.octocrab, request).instrument(span.clone()).await {
+            Ok(answer) => answer,
+            Err(failure) => return Err(self.failed(request.name(), failure).await),
+        };
         span.record("status", answer.status.as_u16());
         self.note_date(&answer);
         self.count(&answer);
-        let limit = shared.gate.learn(answer.status, &answer.headers, &answer.message());
+        let limit = self.learn(answer.status, &answer.headers, &answer.message()).await;
         limit.map_or_else(|| answer.accepted(request), |until| Err(limited(until)))
+    }
+
+    /// Takes over what other processes were told, now and then.
+    async fn look_around(&self) {
+        let Some(InstallationBoard { installation, board, looked_at }) = &self.shared.board else { return };
+        let is_due = {
+            let mut looked_at = looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_due = looked_at.is_none_or(|looked_at| looked_at.elapsed() >= LOOK_AROUND);
+            if is_due {
+                *looked_at = Some(Instant::now());
+            }
+            is_due
+        };
+        if is_due && let Some(told) = board.read(*installation).await {
+            self.shared.gate.adopt(told);
+        }
+    }
+
+    /// Learns from an answer, and tells other processes what is new in it.
+    async fn learn(&self, status: StatusCode, headers: &HeaderMap, message: &str) -> Option<Timestamp> {
+        let known = self.shared.gate.pauses();
+        let limit = self.shared.gate.learn(status, headers, message);
+        let pauses = self.shared.gate.pauses();
+        if let Some(InstallationBoard { installation, board, .. }) =
+            self.shared.board.as_ref().filter(|_| pauses != known)
+        {
+            board.tell(*installation, pauses).await;
+        }
+        limit
     }
 
     /// Only installations have tokens and a share in the cache; the App signs each request.
@@ -162,14 +219,14 @@ impl Connection {
     }
 
     /// What it means that there is no answer.
-    fn failed(&self, request: String, failure: Failure) -> GitHubError {
+    async fn failed(&self, request: String, failure: Failure) -> GitHubError {
         let (status, message) = match failure {
             Failure::Connection(problem) | Failure::Other(problem) => {
                 return GitHubError::unavailable(request, problem);
             }
             Failure::NoToken(status, message) => (status, message),
         };
-        if let Some(until) = self.shared.gate.learn(status, &HeaderMap::new(), &message) {
+        if let Some(until) = self.learn(status, &HeaderMap::new(), &message).await {
             return GitHubError::RateLimited { request, until };
         }
         match exchange::refusal(request, status, None, message) {

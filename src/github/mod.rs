@@ -26,6 +26,7 @@ pub mod issues;
 mod link;
 pub mod organisations;
 mod pages;
+pub mod pause_board;
 pub mod pull_requests;
 mod rate_limit;
 pub mod repositories;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::settings::Clock;
+use crate::model::pauses::Pauses;
 
 /// Far below the hundred at once that GitHub allows an App over all its installations.
 const MOST_AT_ONCE: usize = 16;
@@ -33,30 +34,22 @@ pub(super) enum Urgency {
 pub(super) struct Gate {
     slots: Semaphore,
     clock: Clock,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    closed_until: Option<Timestamp>,
-    reserved_until: Option<Timestamp>,
-    /// One for each pause since the last answer.
-    refusals: u32,
+    pauses: Mutex<Pauses>,
 }
 
 impl Gate {
     /// A gate that is open.
     pub(super) fn new(clock: Clock) -> Self {
-        Self { slots: Semaphore::new(MOST_AT_ONCE), clock, state: Mutex::default() }
+        Self { slots: Semaphore::new(MOST_AT_ONCE), clock, pauses: Mutex::default() }
     }
 
     /// Waits for one of the places in use to become free, then goes through; or the time until which it is closed.
     pub(super) async fn enter(&self, urgency: Urgency) -> Result<SemaphorePermit<'_>, Timestamp> {
         let slot = self.slots.acquire().await.expect("the semaphore is never closed");
         let now = (self.clock)();
-        let state = self.state();
-        let reserved_until = if urgency == Urgency::Background { state.reserved_until } else { None };
-        match state.closed_until.max(reserved_until) {
+        let pauses = self.pauses();
+        let reserved_until = if urgency == Urgency::Background { pauses.reserved_until } else { None };
+        match pauses.closed_until.max(reserved_until) {
             Some(until) if now < until => Err(until),
             _ => Ok(slot),
         }
@@ -66,25 +59,36 @@ impl Gate {
     pub(super) fn learn(&self, status: StatusCode, headers: &HeaderMap, message: &str) -> Option<Timestamp> {
         let now = (self.clock)();
         let budget = Budget::read(now, headers);
-        let mut state = self.state();
-        let was_open = state.closed_until.is_none_or(|until| until <= now);
+        let mut pauses = self.lock();
+        let was_open = pauses.closed_until.is_none_or(|until| until <= now);
         if budget.is_used_up {
-            state.closed_until = state.closed_until.max(budget.renewed_at);
+            pauses.closed_until = pauses.closed_until.max(budget.renewed_at);
         }
-        state.reserved_until = if budget.is_low { budget.renewed_at } else { None };
+        pauses.reserved_until = if budget.is_low { budget.renewed_at } else { None };
         // Answers to what was under way when the gate closed say nothing new of how long to wait.
         if !is_refusal(status, headers, message) {
-            state.refusals = if was_open { 0 } else { state.refusals };
+            pauses.refusals = if was_open { 0 } else { pauses.refusals };
             return None;
         }
-        state.refusals += u32::from(was_open);
-        let until = pause_end(now, headers, &budget, state.refusals.saturating_sub(1));
-        state.closed_until = state.closed_until.max(Some(until));
-        state.closed_until
+        pauses.refusals += u32::from(was_open);
+        let until = pause_end(now, headers, &budget, pauses.refusals.saturating_sub(1));
+        pauses.closed_until = pauses.closed_until.max(Some(until));
+        pauses.closed_until
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What has to be waited for.
+    pub(super) fn pauses(&self) -> Pauses {
+        *self.lock()
+    }
+
+    /// Takes over what another process was told.
+    pub(super) fn adopt(&self, told: Pauses) {
+        let mut pauses = self.lock();
+        *pauses = Pauses { closed_until: pauses.closed_until.max(told.closed_until), ..told };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pauses> {
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -10,10 +10,13 @@ use crate::git::mirrors::MirrorError;
 use crate::git::program::ProgramError;
 use crate::github::error::GitHubError;
 use crate::store::error::StoreError;
-use crate::store::jobs::Retry;
+use crate::store::jobs::{Job, Retry};
 
-/// After so many attempts a job is given up: the last of them comes about two hours after the first.
+/// After so many attempts a job is given up: the last of them comes about two hours after the first, unless it is wanted
+/// anew again and again.
 const MOST_ATTEMPTS: u32 = 16;
+/// No job is given up sooner: while GitHub is away, those that much happens to would use up their attempts within seconds.
+const LEAST_PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 /// The longest time between two attempts.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -59,17 +62,17 @@ pub enum JobError {
 }
 
 impl JobError {
-    /// When a job that has failed `attempts` times is tried again. `jitter`, from 0 to 1, keeps jobs that failed together from
-    /// coming back together.
-    pub(super) fn retry(&self, attempts: u32, now: Timestamp, jitter: f64) -> Retry {
+    /// When a job that failed is tried again. `jitter`, from 0 to 1, keeps jobs that failed together from coming back together.
+    pub(super) fn retry(&self, job: &Job, now: Timestamp, jitter: f64) -> Retry {
         if let Self::GitHub(GitHubError::RateLimited { until, .. }) = self {
             let spread = SignedDuration::from_secs(30).mul_f64(jitter);
             return Retry::At(until.max(&now).saturating_add(spread).unwrap_or(now));
         }
-        if attempts >= MOST_ATTEMPTS || matches!(self, Self::Lost(_)) {
+        let was_tried_enough = job.attempts >= MOST_ATTEMPTS && now.duration_since(job.created_at) >= LEAST_PATIENCE;
+        if was_tried_enough || matches!(self, Self::Lost(_)) {
             return Retry::Never;
         }
-        let pause = SignedDuration::from_secs(1 << attempts.min(10)).min(LONGEST_PAUSE);
+        let pause = SignedDuration::from_secs(1 << job.attempts.min(10)).min(LONGEST_PAUSE);
         Retry::At(now.saturating_add(pause.mul_f64(0.5 + jitter)).unwrap_or(now))
     }
 

@@ -36,6 +36,7 @@ pub mod response_store;
 mod review;
 pub mod seen;
 pub mod service;
+pub mod shared_pauses;
 mod snapshot;
 pub mod survey;
 mod sweep;

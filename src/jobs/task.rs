@@ -146,7 +146,28 @@ impl Task {
             }
             _ => format!("{kind} {subject}"),
         };
-        NewJob { kind, subject, sequence, body, lane, due_at }
+        NewJob { kind, subject, sequence, repository: self.repository(), body, lane, due_at }
+    }
+
+    /// The repository that it works on.
+    fn repository(&self) -> Option<RepositoryId> {
+        match self {
+            Self::Judge { pull_request } | Self::Explain { pull_request, .. } => Some(pull_request.repository),
+            Self::FileIncident { incident, .. } => Some(incident.repository),
+            Self::Publish { repository, .. }
+            | Self::JudgeGroup { repository, .. }
+            | Self::AssessTask { repository, .. }
+            | Self::AssessTasks { repository }
+            | Self::Review { repository, .. }
+            | Self::FollowMerges { repository }
+            | Self::ReportWeek { repository, .. }
+            | Self::SendMessage { repository, .. }
+            | Self::SendMail { repository, .. }
+            | Self::TryMerges { repository }
+            | Self::Inspect { repository }
+            | Self::SweepRepository { repository } => Some(*repository),
+            Self::Receive { .. } | Self::SweepInstallation { .. } | Self::Sweep => None,
+        }
     }
 
     /// Its kind, and what it is about.

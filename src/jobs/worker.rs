@@ -18,7 +18,7 @@ use super::{
     weekly_report,
 };
 use crate::store::error::StoreError;
-use crate::store::jobs::{Job, Kinds, Retry};
+use crate::store::jobs::{Claimant, Job, Kinds, Retry};
 
 /// How long a job belongs to a worker that does not say that it is still there.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -40,6 +40,8 @@ pub struct Worker {
     pub service: Service,
     /// What it is called; no other one is called so.
     pub name: String,
+    /// Where it has copies of repositories; all workers that have the same ones say the same.
+    pub place: String,
     /// Which jobs it takes.
     pub kinds: Kinds,
     /// Told whenever there may be something to do.
@@ -79,7 +81,8 @@ impl Worker {
     async fn step(&self) -> Result<bool, StoreError> {
         let now = self.service.now();
         let leased_until = now.saturating_add(LEASE).unwrap_or(now);
-        let job = self.service.store.claim(&self.name, self.kinds, now, leased_until).await?;
+        let claimant = Claimant { worker: &self.name, place: &self.place, kinds: self.kinds };
+        let job = self.service.store.claim(claimant, now, leased_until).await?;
         let Some(job) = job else { return Ok(false) };
         let waited = now.duration_since(job.due_at).as_secs_f64();
         metrics::histogram!("review_gate_job_wait_seconds", "kind" => job.kind.clone()).record(waited);
@@ -104,7 +107,7 @@ impl Worker {
 
     async fn give_back(&self, job: &Job, error: &JobError) -> Result<(), StoreError> {
         let told = story(error);
-        let retry = error.retry(job.attempts, self.service.now(), fastrand::f64());
+        let retry = error.retry(job, self.service.now(), fastrand::f64());
         match retry {
             Retry::Never => tracing::error!(job.kind, job.subject, job.attempts, error = told, "a job is given up"),
             Retry::At(at) => tracing::warn!(job.kind, job.subject, job.attempts, %at, error = told, "a job failed"),

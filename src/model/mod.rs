@@ -14,6 +14,7 @@ pub mod lines;
 pub mod merged_change;
 pub mod object_id;
 pub mod path;
+pub mod pauses;
 pub mod policy;
 pub mod policy_file;
 pub mod policy_schema;

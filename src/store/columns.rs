@@ -1,6 +1,8 @@
 //! Values in and out of columns, which hold the same in every database.
 
-use jiff::Timestamp;
+use std::borrow::Cow;
+
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -34,6 +36,21 @@ impl Row for tokio_postgres::Row {
 /// How a time is stored.
 pub(super) fn milliseconds(time: Timestamp) -> i64 {
     time.as_millisecond()
+}
+
+/// How a length of time is stored.
+pub(super) fn in_milliseconds(time: SignedDuration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The time so much before another.
+pub(super) fn before(time: Timestamp, pause: SignedDuration) -> Timestamp {
+    time.saturating_sub(pause).unwrap_or(time)
+}
+
+/// A text without the character that PostgreSQL cannot hold, which is replaced.
+pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 /// How a number that GitHub gives is stored; they are far from the limit.

@@ -1,6 +1,6 @@
 //! What can go wrong with the store.
 
-/// Why a call to the store failed. The transaction it was in did not happen.
+/// Why a call to the store failed. The transaction it was in did not happen, unless it is [`StoreError::Uncertain`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be opened: the operator has to see to it.
@@ -24,6 +24,9 @@ pub enum StoreError {
     /// What was written did not get to the disk. Trying again may help.
     #[error("the database did not keep what was written")]
     NotCommitted,
+    /// The connection to PostgreSQL was lost before it said whether it keeps what was written. Look before trying again.
+    #[error("the database did not say whether it kept what was written")]
+    Uncertain,
     /// What is stored is not what was stored: another version wrote it, or somebody did by hand.
     #[error("the database holds no valid {what}")]
     Corrupt {

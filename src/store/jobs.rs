@@ -1,8 +1,16 @@
 //! Jobs as the store keeps them. What they do is none of its business.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::model::pull_request::PullRequestId;
+use crate::model::pull_request::{PullRequestId, RepositoryId};
+
+/// By how much a job comes later in turn than the one before it of the same repository and lane. The jobs of a repository that
+/// has many wait behind one another, and not before those of others; longer than a job takes, or they would again.
+pub(super) const TURN: SignedDuration = SignedDuration::from_secs(60);
+/// So long a job is left to those who have a copy of its repository: fetching one takes longer for most.
+pub(super) const PREFERENCE: SignedDuration = SignedDuration::from_secs(2);
+/// Whoever was not heard of for so long is not waited for.
+pub(super) const PRESENCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Which jobs go first: smaller lanes do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +27,10 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// The lane that is stored as `number`.
-    pub fn of_number(number: i64) -> Option<Self> {
-        [Self::Urgent, Self::Push, Self::Review, Self::Sweep].into_iter().find(|lane| *lane as i64 == number)
+    /// The lane that is stored as `number`, or the nearest to it: a newer version may know of more.
+    pub fn nearest(number: i64) -> Self {
+        let lanes = [Self::Urgent, Self::Push, Self::Review, Self::Sweep];
+        lanes.into_iter().find(|lane| number <= *lane as i64).unwrap_or(Self::Sweep)
     }
 }
 
@@ -34,6 +43,17 @@ pub enum Kinds {
     Only(&'static [&'static str]),
 }
 
+/// Who claims jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claimant<'a> {
+    /// What the worker is called; no other one is called so.
+    pub worker: &'a str,
+    /// Where it has copies of repositories: it gets jobs of those sooner than others, and they theirs.
+    pub place: &'a str,
+    /// Which jobs it takes.
+    pub kinds: Kinds,
+}
+
 /// A job to be taken up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
@@ -43,6 +63,8 @@ pub struct NewJob {
     pub subject: String,
     /// Of the jobs of one sequence, one runs at a time.
     pub sequence: String,
+    /// The repository that it is about, with whose other jobs it shares its turns.
+    pub repository: Option<RepositoryId>,
     /// What it needs to know, as JSON.
     pub body: String,
     /// How urgent it is.
@@ -71,6 +93,8 @@ pub struct Job {
     pub kind: String,
     /// What it is about.
     pub subject: String,
+    /// The repository that it is about.
+    pub repository: Option<RepositoryId>,
     /// What it needs to know, as JSON.
     pub body: String,
     /// How urgent it is.
@@ -81,6 +105,8 @@ pub struct Job {
     pub losses: u32,
     /// Since when it could have been claimed.
     pub due_at: Timestamp,
+    /// When it was taken up: it, or one for the same that failed and that it goes on with.
+    pub created_at: Timestamp,
 }
 
 /// What becomes of a job whose attempt failed.

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod clock;
 mod columns;
+pub mod coordination;
 pub mod copy;
 pub mod dismissals;
 pub mod error;
@@ -27,9 +28,10 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use audit::{AuditEntry, AuditEvent};
+use coordination::CoordinationStore;
 use dismissals::DismissalStore;
 use error::StoreError;
-use jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use jobs::{Claimant, DeadJob, Job, JobBacklog, NewJob, Retry};
 use queue::QueueStore;
 use records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
@@ -47,7 +49,7 @@ use crate::model::week::Week;
 
 /// What a store can do. Every call is one transaction: it happened or it did not.
 #[async_trait]
-pub trait Store: DismissalStore + QueueStore + SignInStore + Send + Sync {
+pub trait Store: CoordinationStore + DismissalStore + QueueStore + SignInStore + Send + Sync {
     /// Keeps a delivery together with the jobs that it asks for. One that is there already changes nothing, unless it was
     /// not finished and its job is gone: then the jobs are taken up again.
     async fn receive(&self, delivery: Delivery, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
@@ -66,12 +68,12 @@ pub trait Store: DismissalStore + QueueStore + SignInStore + Send + Sync {
 
     /// Takes up jobs; one that already waits for the same is brought forward instead.
     async fn enqueue(&self, jobs: Vec<NewJob>, now: Timestamp) -> Result<(), StoreError>;
-    /// The next job of these kinds that is due, which is `worker`'s until `leased_until`. Jobs whose lease ran out are due
-    /// again, later each time.
+    /// The next job for this claimant that is due, which is theirs until `leased_until`. Jobs whose lease ran out are due
+    /// again, later each time. In a lane, repositories take turns; for some seconds a job is left to those who have a copy of
+    /// its repository.
     async fn claim(
         &self,
-        worker: &str,
-        kinds: Kinds,
+        claimant: Claimant<'_>,
         now: Timestamp,
         leased_until: Timestamp,
     ) -> Result<Option<Job>, StoreError>;

@@ -19,6 +19,7 @@ use crate::model::check::{CheckPage, GateCheck};
 use crate::model::dossier::Dossier;
 use crate::model::inspection::Inspection;
 use crate::model::object_id::ObjectId;
+use crate::model::pauses::Pauses;
 use crate::model::pull_request::{InstallationId, PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
 use crate::model::reception::Reception;
@@ -35,11 +36,13 @@ pub(super) fn job(row: &impl Row) -> Result<Job, StoreError> {
         id: row.column("id")?,
         kind: row.column("kind")?,
         subject: row.column("subject")?,
+        repository: optional_number(row, "repository")?.map(RepositoryId),
         body: row.column("body")?,
-        lane: Lane::of_number(row.column("lane")?).ok_or(StoreError::Corrupt { what: "lane" })?,
+        lane: Lane::nearest(row.column("lane")?),
         attempts: small_number(row, "attempts")?,
         losses: small_number(row, "losses")?,
         due_at: time(row, "due_at")?,
+        created_at: time(row, "created_at")?,
     })
 }
 
@@ -154,6 +157,14 @@ pub(super) fn audit_entry(row: &impl Row) -> Result<AuditEntry, StoreError> {
     };
     let (previous, hash) = (row.column("previous")?, row.column("hash")?);
     Ok(AuditEntry { sequence: row.column("sequence")?, at: time(row, "at")?, event, previous, hash })
+}
+
+pub(super) fn pauses(row: &impl Row) -> Result<Pauses, StoreError> {
+    Ok(Pauses {
+        closed_until: optional_time(row, "closed_until")?,
+        reserved_until: optional_time(row, "reserved_until")?,
+        refusals: small_number(row, "refusals")?,
+    })
 }
 
 pub(super) fn incident(row: &impl Row) -> Result<Incident, StoreError> {

@@ -23,10 +23,23 @@ pub struct Delivery {
 /// Something that is done now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
+    /// Everything was looked at.
+    Sweep,
     /// All deliveries that had been lost until then were asked for again.
     Redelivery,
     /// What is no longer needed was forgotten.
     Retention,
+}
+
+impl Moment {
+    /// What it is called where it is kept.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sweep => "sweep",
+            Self::Redelivery => "redelivery",
+            Self::Retention => "retention",
+        }
+    }
 }
 
 /// A repository that the App is installed on.

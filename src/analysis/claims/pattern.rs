@@ -39,9 +39,9 @@ impl Pattern {
     fn may_match(&self, text: &str) -> bool {
         let text = text.as_bytes();
         let is_opening =
-            |opening: &Box<[u8]>| text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
+            |opening: &[u8]| text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening));
         let openings = self.openings.get_or_init(|| openings(&(self.source)()));
-        openings.as_ref().is_none_or(|openings| openings.iter().any(is_opening))
+        openings.as_ref().is_none_or(|openings| openings.iter().any(|opening| is_opening(opening)))
     }
 
     fn regex(&self) -> &Regex {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::End;
 use super::table::{Dialect, Table};
-use crate::store::columns::as_limit;
+use crate::store::columns::{as_limit, without_nul};
 use crate::store::error::StoreError;
 
 /// A file in a transaction, which is rolled back unless it is committed.
@@ -39,7 +39,8 @@ impl End for FileEnd {
     async fn rows(&self, table: &Table, offset: usize) -> Result<Vec<Vec<Value>>, StoreError> {
         let mut statement = self.0.prepare_cached(&table.select(Dialect::Sqlite))?;
         let width = table.columns.len();
-        let rows = statement.query_map([as_limit(offset)], |row| (0..width).map(|column| row.get(column)).collect())?;
+        let rows = statement
+            .query_map([as_limit(offset)], |row| (0..width).map(|column| row.get(column).map(storable)).collect())?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -58,5 +59,13 @@ impl End for FileEnd {
 
     async fn commit(&self) -> Result<(), StoreError> {
         Ok(self.0.execute_batch("COMMIT")?)
+    }
+}
+
+/// A value as both databases can hold it.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(without_nul(&text).into_owned()),
+        Value::Null | Value::Integer(_) | Value::Real(_) | Value::Blob(_) => value,
     }
 }

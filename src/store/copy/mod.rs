@@ -85,26 +85,30 @@ trait End {
 
 /// Copies everything in `from` to `to`, all of it or nothing. Nothing else may use the two meanwhile.
 pub async fn copy(from: &StoreLocation, to: &StoreLocation) -> Result<Copied, CopyError> {
-    // Opening them brings both schemas up to date.
-    let original = from.open().await?;
-    check_audit(original.as_ref()).await?;
-    drop(original);
-    drop(to.open().await?);
     match (from, to) {
-        (StoreLocation::File(from), StoreLocation::Server(to)) => {
-            let to = ServerEnd::begin(to).await?;
-            let tables = to.tables().await?;
-            copy_tables(&tables, &FileEnd::begin(from)?, &to).await
+        (StoreLocation::File(file), StoreLocation::Server(server)) => {
+            prepare(from, to).await?;
+            let server = ServerEnd::begin(server).await?;
+            let tables = server.tables().await?;
+            copy_tables(&tables, &FileEnd::begin(file)?, &server).await
         }
-        (StoreLocation::Server(from), StoreLocation::File(to)) => {
-            let from = ServerEnd::begin(from).await?;
-            let tables = from.tables().await?;
-            copy_tables(&tables, &from, &FileEnd::begin(to)?).await
+        (StoreLocation::Server(server), StoreLocation::File(file)) => {
+            prepare(from, to).await?;
+            let server = ServerEnd::begin(server).await?;
+            let tables = server.tables().await?;
+            copy_tables(&tables, &server, &FileEnd::begin(file)?).await
         }
         (StoreLocation::File(_), StoreLocation::File(_)) | (StoreLocation::Server(_), StoreLocation::Server(_)) => {
             Err(CopyError::SameKind)
         }
     }
+}
+
+/// Brings both schemas up to date, which opening them does.
+async fn prepare(from: &StoreLocation, to: &StoreLocation) -> Result<(), CopyError> {
+    check_audit(from.open().await?.as_ref()).await?;
+    to.open().await?;
+    Ok(())
 }
 
 async fn check_audit(store: &dyn Store) -> Result<(), CopyError> {

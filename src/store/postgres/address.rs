@@ -2,7 +2,8 @@
 //!
 //! The address is PostgreSQL's own, `postgres://user:password@host:port/database?sslmode=verify-full`. `sslmode` means what
 //! it means to every other client: `disable`, `prefer` (the default), `require`, `verify-ca` and `verify-full`. Below
-//! `verify-ca` nobody is asked who they are, so over a network only the last is safe.
+//! `verify-ca` nobody is asked who they are, unless `sslrootcert` says whom `require` is to believe; over a network only the
+//! last is safe.
 
 use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
@@ -70,6 +71,8 @@ impl FromStr for Address {
         let (mode, verification) = match given.mode.as_deref() {
             None | Some("prefer") => (SslMode::Prefer, Verification::Nothing),
             Some("disable") => (SslMode::Disable, Verification::Nothing),
+            // As libpq has it, to be able to say whom to believe without asking for more.
+            Some("require") if given.roots.is_some() => (SslMode::Require, Verification::KnownAuthority),
             Some("require") => (SslMode::Require, Verification::Nothing),
             Some("verify-ca") => (SslMode::Require, Verification::KnownAuthority),
             Some("verify-full") => (SslMode::Require, Verification::KnownAuthorityAndName),

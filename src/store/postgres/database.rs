@@ -1,27 +1,21 @@
-//! The pool of connections, transactions, and what is tried again.
+//! The pool of connections, and transactions.
 
-use std::error::Error;
-use std::io;
 use std::time::Duration;
 
-use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
-};
-use tokio_postgres::error::SqlState;
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use tokio_postgres::error::{DbError, Severity};
 
 use super::address::Address;
+use super::persistence::{Repetition, persistently};
 use super::session::Session;
 use crate::store::error::StoreError;
 
 /// How long to wait for a connection: while all are in use, and while one is made.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(10);
-/// What the server ends by itself: statements that hang, and transactions of a process that is stuck.
+/// What the server ends by itself: statements that hang, and transactions of a process that is stuck, before those give up
+/// that wait for what it has locked.
 const SESSION: &str = "SET statement_timeout = '60s'; SET lock_timeout = '30s';
-    SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed'";
-/// How often something is tried in all.
-const MOST_ATTEMPTS: u32 = 8;
-/// How long to wait before the second attempt; twice as long before each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
+    SET idle_in_transaction_session_timeout = '10s'; SET default_transaction_isolation = 'read committed'";
 
 /// A database on a server.
 #[derive(Clone, Debug)]
@@ -67,7 +61,8 @@ impl Database {
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        self.persistently(|| async { operation(Session::new(self.connection().await?)).await }).await
+        let attempt = || async { operation(Session::new(self.connection().await?)).await };
+        persistently(Repetition::Harmless, attempt).await
     }
 
     /// Runs `operation`, which reads with several statements, of which each sees the same state.
@@ -75,15 +70,24 @@ impl Database {
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        self.persistently(|| self.transaction(Purpose::Snapshot, &operation)).await
+        persistently(Repetition::Harmless, || self.transaction(Purpose::Snapshot, &operation)).await
     }
 
-    /// Runs `operation` so that all of it happens or nothing, and returns when it is on disk.
+    /// Runs `operation` so that all of it happens or nothing, and returns when it is on disk. Where the connection is lost
+    /// before the server has said that it is, it is run once more: doing it twice has to come to the same as doing it once.
     pub(super) async fn write<T, F>(&self, operation: impl Fn(Session) -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        self.persistently(|| self.transaction(Purpose::Write, &operation)).await
+        persistently(Repetition::Harmless, || self.transaction(Purpose::Write, &operation)).await
+    }
+
+    /// The same for what must not happen twice: where nobody knows whether it has, it fails as [`StoreError::Uncertain`].
+    pub(super) async fn write_once<T, F>(&self, operation: impl Fn(Session) -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        persistently(Repetition::Harmful, || self.transaction(Purpose::Write, &operation)).await
     }
 
     async fn transaction<T, F>(&self, purpose: Purpose, operation: &impl Fn(Session) -> F) -> Result<T, StoreError>
@@ -100,54 +104,7 @@ impl Database {
             }
         }
     }
-
-    /// Tries again what fails only because others were at work, or because the server was gone for a moment.
-    async fn persistently<T, F>(&self, attempt: impl Fn() -> F) -> Result<T, StoreError>
-    where
-        F: Future<Output = Result<T, StoreError>>,
-    {
-        let mut pause = FIRST_PAUSE;
-        for _ in 1..MOST_ATTEMPTS {
-            match attempt().await {
-                Err(error) if may_pass(&error) => {
-                    tracing::debug!(%error, ?pause, "the database is asked again");
-                    tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64())).await;
-                    pause *= 2;
-                }
-                result => return result,
-            }
-        }
-        attempt().await
-    }
 }
-
-/// Whether the same may succeed a moment later.
-fn may_pass(error: &StoreError) -> bool {
-    match error {
-        StoreError::Postgres(error) | StoreError::NoConnection(PoolError::Backend(error)) => match error.code() {
-            Some(state) => PASSING.contains(&state),
-            None => error.is_closed() || error.source().is_some_and(<dyn Error>::is::<io::Error>),
-        },
-        StoreError::NoConnection(_)
-        | StoreError::Open { .. }
-        | StoreError::Sqlite(_)
-        | StoreError::NotCommitted
-        | StoreError::Corrupt { .. }
-        | StoreError::Closed => false,
-    }
-}
-
-/// What the server says when others were at work, or when it is about to go or to come back. Two that insert the same at
-/// once are among it: the second time, one of them finds what the other inserted.
-const PASSING: &[&SqlState] = &[
-    &SqlState::T_R_SERIALIZATION_FAILURE,
-    &SqlState::T_R_DEADLOCK_DETECTED,
-    &SqlState::UNIQUE_VIOLATION,
-    &SqlState::ADMIN_SHUTDOWN,
-    &SqlState::CRASH_SHUTDOWN,
-    &SqlState::CANNOT_CONNECT_NOW,
-    &SqlState::TOO_MANY_CONNECTIONS,
-];
 
 /// A transaction that is under way. Dropped, which happens when nobody waits for it any longer, it takes its connection
 /// with it, and the server rolls back.
@@ -168,7 +125,7 @@ impl Transaction {
         self.0.as_ref().expect("it is there until the transaction ends")
     }
 
-    /// A connection that is lost here leaves open whether the transaction happened, so it is not tried again.
+    /// A connection that is lost here leaves open whether the transaction happened.
     async fn commit(mut self) -> Result<(), StoreError> {
         let committed = self.session().run("COMMIT").await;
         match committed {
@@ -176,7 +133,9 @@ impl Transaction {
                 self.0 = None;
                 Ok(())
             }
-            Err(StoreError::Postgres(error)) if error.code().is_none() => Err(StoreError::NotCommitted),
+            Err(StoreError::Postgres(error)) if !error.as_db_error().is_some_and(rolled_back) => {
+                Err(StoreError::Uncertain)
+            }
             Err(error) => Err(error),
         }
     }
@@ -194,4 +153,10 @@ impl Drop for Transaction {
             drop(Object::take(connection));
         }
     }
+}
+
+/// Whether the server goes on after it has said that, and so has undone the transaction. What ends the connection may come
+/// before or after it was kept.
+fn rolled_back(error: &DbError) -> bool {
+    error.parsed_severity() == Some(Severity::Error)
 }

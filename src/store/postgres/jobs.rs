@@ -6,10 +6,11 @@
 use jiff::Timestamp;
 use tokio_postgres::types::ToSql;
 
-use super::session::Session;
-use crate::store::columns::{self, Row, milliseconds};
+use super::session::{Parameters, Session};
+use crate::model::pull_request::RepositoryId;
+use crate::store::columns::{self, Row, before, in_milliseconds, integer, milliseconds};
 use crate::store::error::StoreError;
-use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use crate::store::jobs::{Claimant, DeadJob, Job, JobBacklog, Kinds, NewJob, PREFERENCE, PRESENCE, Retry, TURN};
 use crate::store::reading;
 use crate::store::records::Delivery;
 
@@ -51,14 +52,19 @@ pub(super) async fn forget_deliveries(session: &Session, before: Timestamp) -> R
 
 /// Takes up jobs. Whoever listens is told when the transaction has happened.
 pub(super) async fn enqueue(session: &Session, jobs: &[NewJob], now: Timestamp) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (kind, subject, sequence, body, lane, state, due_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
+    let sql = "INSERT INTO jobs (kind, subject, sequence, repository, body, lane, state, due_at, turn_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, greatest($7, $9 + (
+            SELECT max(turn_at) FROM jobs WHERE state = 'waiting' AND repository = $4 AND lane = $6)), $8)
         ON CONFLICT (kind, subject) WHERE state = 'waiting' DO UPDATE SET body = excluded.body,
-            lane = least(jobs.lane, excluded.lane), due_at = least(jobs.due_at, excluded.due_at)";
+            lane = least(jobs.lane, excluded.lane), due_at = least(jobs.due_at, excluded.due_at),
+            turn_at = least(jobs.turn_at, excluded.turn_at)";
     for job in jobs {
-        let NewJob { kind, subject, sequence, body, lane, due_at } = job;
+        let NewJob { kind, subject, sequence, repository, body, lane, due_at } = job;
+        let repository = repository.map(|repository| integer(repository.0));
         let (lane, due_at, now) = (*lane as i64, milliseconds(*due_at), milliseconds(now));
-        session.execute(sql, &[kind, subject, sequence, body, &lane, &due_at, &now]).await?;
+        let turn_ms = in_milliseconds(TURN);
+        let parameters: Parameters = &[kind, subject, sequence, &repository, body, &lane, &due_at, &now, &turn_ms];
+        session.execute(sql, parameters).await?;
     }
     if !jobs.is_empty() {
         session.execute("SELECT pg_notify($1, '')", &[&CHANNEL]).await?;
@@ -68,8 +74,7 @@ pub(super) async fn enqueue(session: &Session, jobs: &[NewJob], now: Timestamp) 
 
 pub(super) async fn claim(
     session: &Session,
-    worker: &str,
-    kinds: Kinds,
+    claimant: Claimant<'_>,
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
@@ -78,19 +83,51 @@ pub(super) async fn claim(
             SELECT id FROM jobs AS due WHERE state = 'waiting' AND due_at <= $3
                 AND ($4::text[] IS NULL OR kind = ANY($4))
                 AND NOT EXISTS (SELECT FROM jobs WHERE state = 'running' AND sequence = due.sequence)
-            ORDER BY lane, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                AND (due_at <= $6
+                    OR EXISTS (SELECT FROM mirrors WHERE repository = due.repository AND place = $5)
+                    OR NOT EXISTS (SELECT FROM mirrors WHERE repository = due.repository AND used_at > $7))
+            ORDER BY lane, turn_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $1, leased_until = $2
         FROM next WHERE jobs.id = next.id
-        RETURNING jobs.id, kind, subject, body, lane, attempts, losses, due_at";
+        RETURNING jobs.id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at";
+    let Claimant { worker, place, kinds } = claimant;
     let kinds = match kinds {
         Kinds::All => None,
         Kinds::Only(kinds) => Some(kinds),
     };
-    session.one(sql, &[&worker, &milliseconds(leased_until), &milliseconds(now), &kinds], reading::job).await
+    let leased_until = milliseconds(leased_until);
+    let [preferred_since, present_since] = [PREFERENCE, PRESENCE].map(|pause| milliseconds(before(now, pause)));
+    let now = milliseconds(now);
+    let parameters: Parameters = &[&worker, &leased_until, &now, &kinds, &place, &preferred_since, &present_since];
+    let job = session.one(sql, parameters, reading::job).await?;
+    if let Some(repository) = job.as_ref().and_then(|job| job.repository) {
+        note_mirror(session, repository, place, now).await?;
+    }
+    Ok(job)
+}
+
+/// Remembers who has a copy of a repository. What is known to within a minute is not written anew.
+async fn note_mirror(session: &Session, repository: RepositoryId, place: &str, now: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO mirrors (repository, place, used_at) VALUES ($1, $2, $3)
+        ON CONFLICT (repository, place) DO UPDATE SET used_at = excluded.used_at
+        WHERE mirrors.used_at < excluded.used_at - 60000";
+    session.execute(sql, &[&integer(repository.0), &place, &now]).await?;
+    Ok(())
+}
+
+/// The job that `worker` has claimed until then.
+pub(super) async fn claimed(
+    session: &Session,
+    worker: &str,
+    leased_until: Timestamp,
+) -> Result<Option<Job>, StoreError> {
+    let sql = "SELECT id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at FROM jobs
+        WHERE state = 'running' AND worker = $1 AND leased_until = $2";
+    session.one(sql, &[&worker, &milliseconds(leased_until)], reading::job).await
 }
 
 /// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was
-/// taken up meanwhile, that one goes on with the counts of both. What another process is giving back is left to it.
+/// taken up meanwhile, that one goes on with the counts of both and the better lane. What another process is giving back is left to it.
 async fn release_expired(session: &Session, now: Timestamp) -> Result<(), StoreError> {
     let now = milliseconds(now);
     let sql = "SELECT id FROM jobs WHERE state = 'running' AND leased_until <= $1 ORDER BY id FOR UPDATE SKIP LOCKED";
@@ -99,7 +136,8 @@ async fn release_expired(session: &Session, now: Timestamp) -> Result<(), StoreE
         return Ok(());
     }
     let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, lost.attempts),
-            losses = jobs.losses + lost.losses + 1,
+            losses = jobs.losses + lost.losses + 1, lane = least(jobs.lane, lost.lane),
+            created_at = least(jobs.created_at, lost.created_at),
             due_at = greatest(jobs.due_at, $1 + (2000::bigint << least(lost.losses, 8)::integer))
         FROM jobs AS lost
         WHERE lost.id = ANY($2) AND jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
@@ -138,24 +176,23 @@ pub(super) async fn fail(
     error: &str,
     retry: Retry,
 ) -> Result<(), StoreError> {
-    // A text of PostgreSQL cannot hold this character.
-    let error = error.replace('\0', "\u{fffd}");
     let Retry::At(due_at) = retry else {
         let sql = "UPDATE jobs SET state = 'dead', error = $3, worker = NULL, leased_until = NULL
             WHERE id = $1 AND worker = $2 AND state = 'running'";
         session.execute(sql, &[&job, &worker, &error]).await?;
         return Ok(());
     };
-    // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+    // Where the same was taken up meanwhile, that one goes on with this one's story.
     let sql = "UPDATE jobs SET attempts = greatest(jobs.attempts, failed.attempts),
-            losses = greatest(jobs.losses, failed.losses), error = $2
+            losses = greatest(jobs.losses, failed.losses), lane = least(jobs.lane, failed.lane),
+            created_at = least(jobs.created_at, failed.created_at), error = $2
         FROM jobs AS failed
         WHERE failed.id = $1 AND jobs.state = 'waiting' AND jobs.kind = failed.kind AND jobs.subject = failed.subject";
     let is_wanted_anew = session.execute(sql, &[&job, &error]).await? > 0;
     if is_wanted_anew {
         return complete(session, job, worker).await;
     }
-    let sql = "UPDATE jobs SET state = 'waiting', due_at = $3, error = $4, worker = NULL, leased_until = NULL
+    let sql = "UPDATE jobs SET state = 'waiting', due_at = $3, turn_at = greatest(turn_at, $3), error = $4, worker = NULL, leased_until = NULL
         WHERE id = $1 AND worker = $2 AND state = 'running'";
     let parameters: [&(dyn ToSql + Sync); 4] = [&job, &worker, &milliseconds(due_at), &error];
     session.execute(sql, &parameters).await?;

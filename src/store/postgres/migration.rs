@@ -26,16 +26,24 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__trial_merges", include_str!("../../../migrations/postgres/0013_trial_merges.sql")),
     ("V14__merge_records", include_str!("../../../migrations/postgres/0014_merge_records.sql")),
     ("V15__inspections", include_str!("../../../migrations/postgres/0015_inspections.sql")),
+    ("V16__turns", include_str!("../../../migrations/postgres/0016_turns.sql")),
 ];
 
-/// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one. It has a
-/// connection of its own, where statements may take their time; what it locks it has until that is closed.
+/// Brings the schema up to date, one process at a time, and refuses one that a newer version made unfit for this one. It has
+/// connections of its own, where statements may take their time. The lock is one of a transaction, which stays open meanwhile:
+/// one of a session would end up with others behind a pooler that gives a connection for one transaction at a time.
 pub(super) async fn migrate(address: &Address) -> Result<(), StoreError> {
     let failed = |source| StoreError::Open { database: address.to_string(), source };
-    let mut client = address.connect().await.map_err(|error| failed(error.into()))?;
+    let connect = || async { address.connect().await.map_err(|error| failed(error.into())) };
+    let (mut locking, mut migrating) = (connect().await?, connect().await?);
     let key = Exclusive::Schema as i64;
-    client.execute("SELECT pg_advisory_lock($1)", &[&key]).await.map_err(|error| failed(error.into()))?;
-    bring_up_to_date(&mut client).await.map_err(failed)
+    let lock = async {
+        let transaction = locking.transaction().await?;
+        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&key]).await?;
+        Ok(transaction)
+    };
+    let _lock = lock.await.map_err(|error: tokio_postgres::Error| failed(error.into()))?;
+    bring_up_to_date(&mut migrating).await.map_err(failed)
 }
 
 async fn bring_up_to_date(client: &mut Client) -> Result<(), Box<dyn Error + Send + Sync>> {

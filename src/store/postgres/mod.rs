@@ -5,6 +5,7 @@
 
 pub mod address;
 mod certificates;
+mod coordination;
 mod database;
 mod dismissals;
 mod inspections;
@@ -12,11 +13,13 @@ mod jobs;
 mod listening;
 mod migration;
 mod people;
+mod persistence;
 mod queue;
 mod records;
 mod seen;
 mod session;
 mod sign_in;
+mod storable;
 mod task_comments;
 mod trial_merges;
 mod weekly_reports;
@@ -30,7 +33,7 @@ use tokio::sync::Notify;
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
-use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use super::jobs::{Claimant, DeadJob, Job, JobBacklog, NewJob, Retry};
 use super::records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
     RepositoryRecord, Response, TaintRecord, WeeklyReportRecord,
@@ -103,14 +106,20 @@ impl Store for PostgresStore {
 
     async fn claim(
         &self,
-        worker: &str,
-        kinds: Kinds,
+        claimant: Claimant<'_>,
         now: Timestamp,
         leased_until: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
-        self.database
-            .write(|session| async move { jobs::claim(&session, worker, kinds, now, leased_until).await })
-            .await
+        let claim = |session: Session| async move { jobs::claim(&session, claimant, now, leased_until).await };
+        match self.database.write_once(claim).await {
+            // A second claim would leave the first job to nobody.
+            Err(StoreError::Uncertain) => {
+                self.database
+                    .read(|session| async move { jobs::claimed(&session, claimant.worker, leased_until).await })
+                    .await
+            }
+            claimed => claimed,
+        }
     }
 
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError> {
@@ -126,7 +135,7 @@ impl Store for PostgresStore {
     }
 
     async fn revive(&self, job: i64, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.write(|session| async move { jobs::revive(&session, job, now).await }).await
+        self.database.write_once(|session| async move { jobs::revive(&session, job, now).await }).await
     }
 
     async fn dead_jobs(&self) -> Result<Vec<DeadJob>, StoreError> {
@@ -193,7 +202,7 @@ impl Store for PostgresStore {
     ) -> Result<i64, StoreError> {
         let (jobs, evaluation, dossier, audit) = (&jobs, &evaluation, &dossier, &audit);
         self.database
-            .write(|session| async move {
+            .write_once(|session| async move {
                 // First, since it locks: of two at once, the later one gets the larger number.
                 records::audit(&session, audit.clone(), now).await?;
                 let id = records::save_evaluation(&session, evaluation, now).await?;
@@ -218,7 +227,9 @@ impl Store for PostgresStore {
     }
 
     async fn ask_for_retry(&self, repository: RepositoryId, head: &ObjectId) -> Result<(), StoreError> {
-        self.database.write(|session| async move { records::ask_for_retry(&session, repository, head).await }).await
+        self.database
+            .write_once(|session| async move { records::ask_for_retry(&session, repository, head).await })
+            .await
     }
 
     async fn retries(&self, repository: RepositoryId, head: &ObjectId) -> Result<u64, StoreError> {
@@ -229,8 +240,8 @@ impl Store for PostgresStore {
         let (audit, posting) = (&audit, &posting);
         self.database
             .write(|session| async move {
-                records::save_posting(&session, posting).await?;
-                records::audit(&session, audit.clone(), posting.posted_at).await
+                let is_news = records::save_posting(&session, posting).await?;
+                if is_news { records::audit(&session, audit.clone(), posting.posted_at).await } else { Ok(()) }
             })
             .await
     }
@@ -360,7 +371,7 @@ impl Store for PostgresStore {
 
     async fn audit(&self, event: AuditEvent, now: Timestamp) -> Result<(), StoreError> {
         let event = &event;
-        self.database.write(|session| async move { records::audit(&session, event.clone(), now).await }).await
+        self.database.write_once(|session| async move { records::audit(&session, event.clone(), now).await }).await
     }
 
     async fn audit_from(&self, sequence: i64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
@@ -370,7 +381,7 @@ impl Store for PostgresStore {
     async fn save_incident(&self, incident: Incident, jobs: Vec<NewJob>, now: Timestamp) -> Result<bool, StoreError> {
         let (jobs, incident) = (&jobs, &incident);
         self.database
-            .write(|session| async move {
+            .write_once(|session| async move {
                 let is_new = records::save_incident(&session, incident, now).await?;
                 if is_new {
                     jobs::enqueue(&session, jobs, now).await?;
@@ -389,7 +400,7 @@ impl Store for PostgresStore {
     async fn forget_gated_branch(&self, branch: &str, incident: Incident, now: Timestamp) -> Result<bool, StoreError> {
         let incident = &incident;
         self.database
-            .write(|session| async move {
+            .write_once(|session| async move {
                 let was_gated = records::forget_gated_branch(&session, incident.repository, branch).await?;
                 if was_gated {
                     records::save_incident(&session, incident, now).await?;

@@ -227,7 +227,7 @@ async fn audit_of(
 
 async fn repository_named(session: &Session, name: &RepositoryName) -> Result<Option<RepositoryRecord>, StoreError> {
     let sql = "SELECT id, installation, owner, name FROM repositories
-        WHERE lower(owner) = lower($1) AND lower(name) = lower($2)";
+        WHERE lower(owner) = lower($1) AND lower(name) = lower($2) ORDER BY id DESC LIMIT 1";
     session.one(sql, &[&name.owner, &name.name], reading::repository).await
 }
 

@@ -106,24 +106,18 @@ pub(super) async fn forget_copies(session: &Session, before: Timestamp) -> Resul
         WHERE state = 'open' AND report IS NOT NULL)";
     let reports = session.execute(sql, &[&before]).await?;
     let responses = session.execute("DELETE FROM responses WHERE used_at < $1", &[&before]).await?;
-    Ok(reports + responses)
+    let mirrors = session.execute("DELETE FROM mirrors WHERE used_at < $1", &[&before]).await?;
+    Ok(reports + responses + mirrors)
 }
 
 pub(super) async fn moment(session: &Session, moment: Moment) -> Result<Option<Timestamp>, StoreError> {
-    session.one("SELECT at FROM moments WHERE name = $1", &[&name_of(moment)], |row| time(row, "at")).await
+    session.one("SELECT at FROM moments WHERE name = $1", &[&moment.name()], |row| time(row, "at")).await
 }
 
 pub(super) async fn save_moment(session: &Session, moment: Moment, at: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO moments (name, at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at = excluded.at";
-    session.execute(sql, &[&name_of(moment), &milliseconds(at)]).await?;
+    session.execute(sql, &[&moment.name(), &milliseconds(at)]).await?;
     Ok(())
-}
-
-fn name_of(moment: Moment) -> &'static str {
-    match moment {
-        Moment::Redelivery => "redelivery",
-        Moment::Retention => "retention",
-    }
 }
 
 pub(super) async fn report(session: &Session, digest: &str) -> Result<Option<String>, StoreError> {
@@ -200,18 +194,20 @@ pub(super) async fn retries(session: &Session, repository: RepositoryId, head: &
     Ok(times.unwrap_or_default())
 }
 
-pub(super) async fn save_posting(session: &Session, posting: &Posting) -> Result<(), StoreError> {
+/// False when that very posting was saved before.
+pub(super) async fn save_posting(session: &Session, posting: &Posting) -> Result<bool, StoreError> {
     let sql = "INSERT INTO postings (repository, head, check_name, run, content, conclusion, posted_at, remarks)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (repository, head, check_name) DO UPDATE SET run = excluded.run, content = excluded.content,
-            conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks";
+            conclusion = excluded.conclusion, posted_at = excluded.posted_at, remarks = excluded.remarks
+        WHERE (postings.run, postings.content, postings.posted_at)
+            <> (excluded.run, excluded.content, excluded.posted_at)";
     let Posting { repository, head, check, run, content, conclusion, remarks, posted_at } = posting;
     let (conclusion, remarks) = (conclusion.as_ref().map(json).transpose()?, json(remarks)?);
     let (repository, run, posted_at) = (integer(repository.0), integer(*run), milliseconds(*posted_at));
     let parameters: Parameters =
         &[&repository, &head.as_hex(), &check.name(), &run, &content, &conclusion, &posted_at, &remarks];
-    session.execute(sql, parameters).await?;
-    Ok(())
+    Ok(session.execute(sql, parameters).await? == 1)
 }
 
 pub(super) async fn pending_checks(session: &Session) -> Result<PendingChecks, StoreError> {
@@ -323,8 +319,6 @@ pub(super) async fn save_incident(session: &Session, incident: &Incident, now: T
     let sql = "INSERT INTO incidents (repository, head, kind, detail, created_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (repository, head, kind) DO NOTHING";
     let Incident { repository, head, kind, detail } = incident;
-    // A text of PostgreSQL cannot hold this character.
-    let detail = detail.replace('\0', "\u{fffd}");
     let parameters: Parameters = &[&integer(repository.0), &head.as_hex(), &kind, &detail, &milliseconds(now)];
     let is_new = session.execute(sql, parameters).await? == 1;
     if is_new {

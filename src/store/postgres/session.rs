@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use deadpool_postgres::Object;
+use futures_util::TryStreamExt;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use super::storable::Storable;
 use crate::store::error::StoreError;
 
 /// The values of a statement.
@@ -43,7 +45,8 @@ impl Session {
         read: impl Fn(&Row) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let statement = self.0.prepare_cached(sql).await?;
-        let rows = self.0.query(&statement, parameters).await?;
+        let values = parameters.iter().map(|value| Storable(*value));
+        let rows: Vec<Row> = self.0.query_raw(&statement, values).await?.try_collect().await?;
         rows.iter().map(read).collect()
     }
 
@@ -60,7 +63,7 @@ impl Session {
     /// Runs a statement; returns how many rows it concerned.
     pub(super) async fn execute(&self, sql: &str, parameters: Parameters<'_>) -> Result<u64, StoreError> {
         let statement = self.0.prepare_cached(sql).await?;
-        Ok(self.0.execute(&statement, parameters).await?)
+        Ok(self.0.execute_raw(&statement, parameters.iter().map(|value| Storable(*value))).await?)
     }
 
     /// Runs statements without values.

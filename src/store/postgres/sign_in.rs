@@ -15,7 +15,7 @@ use crate::store::sign_in::{ApiTokenRecord, SessionRecord, SignInStore};
 impl SignInStore for PostgresStore {
     async fn save_session(&self, session: SessionRecord, now: Timestamp) -> Result<(), StoreError> {
         let record = &session;
-        self.database.write(|session| async move { save(&session, record, now).await }).await
+        self.database.write_once(|session| async move { save(&session, record, now).await }).await
     }
 
     async fn session(&self, digest: &str, now: Timestamp) -> Result<Option<SessionRecord>, StoreError> {
@@ -34,7 +34,7 @@ impl SignInStore for PostgresStore {
 
     async fn save_api_token(&self, token: ApiTokenRecord) -> Result<(), StoreError> {
         let token = &token;
-        self.database.write(|session| async move { save_token(&session, token).await }).await
+        self.database.write_once(|session| async move { save_token(&session, token).await }).await
     }
 
     async fn api_token(&self, digest: &str) -> Result<Option<ApiTokenRecord>, StoreError> {
@@ -52,7 +52,7 @@ impl SignInStore for PostgresStore {
         let sql = "DELETE FROM api_tokens WHERE account_id = $1 AND id = $2";
         let account = integer(account.0);
         let revoked =
-            self.database.write(|session| async move { session.execute(sql, &[&account, &id]).await }).await?;
+            self.database.write_once(|session| async move { session.execute(sql, &[&account, &id]).await }).await?;
         Ok(revoked == 1)
     }
 }

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__trial_merges", include_str!("../../../migrations/sqlite/0013_trial_merges.sql")),
     ("V14__merge_records", include_str!("../../../migrations/sqlite/0014_merge_records.sql")),
     ("V15__inspections", include_str!("../../../migrations/sqlite/0015_inspections.sql")),
+    ("V16__turns", include_str!("../../../migrations/sqlite/0016_turns.sql")),
 ];
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::rows::{all, one};
-use crate::store::columns::{json, milliseconds};
+use crate::model::pull_request::RepositoryId;
+use crate::store::columns::{before, in_milliseconds, integer, json, milliseconds};
 use crate::store::error::StoreError;
-use crate::store::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use crate::store::jobs::{Claimant, DeadJob, Job, JobBacklog, Kinds, NewJob, PREFERENCE, PRESENCE, Retry, TURN};
 use crate::store::reading;
 use crate::store::records::Delivery;
 
@@ -45,23 +46,26 @@ pub(super) fn forget_deliveries(writer: &Connection, before: Timestamp) -> Resul
 }
 
 pub(super) fn enqueue(writer: &Connection, jobs: &[NewJob], now: Timestamp) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (kind, subject, sequence, body, lane, state, due_at, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?7)
-        ON CONFLICT (kind, subject) WHERE state = 'waiting' DO UPDATE SET
-            body = excluded.body, lane = min(lane, excluded.lane), due_at = min(due_at, excluded.due_at)";
+    let sql = "INSERT INTO jobs (kind, subject, sequence, repository, body, lane, state, due_at, turn_at, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, max(?7, coalesce(?9 + (
+            SELECT max(turn_at) FROM jobs WHERE state = 'waiting' AND repository = ?4 AND lane = ?6), ?7)), ?8)
+        ON CONFLICT (kind, subject) WHERE state = 'waiting' DO UPDATE SET body = excluded.body,
+            lane = min(lane, excluded.lane), due_at = min(due_at, excluded.due_at),
+            turn_at = min(turn_at, excluded.turn_at)";
     let mut statement = writer.prepare_cached(sql)?;
     for job in jobs {
-        let due_at = milliseconds(job.due_at);
-        let lane = job.lane as i64;
-        statement.execute(params![job.kind, job.subject, job.sequence, job.body, lane, due_at, milliseconds(now)])?;
+        let NewJob { kind, subject, sequence, repository, body, lane, due_at } = job;
+        let repository = repository.map(|repository| integer(repository.0));
+        let (lane, due_at, now) = (*lane as i64, milliseconds(*due_at), milliseconds(now));
+        let turn_ms = in_milliseconds(TURN);
+        statement.execute(params![kind, subject, sequence, repository, body, lane, due_at, now, turn_ms])?;
     }
     Ok(())
 }
 
 pub(super) fn claim(
     writer: &Connection,
-    worker: &str,
-    kinds: Kinds,
+    claimant: Claimant<'_>,
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Option<Job>, StoreError> {
@@ -71,23 +75,43 @@ pub(super) fn claim(
             SELECT id FROM jobs AS next WHERE state = 'waiting' AND due_at <= ?3
                 AND (?4 IS NULL OR kind IN (SELECT value FROM json_each(?4)))
                 AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND sequence = next.sequence)
-            ORDER BY lane, due_at, id LIMIT 1)
-        RETURNING id, kind, subject, body, lane, attempts, losses, due_at";
+                AND (due_at <= ?6
+                    OR EXISTS (SELECT 1 FROM mirrors WHERE repository = next.repository AND place = ?5)
+                    OR NOT EXISTS (SELECT 1 FROM mirrors WHERE repository = next.repository AND used_at > ?7))
+            ORDER BY lane, turn_at, id LIMIT 1)
+        RETURNING id, kind, subject, repository, body, lane, attempts, losses, due_at, created_at";
+    let Claimant { worker, place, kinds } = claimant;
     let kinds = match kinds {
         Kinds::All => None,
         Kinds::Only(kinds) => Some(json(&kinds)?),
     };
-    let parameters = params![worker, milliseconds(leased_until), milliseconds(now), kinds];
-    one(writer, sql, parameters, |row| reading::job(row))
+    let leased_until = milliseconds(leased_until);
+    let [preferred_since, present_since] = [PREFERENCE, PRESENCE].map(|pause| milliseconds(before(now, pause)));
+    let now = milliseconds(now);
+    let parameters = params![worker, leased_until, now, kinds, place, preferred_since, present_since];
+    let job = one(writer, sql, parameters, |row| reading::job(row))?;
+    if let Some(repository) = job.as_ref().and_then(|job| job.repository) {
+        note_mirror(writer, repository, place, now)?;
+    }
+    Ok(job)
+}
+
+/// Remembers who has a copy of a repository. What is known to within a minute is not written anew.
+fn note_mirror(writer: &Connection, repository: RepositoryId, place: &str, now: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO mirrors (repository, place, used_at) VALUES (?1, ?2, ?3)
+        ON CONFLICT (repository, place) DO UPDATE SET used_at = excluded.used_at
+        WHERE used_at < excluded.used_at - 60000";
+    writer.prepare_cached(sql)?.execute(params![integer(repository.0), place, now])?;
+    Ok(())
 }
 
 /// Gives back the jobs of workers that are gone, each time later: it may be the job that they died of. Where its like was
-/// taken up meanwhile, that one goes on with the counts of both.
+/// taken up meanwhile, that one goes on with the counts of both and the better lane.
 fn release_expired(writer: &Connection, now: Timestamp) -> Result<(), StoreError> {
     let now = milliseconds(now);
     let sql = "UPDATE jobs SET attempts = max(jobs.attempts, lost.attempts), losses = jobs.losses + lost.losses + 1,
-            due_at = max(due_at, ?1 + (2000 << min(lost.losses, 8)))
-        FROM (SELECT kind, subject, attempts, losses FROM jobs WHERE state = 'running' AND leased_until <= ?1) AS lost
+            lane = min(jobs.lane, lost.lane), created_at = min(jobs.created_at, lost.created_at), due_at = max(due_at, ?1 + (2000 << min(lost.losses, 8)))
+        FROM (SELECT kind, subject, attempts, losses, lane, created_at FROM jobs WHERE state = 'running' AND leased_until <= ?1) AS lost
         WHERE jobs.state = 'waiting' AND jobs.kind = lost.kind AND jobs.subject = lost.subject";
     writer.prepare_cached(sql)?.execute([now])?;
     let sql = "DELETE FROM jobs WHERE state = 'running' AND leased_until <= ?1 AND EXISTS (
@@ -120,15 +144,18 @@ pub(super) fn fail(writer: &Connection, job: i64, worker: &str, error: &str, ret
             writer.prepare_cached(sql)?.execute(params![job, worker, error])?;
         }
         Retry::At(due_at) => {
-            // Where the same was taken up meanwhile, that one goes on with this one's count of attempts.
+            // Where the same was taken up meanwhile, that one goes on with this one's story.
             let sql = "UPDATE jobs SET attempts = max(attempts, (SELECT attempts FROM jobs WHERE id = ?1)),
-                    losses = max(losses, (SELECT losses FROM jobs WHERE id = ?1)), error = ?2
+                    losses = max(losses, (SELECT losses FROM jobs WHERE id = ?1)),
+                    lane = min(lane, (SELECT lane FROM jobs WHERE id = ?1)),
+                    created_at = min(created_at, (SELECT created_at FROM jobs WHERE id = ?1)), error = ?2
                 WHERE state = 'waiting' AND (kind, subject) = (SELECT kind, subject FROM jobs WHERE id = ?1)";
             let is_wanted_anew = writer.prepare_cached(sql)?.execute(params![job, error])? > 0;
             if is_wanted_anew {
                 return complete(writer, job, worker);
             }
-            let sql = "UPDATE jobs SET state = 'waiting', due_at = ?3, error = ?4, worker = NULL, leased_until = NULL
+            let sql = "UPDATE jobs SET state = 'waiting', due_at = ?3, turn_at = max(turn_at, ?3), error = ?4,
+                    worker = NULL, leased_until = NULL
                 WHERE id = ?1 AND worker = ?2 AND state = 'running'";
             writer.prepare_cached(sql)?.execute(params![job, worker, milliseconds(due_at), error])?;
         }

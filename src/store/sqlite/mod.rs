@@ -1,5 +1,6 @@
 //! The store in one file: nothing to install, and enough for one machine.
 
+mod coordination;
 mod database;
 mod dismissals;
 mod inspections;
@@ -25,7 +26,7 @@ use tokio::sync::Notify;
 use super::Store;
 use super::audit::{AuditEntry, AuditEvent};
 use super::error::StoreError;
-use super::jobs::{DeadJob, Job, JobBacklog, Kinds, NewJob, Retry};
+use super::jobs::{Claimant, DeadJob, Job, JobBacklog, NewJob, Retry};
 use super::records::{
     Delivery, Evaluation, HeadRecord, Incident, MergeGroupRecord, Moment, NewEvaluation, PendingChecks, Posting,
     RepositoryRecord, Response, TaintRecord, WeeklyReportRecord,
@@ -98,13 +99,17 @@ impl Store for SqliteStore {
 
     async fn claim(
         &self,
-        worker: &str,
-        kinds: Kinds,
+        claimant: Claimant<'_>,
         now: Timestamp,
         leased_until: Timestamp,
     ) -> Result<Option<Job>, StoreError> {
-        let worker = worker.to_owned();
-        self.database.write(move |writer| jobs::claim(writer, &worker, kinds, now, leased_until)).await
+        let (worker, place, kinds) = (claimant.worker.to_owned(), claimant.place.to_owned(), claimant.kinds);
+        self.database
+            .write(move |writer| {
+                let claimant = Claimant { worker: &worker, place: &place, kinds };
+                jobs::claim(writer, claimant, now, leased_until)
+            })
+            .await
     }
 
     async fn renew(&self, job: i64, worker: &str, leased_until: Timestamp) -> Result<bool, StoreError> {

@@ -222,7 +222,7 @@ fn audit_of(
 
 fn repository_named(reader: &Connection, name: &RepositoryName) -> Result<Option<RepositoryRecord>, StoreError> {
     let sql = "SELECT id, installation, owner, name FROM repositories
-        WHERE owner = ?1 COLLATE NOCASE AND name = ?2 COLLATE NOCASE";
+        WHERE owner = ?1 COLLATE NOCASE AND name = ?2 COLLATE NOCASE ORDER BY id DESC LIMIT 1";
     one(reader, sql, params![name.owner, name.name], |row| reading::repository(row))
 }
 

@@ -106,24 +106,18 @@ pub(super) fn forget_copies(writer: &Connection, before: Timestamp) -> Result<us
         WHERE state = 'open' AND report IS NOT NULL)";
     let reports = writer.prepare_cached(sql)?.execute([before])?;
     let responses = writer.prepare_cached("DELETE FROM responses WHERE used_at < ?1")?.execute([before])?;
-    Ok(reports + responses)
+    let mirrors = writer.prepare_cached("DELETE FROM mirrors WHERE used_at < ?1")?.execute([before])?;
+    Ok(reports + responses + mirrors)
 }
 
 pub(super) fn moment(reader: &Connection, moment: Moment) -> Result<Option<Timestamp>, StoreError> {
-    one(reader, "SELECT at FROM moments WHERE name = ?1", [name_of(moment)], |row| time(row, "at"))
+    one(reader, "SELECT at FROM moments WHERE name = ?1", [moment.name()], |row| time(row, "at"))
 }
 
 pub(super) fn save_moment(writer: &Connection, moment: Moment, at: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO moments (name, at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at";
-    writer.prepare_cached(sql)?.execute(params![name_of(moment), milliseconds(at)])?;
+    writer.prepare_cached(sql)?.execute(params![moment.name(), milliseconds(at)])?;
     Ok(())
-}
-
-fn name_of(moment: Moment) -> &'static str {
-    match moment {
-        Moment::Redelivery => "redelivery",
-        Moment::Retention => "retention",
-    }
 }
 
 pub(super) fn report(reader: &Connection, digest: &str) -> Result<Option<String>, StoreError> {

@@ -7,7 +7,7 @@ use review_gate::jobs::analyst::Analyst;
 use review_gate::jobs::task::{self, Task};
 use review_gate::jobs::worker::Worker;
 use review_gate::model::pull_request::PullRequestId;
-use review_gate::store::jobs::{Job, Kinds};
+use review_gate::store::jobs::{Claimant, Job, Kinds};
 
 use super::world::{APPROVAL, QUALITY, World};
 use crate::support::github::fault::{Effect, Fault};
@@ -27,7 +27,8 @@ impl World {
     async fn take_next(&self) -> Option<Job> {
         let now = self.github.now();
         let leased_until = now + SignedDuration::from_secs(60);
-        self.store.claim("mortal", Kinds::Only(&["judge"]), now, leased_until).await.unwrap()
+        let claimant = Claimant { worker: "mortal", place: "here", kinds: Kinds::Only(&["judge"]) };
+        self.store.claim(claimant, now, leased_until).await.unwrap()
     }
 
     /// It is noticed that the worker is gone, and its job is put off for a while.

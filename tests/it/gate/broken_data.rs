@@ -282,3 +282,15 @@ async fn sensitive_file_beyond_the_files_that_github_lists_is_seen() {
     world.approve(&pull, &world.bob).await;
     world.is_green(&pull.head());
 }
+
+/// GitHub's JSON can hold the character, git's commits can, and the texts of PostgreSQL cannot.
+#[tokio::test]
+async fn commit_with_a_nul_in_a_trailer_is_judged() {
+    let world = World::new().await;
+    let message = "Do a task\n\nCo-authored-by: N\0 <a\0b@example.com>\nCo-authored-by: M <c@exam\0ple.com>\n";
+    let pull = world.pull_with(&world.copilot, "task", message);
+    world.settle().await;
+    world.fails(&pull.head());
+    assert!(world.summary(&pull.head(), APPROVAL).contains("a␀b@example.com"), "nobody has such an address");
+    assert_eq!(world.store.dead_jobs().await.unwrap(), Vec::new());
+}

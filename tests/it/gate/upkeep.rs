@@ -1,16 +1,17 @@
 //! What keeps the service going for years: copies that are removed, deliveries that are forgotten, jobs that are given up and
 //! taken up again, and whether it is ready.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
 use http::Request;
 use jiff::SignedDuration;
 use review_gate::git::mirrors::Mirrors;
 
-use super::world::World;
+use super::world::{APPROVAL, World};
 use crate::support::database;
 use crate::support::github::fault::{Effect, Fault};
 use crate::support::github::http_client;
@@ -54,6 +55,22 @@ impl World {
 async fn answered(url: &str) -> Option<(u16, String)> {
     let answer = http_client::send(Request::get(url).body(Bytes::new()).unwrap()).await.ok()?;
     Some((answer.status().as_u16(), String::from_utf8(answer.body().to_vec()).unwrap()))
+}
+
+#[tokio::test]
+async fn lock_that_a_killed_git_left_behind_stops_nothing() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    let copy = world.path("mirrors").join(&world.mirrors()[0]);
+    for lock in [format!("refs/pull/{}/head.lock", pull.number()), "packed-refs.lock".to_owned()] {
+        let lock = File::create(copy.join(lock)).unwrap();
+        lock.set_modified(SystemTime::now() - Duration::from_secs(90)).unwrap();
+    }
+    let pushed = world.push(&world.copilot, "answer", "Add more");
+    world.settle().await;
+    world.waits(&pushed);
+    assert!(!world.summary(&pushed, APPROVAL).contains("could not be judged"));
 }
 
 #[tokio::test]

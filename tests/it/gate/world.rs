@@ -15,6 +15,7 @@ use review_gate::jobs::analyst::Analyst;
 use review_gate::jobs::attendance::Attendance;
 use review_gate::jobs::response_store::ResponseStore;
 use review_gate::jobs::service::{self, Service};
+use review_gate::jobs::shared_pauses::SharedPauses;
 use review_gate::jobs::task::Task;
 use review_gate::jobs::worker::Worker;
 use review_gate::model::limits::Limits;
@@ -290,6 +291,17 @@ impl World {
         database::contents(self.directory.path())
     }
 
+    /// Backs the state up as docs/operations.md says, and says where to.
+    pub(super) fn back_up(&self) -> PathBuf {
+        database::back_up(self.directory.path())
+    }
+
+    /// The service is stopped, its state is what was backed up, and it is started again.
+    pub(super) async fn restore(&mut self, backup: &Path) {
+        database::restore(self.directory.path(), backup);
+        self.restart().await;
+    }
+
     /// Where a test may keep a file of this name.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
@@ -326,9 +338,10 @@ pub(super) async fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker
         app_id: github.app_id(),
         private_key: SecretString::from(github.private_key_pem()),
     };
+    let pauses = Arc::new(SharedPauses { store: Arc::clone(&store) });
     let responses = Arc::new(ResponseStore { store: Arc::clone(&store), clock: Arc::clone(&clock) });
     let service = Service {
-        github: GitHub::new(&settings, responses, Arc::clone(&clock)).unwrap(),
+        github: GitHub::beside_others(&settings, responses, pauses, Arc::clone(&clock)).unwrap(),
         app_id: github.app_id(),
         mirrors: Mirrors::new(directory.join("mirrors"), u64::MAX),
         analyst: Analyst::new(env!("CARGO_BIN_EXE_review-gate").into(), vec!["analyse".to_owned()]),
@@ -341,7 +354,8 @@ pub(super) async fn worker(github: &Arc<FakeGitHub>, directory: &Path) -> Worker
         store,
         clock,
     };
-    Worker { service, name: "worker".to_owned(), kinds: Kinds::All, wake: Arc::new(Notify::new()) }
+    let (name, place) = ("worker".to_owned(), "here".to_owned());
+    Worker { service, name, place, kinds: Kinds::All, wake: Arc::new(Notify::new()) }
 }
 
 /// Serves webhooks at a free port; returns the address for them.

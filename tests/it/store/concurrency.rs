@@ -13,7 +13,7 @@ use review_gate::store::records::TaintRecord;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
-use super::scene::{Scene, at, claim, event, job, open, pull_request};
+use super::scene::{Scene, at, claim, claim_at, event, job, open, pull_request};
 use crate::support::database;
 
 const PROCESSES: usize = 6;
@@ -58,7 +58,7 @@ async fn lost_job_is_given_back_once_however_many_look() {
     assert_eq!(processes.join_all().await.into_iter().flatten().count(), 0, "it is due again only later");
     assert!(!scene.store.renew(lost, "dead", at(90)).await.unwrap());
     let later = at(61) + SignedDuration::from_secs(2);
-    let job = scene.store.claim("late", review_gate::store::jobs::Kinds::All, later, at(200)).await.unwrap().unwrap();
+    let job = claim_at("here", scene.store.as_ref(), "late", later).await.unwrap();
     assert_eq!((job.attempts, job.losses), (2, 1));
 }
 
@@ -121,6 +121,8 @@ async fn job_that_failed_goes_on_with_the_one_that_was_taken_up_meanwhile() {
     scene.store.fail(id, "worker", "a text with \0 in it", Retry::At(at(500))).await.unwrap();
     let backlog = scene.store.backlog(at(1)).await.unwrap();
     assert_eq!((backlog.due, backlog.later, backlog.running), (1, 0, 0));
+    let job = claim_at("here", scene.store.as_ref(), "worker", at(1)).await.unwrap();
+    assert_eq!((job.attempts, job.created_at), (2, at(0)), "it has failed since then");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -151,7 +153,7 @@ async fn machine_whose_clock_is_wrong_reckons_by_the_databases() {
     let [right, wrong] =
         [SignedDuration::ZERO, hour].map(|error| SharedClock::new(Arc::new(move || jiff::Timestamp::now() + error)));
     for clock in [&right, &wrong] {
-        clock.set_by(scene.store.as_ref()).await.unwrap();
+        clock.set_by(|| scene.store.time()).await.unwrap();
     }
     let apart = wrong.now().duration_since(right.now()).abs();
     assert!(apart < SignedDuration::from_secs(5), "{apart:?}");

@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use review_gate::model::pull_request::{PullRequestId, RepositoryId};
 use review_gate::store::Store;
 use review_gate::store::audit::AuditEvent;
-use review_gate::store::jobs::{Kinds, Lane, NewJob};
+use review_gate::store::jobs::{Claimant, Job, Kinds, Lane, NewJob};
 use review_gate::store::location::StoreLocation;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::support::database;
@@ -24,6 +25,14 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let url = database::url(directory.path());
         Self { store: open(&url).await, url, _directory: directory }
+    }
+
+    /// Runs statements past the store.
+    pub(super) fn execute(&self, sql: &str) {
+        match self.url.strip_prefix("sqlite://") {
+            Some(path) => Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            None => _ = database::psql(&self.url, sql),
+        }
     }
 }
 
@@ -48,6 +57,7 @@ pub(super) fn job(subject: &str, sequence: &str) -> NewJob {
         kind: "judge",
         subject: subject.to_owned(),
         sequence: sequence.to_owned(),
+        repository: None,
         body: "{}".to_owned(),
         lane: Lane::Push,
         due_at: at(0),
@@ -63,9 +73,13 @@ pub(super) fn event(action: &str) -> AuditEvent {
     }
 }
 
-/// The subject of the job that a worker gets at that time, for a minute.
+/// The number and the subject of the job that a worker gets at that time, for a minute.
 pub(super) async fn claim(store: &dyn Store, worker: &str, now: Timestamp) -> Option<(i64, String)> {
-    let until = now + SignedDuration::from_secs(60);
-    let job = store.claim(worker, Kinds::All, now, until).await.unwrap();
-    job.map(|job| (job.id, job.subject))
+    claim_at("here", store, worker, now).await.map(|job| (job.id, job.subject))
+}
+
+/// The job that a worker gets with the copies of repositories at a place.
+pub(super) async fn claim_at(place: &str, store: &dyn Store, worker: &str, now: Timestamp) -> Option<Job> {
+    let claimant = Claimant { worker, place, kinds: Kinds::All };
+    store.claim(claimant, now, now + SignedDuration::from_secs(60)).await.unwrap()
 }

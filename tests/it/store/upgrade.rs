@@ -1,7 +1,6 @@
 //! Databases that a newer version of the program has changed.
 
 use review_gate::store::location::StoreLocation;
-use rusqlite::Connection;
 
 use super::scene::{Scene, at, claim, job, open};
 use crate::support::database;
@@ -13,10 +12,7 @@ impl Scene {
             "{sql}; INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
             VALUES (1000, '{name}', '2030-01-01T00:00:00Z', '1')"
         );
-        match self.url.strip_prefix("sqlite://") {
-            Some(path) => Connection::open(path).unwrap().execute_batch(&history).unwrap(),
-            None => _ = database::psql(&self.url, &history),
-        }
+        self.execute(&history);
     }
 }
 

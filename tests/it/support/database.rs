@@ -9,6 +9,9 @@ use std::process::Command;
 
 use super::program::{finish, program};
 
+/// So much all databases of the tests together take at most.
+const LEAST_FREE_MB: u64 = 2_000;
+
 /// Whether the tests run on PostgreSQL.
 pub(crate) fn is_postgres() -> bool {
     std::env::var("REVIEW_GATE_TEST_STORE").is_ok_and(|store| store == "postgres")
@@ -45,6 +48,37 @@ pub(crate) fn contents(directory: &Path) -> Vec<u8> {
     ["gate.db", "gate.db-wal"].map(|name| fs::read(directory.join(name)).unwrap_or_default()).concat()
 }
 
+/// Backs up the state kept for `directory`, and says where to.
+pub(crate) fn back_up(directory: &Path) -> PathBuf {
+    let backup = directory.join("backup");
+    let file = backup.to_str().unwrap();
+    if is_postgres() {
+        run("pg_dump", &["--format=custom", "--file", file, &url(directory)]);
+    } else {
+        let run = finish(program(directory, &["store", "backup", "--database-url", &url(directory), "--to", file]));
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    backup
+}
+
+/// Makes what was backed up the state kept for `directory`, whatever that is now.
+pub(crate) fn restore(directory: &Path, backup: &Path) {
+    if is_postgres() {
+        let file = backup.to_str().unwrap();
+        run("pg_restore", &["--clean", "--if-exists", "--single-transaction", "--dbname", &url(directory), file]);
+        return;
+    }
+    for name in ["gate.db-wal", "gate.db-shm"] {
+        _ = fs::remove_file(directory.join(name));
+    }
+    fs::rename(backup, directory.join("gate.db")).unwrap();
+}
+
+fn run(program: &str, arguments: &[&str]) {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// Runs statements in the state kept for `directory` on PostgreSQL.
 pub(crate) fn psql(url: &str, sql: &str) -> String {
     let mut command = Command::new("psql");
@@ -63,6 +97,59 @@ pub(crate) fn psql(url: &str, sql: &str) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// A server that only one test uses, which may restart it. It ends with this.
+pub(crate) struct OwnServer(PathBuf);
+
+impl OwnServer {
+    pub(crate) fn start() -> Self {
+        let server = Self(place().join(format!("review-gate-own-{:x}", fastrand::u64(..))));
+        server.control("start");
+        psql(&server.url_of("postgres"), "CREATE DATABASE gate");
+        server
+    }
+
+    /// The address of an empty database on it.
+    pub(crate) fn url(&self) -> String {
+        self.url_of("gate")
+    }
+
+    /// Has the script do one of the things that it can do with the server.
+    pub(crate) fn control(&self, action: &str) {
+        control(&self.0, action);
+    }
+
+    fn url_of(&self, database: &str) -> String {
+        url_at(&self.0, database)
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        self.control("stop");
+    }
+}
+
+/// Where servers keep what they have: in memory if there is much of it. A socket's path must be short, and the server's user
+/// has to be let in.
+fn place() -> &'static Path {
+    let memory = Path::new("/dev/shm");
+    let free = Command::new("df").args(["--output=avail", "--block-size=1M"]).arg(memory).output();
+    let free = free.ok().and_then(|free| String::from_utf8(free.stdout).ok());
+    let free_mb = free.as_deref().and_then(|free| free.lines().last()?.trim().parse::<u64>().ok());
+    if free_mb.is_some_and(|free_mb| free_mb >= LEAST_FREE_MB) { memory } else { Path::new("/tmp") }
+}
+
+fn control(directory: &Path, action: &str) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/postgres-for-tests");
+    let status = Command::new(script).arg(directory).arg(action).status().unwrap();
+    assert!(status.success(), "PostgreSQL does not {action}: see `{}`", directory.display());
+}
+
+fn url_at(directory: &Path, database: &str) -> String {
+    let socket = directory.display().to_string().replace('/', "%2F");
+    format!("postgres://postgres@{socket}/{database}")
+}
+
 /// The server, while this process alone may change which databases it has.
 struct Server {
     directory: PathBuf,
@@ -73,20 +160,15 @@ impl Server {
     fn started() -> Self {
         let mut hash = DefaultHasher::new();
         env!("CARGO_TARGET_TMPDIR").hash(&mut hash);
-        // A socket's path must be short, and the server's user has to be let in.
-        let parent = ["/dev/shm", "/tmp"].into_iter().map(Path::new).find(|path| path.is_dir()).unwrap();
-        let directory = parent.join(format!("review-gate-{:x}", hash.finish()));
+        let directory = place().join(format!("review-gate-{:x}", hash.finish()));
         let lock = File::create(directory.with_extension("lock")).unwrap();
         lock.lock().unwrap();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/postgres-for-tests");
-        let status = Command::new(script).arg(&directory).status().unwrap();
-        assert!(status.success(), "PostgreSQL does not start: see `{}`", directory.display());
+        control(&directory, "start");
         Self { directory, _lock: lock }
     }
 
     fn url(&self, database: &str) -> String {
-        let socket = self.directory.display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{socket}/{database}")
+        url_at(&self.directory, database)
     }
 
     /// A new database with its schema for `directory`.

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use review_gate::jobs::task::Task;
-use review_gate::store::jobs::{Kinds, Lane, Retry};
+use review_gate::store::jobs::{Claimant, Kinds, Lane, Retry};
 
 use super::browser::Browser;
 use crate::gate::world::World;
@@ -51,7 +51,8 @@ pub(super) async fn job_given_up(world: &World, error: &str) -> i64 {
     let (now, store) = (world.github.now(), &world.store);
     let repository = store.repositories().await.unwrap()[0].id;
     store.enqueue(vec![Task::SweepRepository { repository }.job(Lane::Sweep, now)], now).await.unwrap();
-    let job = store.claim("test", Kinds::All, now, now).await.unwrap().unwrap();
+    let job =
+        store.claim(Claimant { worker: "test", place: "here", kinds: Kinds::All }, now, now).await.unwrap().unwrap();
     store.fail(job.id, "test", error, Retry::Never).await.unwrap();
     job.id
 }

@@ -1,5 +1,7 @@
 //! Webhooks under the control of the test: sent, lost, repeated and reordered when it says so.
 
+use std::collections::BTreeSet;
+
 use axum::body::Bytes;
 use http::Request;
 
@@ -66,6 +68,29 @@ impl FakeGitHub {
             statuses.push(status);
         }
         statuses
+    }
+
+    /// How many events no attempt has delivered so far.
+    pub(crate) fn undelivered(&self) -> usize {
+        let [all, delivered] = self.told();
+        all - delivered
+    }
+
+    /// How many events were delivered.
+    pub(crate) fn delivered(&self) -> usize {
+        let [_, delivered] = self.told();
+        delivered
+    }
+
+    /// How many events there were, and how many of them the receiver has taken.
+    fn told(&self) -> [usize; 2] {
+        let state = self.shared.state();
+        let is_taken = |delivery: &&Delivery| {
+            delivery.outcome.as_ref().is_some_and(|outcome| (200..300).contains(&outcome.status_code))
+        };
+        let guids =
+            |deliveries: Vec<&Delivery>| deliveries.into_iter().map(|found| &found.guid).collect::<BTreeSet<_>>().len();
+        [guids(state.deliveries.all.iter().collect()), guids(state.deliveries.all.iter().filter(is_taken).collect())]
     }
 
     /// Loses the next delivery: the receiver was down. GitHub lists it as failed.

@@ -95,7 +95,7 @@ pub(crate) fn line_comments(state: &State, repository: u64, number: u64, review:
     let page = format!("{}/{}/pull/{number}", state.web_url, state.full_name(repository));
     let comment = |(index, text): (usize, &String)| {
         let id = review.id * 1_000 + index as u64;
-        let (url, html_url) = (format!("{}/comments/{id}", pull), format!("{page}#discussion_r{id}"));
+        let (url, html_url) = (format!("{pull}/comments/{id}"), format!("{page}#discussion_r{id}"));
         let at = review.submitted_at.map(|at| at.to_string());
         json!({
             "id": id, "node_id": format!("PRRC_{id}"), "pull_request_review_id": review.id, "url": url, "body": text,
