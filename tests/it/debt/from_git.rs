@@ -241,7 +241,7 @@ fn one_date_that_is_wrong_hides_nothing() {
     let sound = json(&repository);
     // In 2001 and 2090.
     for (index, seconds) in [1_000_000_000, 3_800_000_000].into_iter().enumerate() {
-        repository.write(&format!("notes{index}.md"), "Notes.\n");
+        repository.write(format!("notes{index}.md"), "Notes.\n");
         repository.commit_at(seconds, GRACE, "Take notes");
     }
     // What comes after it, as it should.

@@ -198,8 +198,8 @@ fn keys_are_unique() {
 }
 
 /// The alarm of a figure over twelve weeks of twenty such changes and a week of so many others.
-fn alarm(key: &str, usual: impl Fn(u32) -> Measures, now: (u32, impl Fn(u32) -> Measures)) -> Option<u32> {
-    let mut all = changes(0, now.0, |index, change| with_measures(change, (now.1)(index)));
+fn alarm(key: &str, usual: impl Fn(u32) -> Measures, count: u32, now: impl Fn(u32) -> Measures) -> Option<u32> {
+    let mut all = changes(0, count, |index, change| with_measures(change, now(index)));
     for back in 1..=12 {
         all.extend(changes(back, 20, |index, change| with_measures(change, usual(index))));
     }
@@ -209,14 +209,14 @@ fn alarm(key: &str, usual: impl Fn(u32) -> Measures, now: (u32, impl Fn(u32) -> 
 #[test]
 fn sums_and_the_greatest_alarm_by_what_their_changes_add() {
     let complex = |greatest_complexity| Measures { greatest_complexity, ..Measures::default() };
-    let one_monster = (20, |index| complex(if index == 0 { 100 } else { 3 }));
-    assert_eq!(alarm("greatest-complexity", |_| complex(3), one_monster), None, "one change");
-    assert_eq!(alarm("greatest-complexity", |_| complex(3), (20, |_| complex(40))), Some(20));
+    let one_monster = |index| complex(if index == 0 { 100 } else { 3 });
+    assert_eq!(alarm("greatest-complexity", |_| complex(3), 20, one_monster), None, "one change");
+    assert_eq!(alarm("greatest-complexity", |_| complex(3), 20, |_| complex(40)), Some(20));
     let todo = |todos| Measures { todos, ..Measures::default() };
-    assert_eq!(alarm("todos", |_| todo(1), (80, |_| todo(1))), None, "a busier week");
-    let one_list = (20, |index| todo(if index == 0 { 200 } else { 1 }));
-    assert_eq!(alarm("todos", |_| todo(1), one_list), None, "one change");
-    assert_eq!(alarm("todos", |_| todo(1), (20, |_| todo(5))), Some(20));
+    assert_eq!(alarm("todos", |_| todo(1), 80, |_| todo(1)), None, "a busier week");
+    let one_list = |index| todo(if index == 0 { 200 } else { 1 });
+    assert_eq!(alarm("todos", |_| todo(1), 20, one_list), None, "one change");
+    assert_eq!(alarm("todos", |_| todo(1), 20, |_| todo(5)), Some(20));
 }
 
 #[test]
