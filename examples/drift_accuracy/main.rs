@@ -32,8 +32,10 @@ use review_gate::syntax::catalogue::catalogue;
 use review_gate::syntax::languages::Languages;
 
 mod breaking;
+mod structure;
 
-use breaking::Broken;
+use breaking::{Broken, Habit};
+use structure::Structure;
 
 /// How many changes are judged by one tree.
 const CHANGES_PER_TREE: usize = 8;
@@ -93,11 +95,13 @@ fn judge(
         let codebase =
             GitCodebase::open(repository, tree, Notes::Conventions, languages, limits, Some(&cache), &|_, _| ())?
                 .at(base.clone());
+        let classifier = Classifier::new(&Policy::default());
         if conventions.is_empty() {
-            let classifier = Classifier::new(&Policy::default());
             conventions =
                 learned(&mut Survey::new(&codebase, languages, &classifier, &limits, Effort::WHOLE), languages);
         }
+        let survey = Survey::new(&codebase, languages, &classifier, &limits, Effort::OF_CHECK);
+        let structure = Structure::of(&survey, languages);
         for commit in group {
             let change = repository.change(&commit.first_parent, &commit.id, None, &limits)?;
             if change.files.len() > MOST_FILES {
@@ -106,13 +110,13 @@ fn judge(
             let trial = Trial { languages, codebase: &codebase, limits };
             tally.changes += 1;
             tally.alarmed += u32::from(trial.tell(name, commit, &change));
-            for broken in breaking::broken(&change, languages) {
-                if trial.is_settled(&broken, &conventions) {
-                    let is_found = trial.is_found(&broken);
-                    tally.broken(&catalogue().point(broken.usual).rule, is_found);
-                    if !is_found {
-                        println!("missed: {} in {} of {}", key(broken.usual), broken.path, commit.id);
-                    }
+            let broken = breaking::broken(&change, languages).into_iter();
+            let broken = broken.filter(|broken| trial.is_settled(broken, &conventions));
+            for broken in broken.chain(structure.broken(&change, &survey, languages)) {
+                let is_found = trial.is_found(&broken);
+                tally.broken(&broken.habit.rule(), is_found);
+                if !is_found {
+                    println!("missed: {} in {} of {}", broken.habit.words(), broken.path, commit.id);
                 }
             }
         }
@@ -181,6 +185,7 @@ impl Trial<'_> {
 
     /// Whether the repository has the convention that `broken` breaks, by all of its files.
     fn is_settled(&self, broken: &Broken, conventions: &[Convention]) -> bool {
+        let Habit::Answer(usual) = broken.habit else { return true };
         let language = self.languages.for_file(&broken.path, "");
         let ground = Ground::of(&broken.path, language);
         let extension = broken.path.to_string().rsplit_once('.').map(|(_, ending)| ending.to_owned());
@@ -189,7 +194,7 @@ impl Trial<'_> {
                 // Where the other way has its place, nothing is said.
                 let is_rare = convention.followers * 100 >= convention.files * 97;
                 is_rare
-                    && convention.choice == broken.usual
+                    && convention.choice == usual
                     && convention.languages.iter().any(|title| title == language.title())
                     && (convention.ground.is_none() || convention.ground == ground)
                     && (convention.ending.is_none() || convention.ending == extension)
@@ -201,8 +206,36 @@ impl Trial<'_> {
     fn is_found(&self, broken: &Broken) -> bool {
         let policy = Policy::default();
         let context = Context::new(&broken.change, self.codebase, self.languages, &policy, &self.limits);
-        let point = &catalogue().point(broken.usual).name;
-        Drift::of(&context).departures.iter().any(|departure| catalogue().point(departure.choice).name == *point)
+        let drift = Drift::of(&context);
+        match &broken.habit {
+            Habit::Answer(usual) => {
+                let point = &catalogue().point(*usual).name;
+                drift.departures.iter().any(|departure| catalogue().point(departure.choice).name == *point)
+            }
+            Habit::Wrapper(library) => drift.bypass.is_some_and(|bypass| bypass.choice == *library),
+            Habit::Layers(from, to) => {
+                drift.layer_breach.is_some_and(|breach| breach.from == *from && breach.to == *to)
+            }
+        }
+    }
+}
+
+impl Habit {
+    /// The rule that speaks of it.
+    fn rule(&self) -> String {
+        match self {
+            Self::Answer(usual) => catalogue().point(*usual).rule.clone(),
+            Self::Wrapper(_) => "bypassed-wrapper".to_owned(),
+            Self::Layers(..) => "new-layer-dependency".to_owned(),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Answer(usual) => key(*usual),
+            Self::Wrapper(library) => format!("wrapper of {}", key(*library)),
+            Self::Layers(from, to) => format!("no {to} in {from}"),
+        }
     }
 }
 

@@ -30,8 +30,8 @@ use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::catalogue::{Hints, catalogue};
 use crate::syntax::facts::{Facts, Idiom};
+use crate::syntax::hints::Hints;
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -50,6 +50,7 @@ pub struct GitCodebase<'a> {
     limits: Limits,
     indexed: Indexed,
     files: OnceLock<BaseFiles>,
+    history: OnceLock<History>,
     cache: Option<&'a CacheDirectory>,
     facts: BlobLog<Facts>,
     idioms: BlobLog<Vec<Idiom>>,
@@ -93,7 +94,7 @@ impl<'a> GitCodebase<'a> {
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
-        let files = OnceLock::new();
+        let (files, history) = (OnceLock::new(), OnceLock::new());
         Ok(Self {
             repository,
             tree,
@@ -101,6 +102,7 @@ impl<'a> GitCodebase<'a> {
             limits,
             indexed,
             files,
+            history,
             cache,
             facts,
             idioms,
@@ -213,10 +215,10 @@ impl Codebase for GitCodebase<'_> {
         })
     }
 
-    fn history(&self) -> History {
+    fn history(&self) -> &History {
         // Without its history, a repository has no conventions that anybody could vouch for.
-        let past = self.commit.as_ref().map(|commit| self.repository.past(commit));
-        past.and_then(Result::ok).unwrap_or_default()
+        let past = || self.repository.past(self.commit.as_ref()?).ok();
+        self.history.get_or_init(|| past().unwrap_or_default())
     }
 
     fn attributes(&self, path: &RepoPath) -> Attributes {
@@ -361,7 +363,7 @@ impl Builder<'_> {
     fn with_conventions(&self, file: IndexedFile, text: &str, stream: &Stream) -> IndexedFile {
         let language = self.languages.for_file(&RepoPath::new(file.document.path.clone()), text);
         let imports = language.imports(text).into_iter().map(|import| import.module).collect();
-        let document = IndexedDocument { hints: catalogue().hints(text), ..file.document };
+        let document = IndexedDocument { hints: language.hints(text), ..file.document };
         IndexedFile { document, words: words(stream), imports, ..file }
     }
 }
