@@ -25,6 +25,7 @@ use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::clones::stream::Stream;
 use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
 use crate::analysis::conventions::answers::first_of_each;
+use crate::analysis::conventions::survey::Effort;
 use crate::analysis::naturalness::words::{Word, words};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
@@ -363,7 +364,10 @@ impl Builder<'_> {
     fn with_conventions(&self, file: IndexedFile, text: &str, stream: &Stream) -> IndexedFile {
         let language = self.languages.for_file(&RepoPath::new(file.document.path.clone()), text);
         let imports = language.imports(text).into_iter().map(|import| import.module).collect();
-        let document = IndexedDocument { hints: language.hints(text), ..file.document };
+        // A change never has so large a file read: only who wants to know all conventions does, and then reads it in any case.
+        let is_large = file.document.tokens > Effort::OF_CHECK.tokens_of_file;
+        let hints = if is_large { Hints::ALL } else { language.hints(text) };
+        let document = IndexedDocument { hints, ..file.document };
         IndexedFile { document, words: words(stream), imports, ..file }
     }
 }
@@ -440,8 +444,11 @@ fn assemble(tree: ObjectId, notes: Notes, mut files: Vec<IndexedFile>) -> IndexC
         file.document.imports = file.imports.into_iter().map(number).collect();
         documents.push(file.document);
     }
-    entries.par_sort_unstable();
-    words.par_sort_unstable();
+    // Documents come by number, and so does what they hold: a stable sort need not look at that.
+    rayon::join(
+        || radsort::sort_by_key(&mut entries, |(gram, _)| gram.code()),
+        || radsort::sort_by_key(&mut words, |(word, _)| word.code()),
+    );
     words.dedup();
     IndexContent { tree, notes, documents, modules, entries, words }
 }

@@ -13,6 +13,9 @@ use super::query::QueryText;
 pub struct Hints(u64);
 
 impl Hints {
+    /// Of a text that was not looked at.
+    pub const ALL: Self = Self(u64::MAX);
+
     /// Whether a text with these hints may answer `point`.
     pub fn may_answer(self, point: &ChoicePoint, catalogue: &Catalogue) -> bool {
         let index = catalogue.hints().position(|(hinted, _)| hinted.name == point.name);
