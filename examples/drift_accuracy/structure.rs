@@ -12,6 +12,7 @@ use review_gate::analysis::conventions::wrappers::Wrapper;
 use review_gate::model::change::{Change, FileChange};
 use review_gate::model::path::RepoPath;
 use review_gate::syntax::catalogue::{Choice, catalogue};
+use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
 
 use crate::breaking::{Broken, Habit, with_text};
@@ -37,7 +38,7 @@ struct OwnWrapper {
 impl Structure {
     /// That of the tree that `survey` asks.
     pub(crate) fn of(survey: &Survey<'_>, languages: &Languages) -> Self {
-        let families: BTreeSet<&str> = languages.iter().map(|language| language.family()).collect();
+        let families: BTreeSet<&str> = languages.iter().map(Language::family).collect();
         let wrappers = families.iter().flat_map(|family| wrappers(survey, languages, family)).collect();
         let layers = families.iter().flat_map(|family| layers(survey, languages, family)).collect();
         Self { wrappers, layers }

@@ -32,6 +32,9 @@ pub struct ChoicePoint {
     /// The families of languages whose tools ask for one answer, so that following it says nothing of a repository.
     #[serde(default)]
     given_in: Vec<String>,
+    /// The answers that nobody objects to, whatever the others say: to document what nobody documented.
+    #[serde(default)]
+    welcome: Vec<String>,
     /// The answers that paths and queries tell, with words for each.
     #[serde(default)]
     options: BTreeMap<String, String>,
@@ -133,6 +136,11 @@ impl Catalogue {
     /// The questions that have a hint, with what it is, in the order of the questions.
     pub(super) fn hints(&self) -> impl Iterator<Item = (&ChoicePoint, &str)> {
         self.points.iter().filter_map(|point| Some((point, point.hint.as_deref()?)))
+    }
+
+    /// Whether nobody objects to `choice`, whatever others choose.
+    pub fn is_welcome(&self, choice: Choice) -> bool {
+        self.point(choice).welcome.iter().any(|name| name == self.option(choice))
     }
 
     /// The library that `module` belongs to in a family of languages, if it is one that others could stand in for: of several

@@ -106,8 +106,9 @@ impl<'a> Answered<'a> {
         };
         let family = self.file.language.family();
         let is_new = move |answer: &&Answer| {
-            let is_given = catalogue().point(answer.choice).is_given_in(family);
-            !is_given && !has(&self.before, answer.choice, Some(answer.ground))
+            let is_open =
+                !catalogue().point(answer.choice).is_given_in(family) && !catalogue().is_welcome(answer.choice);
+            is_open && !has(&self.before, answer.choice, Some(answer.ground))
         };
         self.after.iter().filter(is_new).filter(move |answer| is_written(answer) && !is_astray(answer))
     }
