@@ -63,7 +63,7 @@ impl Structure {
             for wrapper in self.wrappers.iter().filter(|wrapper| wrapper.family == language.family()) {
                 let library = |module: &str| catalogue().library(&wrapper.family, module);
                 let is_used = imports.iter().any(|import| library(&import.module) == Some(wrapper.library));
-                if !is_used && file.path.directory().to_string() != wrapper.directory {
+                if !is_used && *file.path.directory() != *wrapper.directory {
                     add(Habit::Wrapper(wrapper.library), &wrapper.line);
                 }
             }
