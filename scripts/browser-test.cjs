@@ -102,7 +102,14 @@ async function main() {
     assert.ok((await page.locator(".diff tr.added").count()) > 5);
   });
   const discounts = page.url();
-  for (const [name, path] of [["queue", "/"], ["pull request", discounts], ["repository", "/acme/shop"], ["tokens", "/tokens"], ["nothing", "/no/such"]]) {
+  await step("the report on a week opens from the page of its repository", async () => {
+    await page.goto(new URL("/acme/shop", address).href);
+    await page.click(".weeks a");
+    await page.waitForURL(/\/reports\/\d+-W\d+$/);
+    assert.ok((await page.locator("svg[role=img]").count()) > 2);
+  });
+  const report = page.url();
+  for (const [name, path] of [["queue", "/"], ["pull request", discounts], ["repository", "/acme/shop"], ["weekly report", report], ["tokens", "/tokens"], ["nothing", "/no/such"]]) {
     await step(`accessible: ${name}`, async () => {
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });

@@ -60,6 +60,7 @@ impl Stage {
             min_seconds_after_push,
             reconcile_seconds: RECONCILE_SECONDS,
             client: Some(self.github.client()),
+            others: vec![("REVIEW_GATE_REPORT_TIME_ZONE", "UTC".to_owned())],
         };
         Service::start(&setup).with_context(|| format!("starting `{program}`"))
     }

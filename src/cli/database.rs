@@ -23,6 +23,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// Whether the command line names one.
+    pub fn is_named(&self) -> bool {
+        self.database_url.is_some() || self.config.is_some()
+    }
+
     /// Opens the database, and never makes one: an empty one would look as if all was well.
     pub async fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
         let location = self.location()?;

@@ -30,6 +30,7 @@ pub mod setup;
 pub mod setup_page;
 pub mod store;
 pub mod task;
+pub mod telemetry;
 pub mod usage;
 
 use clap::{Parser, Subcommand};

@@ -10,6 +10,7 @@ use super::database::Database;
 use super::judge::{Judge, JudgeArguments};
 use super::progress::Progress;
 use super::{Outcome, access, console};
+use crate::jobs::seen::seen_of;
 use crate::model::debt::WeeklyReport;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryName;
@@ -66,10 +67,14 @@ impl WeeklyReportCommand {
         let week = self.week.unwrap_or_else(|| Week::holding(Timestamp::now()).back(1));
         let rendered = match &self.repository {
             Some(repository) if self.recompute => {
-                let (name, seen) = access::block_on(self.seen(repository))?;
+                let (name, seen) = access::block_on(self.seen(repository, week))?;
                 self.made(week, Some((&name, &seen)))?
             }
             Some(repository) => access::block_on(self.kept(repository, week))?,
+            None if self.database.is_named() => {
+                let only = access::block_on(self.only_one())?;
+                access::block_on(self.kept(&only, week))?
+            }
             None => self.made(week, None)?,
         };
         match &self.output {
@@ -77,6 +82,20 @@ impl WeeklyReportCommand {
             None => console::print(&rendered)?,
         }
         Ok(Outcome::Passed)
+    }
+
+    /// The repository that the database is about, where it is about one alone.
+    async fn only_one(&self) -> anyhow::Result<RepositoryName> {
+        let mut repositories = self.database.open().await?.repositories().await?;
+        let one = repositories.pop().context("the service knows no repository")?;
+        let others: Vec<String> = repositories.iter().map(|other| other.name.to_string()).collect();
+        anyhow::ensure!(
+            others.is_empty(),
+            "the service guards several repositories; name one with `--repository`: {}, {}",
+            others.join(", "),
+            one.name
+        );
+        Ok(one.name)
     }
 
     /// The report that the service keeps.
@@ -92,12 +111,11 @@ impl WeeklyReportCommand {
         })
     }
 
-    /// What the service saw of the repository, and what that is called.
-    async fn seen(&self, name: &RepositoryName) -> anyhow::Result<(String, Seen)> {
+    /// What the service saw of the repository that the report on `week` has use for, and what that is called.
+    async fn seen(&self, name: &RepositoryName, week: Week) -> anyhow::Result<(String, Seen)> {
         let store = self.database.open().await?;
         let repository = known(store.as_ref(), name).await?;
-        let merges = store.merges(repository.id).await?.into_iter().map(|(_, record)| record).collect();
-        Ok((repository.name.to_string(), Seen { merges, stays: store.queue_stays(repository.id).await? }))
+        Ok((repository.name.to_string(), seen_of(store.as_ref(), repository.id, week).await?))
     }
 
     /// A report made now, of a repository that is called so and of which the service saw that.

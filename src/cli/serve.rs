@@ -14,9 +14,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use tracing_subscriber::EnvFilter;
 
 use super::settings::{PagesSettings, Settings};
+use super::telemetry::Telemetry;
 use super::{Outcome, analyse};
 use crate::git::mirrors::Mirrors;
 use crate::github::client::GitHub;
@@ -76,11 +76,12 @@ impl Role {
 impl Serve {
     /// Serves until it is told to stop.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let filter = EnvFilter::try_from_env("REVIEW_GATE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         let settings = Settings::read(self.config.as_deref(), |name| env::var(name).ok())?;
-        tokio::runtime::Runtime::new()?.block_on(serve(settings, self.role))?;
-        Ok(Outcome::Passed)
+        let runtime = tokio::runtime::Runtime::new()?;
+        let telemetry = runtime.block_on(async { Telemetry::begin(&settings.telemetry) })?;
+        let served = runtime.block_on(serve(settings, self.role));
+        telemetry.finish();
+        served.map(|()| Outcome::Passed)
     }
 }
 

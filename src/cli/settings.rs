@@ -6,10 +6,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use http::Uri;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
+use super::telemetry::TelemetrySettings;
 use crate::github;
 use crate::github::webhook::signature::WebhookSecrets;
 use crate::jobs::mail::Mail;
@@ -38,6 +40,8 @@ pub const ALL: &[(&str, &str, Option<&str>)] = &[
     ("reconcile_seconds", "how often open pull requests are swept", Some("300")),
     ("min_seconds_after_push", "an approval sooner than this after a push does not count", Some("30")),
     ("workers", "how many jobs run at a time", Some("4")),
+    ("log_format", "`text` or `json`, to standard error", Some("text")),
+    ("otlp_endpoint", "where traces go, by OpenTelemetry's OTLP over HTTP, such as `http://127.0.0.1:4318`", None),
     ("report_time_zone", "report on each week on its Monday morning there, such as `Europe/Berlin`", None),
     ("report_webhook_file", "an address that takes messages as Slack does, for what a report says", None),
     ("report_mail_server_file", "where reports are sent by, such as `smtps://USER:PASSWORD@HOST`", None),
@@ -71,6 +75,8 @@ pub struct Settings {
     pub reporting: Option<Reporting>,
     /// What the pages are told.
     pub pages: PagesSettings,
+    /// How the service tells of itself.
+    pub telemetry: TelemetrySettings,
 }
 
 /// What the pages are told.
@@ -90,8 +96,8 @@ impl Settings {
     /// Reads the settings from `file`, if there is one, and from `environment`.
     pub fn read(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let given = Given::read(file, environment)?;
-        let listen: SocketAddr = given.number("listen")?;
-        let gigabytes: u64 = given.number("cache_gigabytes")?;
+        let listen: SocketAddr = given.parsed("listen")?;
+        let gigabytes: u64 = given.parsed("cache_gigabytes")?;
         Ok(Self {
             listen,
             database: given.database()?,
@@ -99,11 +105,12 @@ impl Settings {
             cache_bytes: gigabytes.saturating_mul(1_000_000_000),
             github: given.github()?,
             webhook_secrets: given.secrets()?,
-            reconcile: SignedDuration::from_secs(given.number("reconcile_seconds")?),
-            quiet_after_push: SignedDuration::from_secs(given.number("min_seconds_after_push")?),
-            workers: given.number::<usize>("workers")?.max(1),
+            reconcile: SignedDuration::from_secs(given.parsed("reconcile_seconds")?),
+            quiet_after_push: SignedDuration::from_secs(given.parsed("min_seconds_after_push")?),
+            workers: given.parsed::<usize>("workers")?.max(1),
             reporting: given.reporting()?,
             pages: given.pages()?,
+            telemetry: given.telemetry()?,
         })
     }
 }
@@ -145,7 +152,7 @@ impl Given {
     fn github(&self) -> anyhow::Result<github::settings::Settings> {
         Ok(github::settings::Settings {
             api_url: self.required("github_api_url")?,
-            app_id: self.number("github_app_id")?,
+            app_id: self.parsed("github_app_id")?,
             private_key: SecretString::from(self.file("github_private_key_file")?),
         })
     }
@@ -163,7 +170,7 @@ impl Given {
             public_url: self.optional("public_url").map(without_slash),
             github_web_url: without_slash(self.required("github_web_url")?),
             client,
-            minutes_per_day: self.number("review_minutes_per_day")?,
+            minutes_per_day: self.parsed("review_minutes_per_day")?,
         })
     }
 
@@ -181,7 +188,7 @@ impl Given {
         self.optional(name).ok_or_else(|| anyhow!("{} is not set", shown(name)))
     }
 
-    fn number<T: std::str::FromStr>(&self, name: &str) -> anyhow::Result<T> {
+    fn parsed<T: std::str::FromStr>(&self, name: &str) -> anyhow::Result<T> {
         let value = self.required(name)?;
         value.parse().map_err(|_| anyhow!("{} is `{value}`, which cannot be right", shown(name)))
     }
@@ -201,6 +208,15 @@ impl Given {
             None => None,
         };
         Ok(Some(Reporting { time_zone, webhook, mail: self.mail()? }))
+    }
+
+    fn telemetry(&self) -> anyhow::Result<TelemetrySettings> {
+        let name = "otlp_endpoint";
+        let endpoint = self.optional(name).map(|_| self.parsed::<Uri>(name)).transpose()?;
+        if endpoint.as_ref().is_some_and(|endpoint| !matches!(endpoint.scheme_str(), Some("http" | "https"))) {
+            bail!("{} begins with neither `http://` nor `https://`", shown(name));
+        }
+        Ok(TelemetrySettings { log_format: self.parsed("log_format")?, otlp_endpoint: endpoint })
     }
 
     fn mail(&self) -> anyhow::Result<Option<Mail>> {

@@ -6,6 +6,7 @@
 pub mod followed;
 pub mod lineage;
 mod matched;
+mod measured;
 pub mod metrics;
 pub mod statistics;
 pub mod taken_back;

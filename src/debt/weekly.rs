@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::followed::{Followed, follow};
 use super::matched::matched;
+use super::measured::{measured, ratio, summed, value};
 use super::metrics::backlog::QueueMetric;
-use super::metrics::{self, Metric, Topic};
+use super::metrics::{self, Metric, Part, Topic};
 use super::statistics::{median, standard_deviation, wilson};
 use crate::model::debt::{
     Alarm, Basis, Direction, Fate, Figure, GroupMeasured, Lasting, Matched, Measured, Outcome, Section, Trail, Unit,
@@ -25,9 +26,6 @@ const TRAIL_WEEKS: u32 = 12;
 
 /// The fewest of them that must have a value for their median to say something.
 const MIN_TRAIL_WEEKS: usize = 4;
-
-/// The fewest changes of which a share or rate is told.
-const MIN_CHANGES: u32 = 10;
 
 /// An alarm needs both: so many standard deviations from the median, and so many changes beyond it.
 const ALARM_DEVIATIONS: f64 = 2.0;
@@ -141,19 +139,14 @@ impl Ledger<'_, '_> {
     }
 
     fn measured(&self, metric: &Metric, week: Week, group: Option<&Group>) -> Measured {
+        measured(metric.unit, &self.parts(metric, week, group))
+    }
+
+    /// What the changes of a week add to a figure.
+    fn parts(&self, metric: &Metric, week: Week, group: Option<&Group>) -> Vec<Part> {
         let changes = self.by_week.get(&week).into_iter().flatten();
         let of_group = changes.filter(|followed| group.is_none_or(|group| followed.change.group == *group));
-        let mut measured = Measured::default();
-        for part in of_group.filter_map(|followed| (metric.part)(followed)) {
-            measured.changes += 1;
-            measured.out_of += part.out_of;
-            measured.count = if metric.unit == Unit::Greatest {
-                measured.count.max(part.count)
-            } else {
-                measured.count + part.count
-            };
-        }
-        told(metric.unit, measured)
+        of_group.filter_map(|followed| (metric.part)(followed)).collect()
     }
 
     /// Agents against others over the cohort and its trail, of what is worse one way or the other.
@@ -166,50 +159,66 @@ impl Ledger<'_, '_> {
     }
 
     fn trail(&self, metric: &Metric, cohort: Week) -> Trail {
-        trail(cohort, |week| self.measured(metric, week, None))
+        trail(cohort, |week| summed(metric.unit, &self.parts(metric, week, None)))
     }
 
     /// An alarm if the value is worse than the trail by more than chance and by more than a few changes.
     fn alarm(&self, metric: &Metric, all: &Measured, trail: &Trail, cohort: Week) -> Option<Alarm> {
         let (value, median, worse) = (all.value?, trail.median?, metric.worse?);
+        let usual = if metric.unit == Unit::Count { usual_sum(trail, median, all.changes) } else { median };
         let values: Vec<f64> = trail.weeks.iter().filter_map(|week| week.value).collect();
         // A quiet trail would make a mountain of any change.
-        let deviation = standard_deviation(&values).max(least_deviation(metric.unit, median, all));
+        let deviation = standard_deviation(&values).max(least_deviation(metric.unit, usual, all));
         let beyond = match worse {
-            Direction::Up => value - median,
-            Direction::Down => median - value,
+            Direction::Up => value - usual,
+            Direction::Down => usual - value,
         };
         if beyond <= ALARM_DEVIATIONS * deviation {
             return None;
         }
-        let changes = self.changes_beyond(metric, all, median, worse, cohort);
+        let changes = self.changes_beyond(metric, all, usual, worse, cohort);
         (changes >= ALARM_CHANGES).then_some(Alarm { deviations: beyond / deviation, changes })
     }
 
     /// How many changes make the difference: of a share of changes those beyond the expected number, of anything else those
-    /// that are themselves worse than the median.
-    fn changes_beyond(&self, metric: &Metric, all: &Measured, median: f64, worse: Direction, cohort: Week) -> u32 {
-        if metric.unit == Unit::ShareOfChanges {
-            return (all.count - median * all.out_of).abs().floor() as u32;
-        }
-        let parts = self.by_week.get(&cohort).into_iter().flatten().filter_map(|followed| (metric.part)(followed));
-        // A sum has no share of the median that a single change could be held against: what adds to it counts.
-        let expected = if matches!(metric.unit, Unit::Count | Unit::Greatest) { 0.0 } else { median };
-        let is_worse = |part: &metrics::Part| {
+    /// that are themselves worse than usual, of a sum than their part of it.
+    fn changes_beyond(&self, metric: &Metric, all: &Measured, usual: f64, worse: Direction, cohort: Week) -> u32 {
+        let expected = match metric.unit {
+            Unit::ShareOfChanges => return (all.count - usual * all.out_of).abs().floor() as u32,
+            Unit::Count => usual / f64::from(all.changes.max(1)),
+            Unit::ShareOfCode
+            | Unit::Per100Changes
+            | Unit::Per1000Lines
+            | Unit::Ratio
+            | Unit::Greatest
+            | Unit::Days => usual,
+        };
+        let is_worse = |part: &&Part| {
             let value = ratio(metric.unit, part.count, part.out_of).unwrap_or(part.count);
             match worse {
                 Direction::Up => value > expected,
                 Direction::Down => value < expected,
             }
         };
-        parts.filter(is_worse).count() as u32
+        self.parts(metric, cohort, None).iter().filter(is_worse).count() as u32
     }
+}
+
+/// What a sum would usually be in a week of so many changes; no less than in any week, since a quiet one is no alarm.
+fn usual_sum(trail: &Trail, median_of_weeks: f64, changes: u32) -> f64 {
+    let of_a_change = |week: &WeekMeasured| Some(week.value? / f64::from(week.changes));
+    let rates: Vec<f64> = trail.weeks.iter().filter(|week| week.changes > 0).filter_map(of_a_change).collect();
+    median(&rates).map_or(median_of_weeks, |rate| median_of_weeks.max(rate * f64::from(changes)))
 }
 
 /// What waited, week by week. It raises no alarm: the queue shows it to whoever can do something about it.
 fn queue_figure(metric: &QueueMetric, stays: &[QueueStay], week: Week) -> Figure {
     let measured = |week| match metric.unit {
-        Unit::ShareOfChanges => told(metric.unit, (metric.measured)(stays, week)),
+        Unit::ShareOfChanges => {
+            let measured = (metric.measured)(stays, week);
+            let value = value(metric.unit, &measured);
+            Measured { value, interval: value.and_then(|_| wilson(measured.count, measured.out_of)), ..measured }
+        }
         _ => (metric.measured)(stays, week),
     };
     Figure {
@@ -238,31 +247,6 @@ fn trail(cohort: Week, measured: impl Fn(Week) -> Measured) -> Trail {
     Trail { median, weeks }
 }
 
-/// `measured` with its value and the interval that belongs to it.
-fn told(unit: Unit, measured: Measured) -> Measured {
-    let value = value(unit, &measured);
-    let interval = value.filter(|_| is_share(unit)).and_then(|_| wilson(measured.count, measured.out_of));
-    Measured { value, interval, ..measured }
-}
-
-/// The value in its unit; `None` for a rate of too few changes.
-fn value(unit: Unit, measured: &Measured) -> Option<f64> {
-    if matches!(unit, Unit::Count | Unit::Greatest | Unit::Days) {
-        return Some(measured.count);
-    }
-    (measured.changes >= MIN_CHANGES).then(|| ratio(unit, measured.count, measured.out_of)).flatten()
-}
-
-fn ratio(unit: Unit, count: f64, out_of: f64) -> Option<f64> {
-    let per = match unit {
-        Unit::Count | Unit::Greatest | Unit::Days => return None,
-        Unit::ShareOfChanges | Unit::ShareOfCode | Unit::Ratio => 1.0,
-        Unit::Per100Changes => 100.0,
-        Unit::Per1000Lines => 1000.0,
-    };
-    (out_of > 0.0).then(|| count / out_of * per)
-}
-
 /// By how much a value moves that is `median` in the long run: a share of changes and a sum by chance alone, anything else by
 /// a tenth of itself and no less than what is too little to speak of.
 fn least_deviation(unit: Unit, median: f64, all: &Measured) -> f64 {
@@ -280,10 +264,6 @@ fn least_deviation(unit: Unit, median: f64, all: &Measured) -> f64 {
         Unit::Per1000Lines => tenth.max(0.5),
         Unit::Per100Changes => tenth.max(1.0),
     }
-}
-
-fn is_share(unit: Unit) -> bool {
-    matches!(unit, Unit::ShareOfChanges | Unit::ShareOfCode)
 }
 
 /// How the code of the changes lasted whose time is over, back to those that are asked how they lasted for 30 days.
@@ -311,11 +291,11 @@ fn outcomes(followed: &[Followed<'_>], week: Week) -> Vec<Outcome> {
         let (change, by) = (followed.change, by?);
         Some(Outcome {
             commit: change.commit.clone(),
-            title: change.title.clone(),
+            pull_request: change.pull_request,
             group: change.group.clone(),
             fate,
             by: by.commit.clone(),
-            by_title: by.title.clone(),
+            by_pull_request: by.pull_request,
             days: ((by.merged_at_seconds - change.merged_at_seconds).max(0) / SECONDS_PER_DAY) as u32,
         })
     };

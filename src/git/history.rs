@@ -1,5 +1,7 @@
 //! Commits and how they descend from one another.
 
+use std::collections::BTreeSet;
+
 use gix::revision::walk::Sorting;
 use gix::traverse::commit::simple::CommitTimeOrder;
 use rustc_hash::FxHashSet;
@@ -12,6 +14,8 @@ use crate::model::object_id::ObjectId;
 
 /// Where the branch that changes are made against is looked for, in this order.
 const DEFAULT_BRANCHES: [&str; 3] = ["refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master"];
+/// So many commits in a row that are too old end a history: a single one may only be dated wrongly.
+const OLDER_COMMITS: usize = 50;
 
 /// A commit on the first-parent history of a branch: what one merge, or one commit made there, brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,17 +114,20 @@ impl Repository {
     }
 
     /// The first-parent history of `tip` back to `since_seconds` (since 1970), newest first. A commit whose first parent
-    /// is not there has nothing to be compared with and is left out.
+    /// is not there has nothing to be compared with and is left out. A date that does not fit among the others, such as one
+    /// of a machine whose clock is wrong, is taken from the commit before.
     pub fn merged_commits(&self, tip: &ObjectId, since_seconds: i64) -> Result<Vec<MergedCommit>, GitError> {
         let repository = self.local();
         let mut merged = Vec::new();
         let mut next = Some(ids::to_database(tip)?);
-        while let Some(id) = next {
+        let mut older = 0;
+        while let Some(id) = next.filter(|_| older < OLDER_COMMITS) {
             let commit = find_commit(&repository, id)?;
             let reading = || GitError::reading(format!("commit `{id}`"));
             let time_seconds = commit.time().map_err(reading())?.seconds;
+            older = if time_seconds < since_seconds { older + 1 } else { 0 };
             let first_parent = commit.parent_ids().next().map(gix::Id::detach);
-            next = first_parent.filter(|parent| time_seconds >= since_seconds && repository.has_object(parent));
+            next = first_parent.filter(|parent| repository.has_object(parent));
             if let Some(first_parent) = next {
                 merged.push(MergedCommit {
                     id: ids::to_model(&id),
@@ -130,6 +137,11 @@ impl Repository {
                 });
             }
         }
+        let dates: Vec<i64> = merged.iter().rev().map(|commit| commit.time_seconds).collect();
+        for (commit, date) in merged.iter_mut().rev().zip(in_order(&dates)) {
+            commit.time_seconds = date;
+        }
+        merged.retain(|commit| commit.time_seconds >= since_seconds);
         Ok(merged)
     }
 
@@ -142,6 +154,29 @@ impl Repository {
         };
         DEFAULT_BRANCHES.iter().find_map(tip).ok_or(GitError::NoDefaultBranch)
     }
+}
+
+/// The dates of commits that follow one another, so that none is before the last: as many as possible stay as they are (they are
+/// a longest non-decreasing subsequence, M. L. Fredman 1975), and each other one becomes that of the commit before, or of
+/// the first that stays.
+fn in_order(dates: &[i64]) -> Vec<i64> {
+    // Of each length, the sequence that ends earliest, by the index of its end; and for each date the one before it.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(dates.len());
+    for (index, date) in dates.iter().enumerate() {
+        let length = ends.partition_point(|end| dates[*end] <= *date);
+        before.push(length.checked_sub(1).map(|last| ends[last]));
+        if length < ends.len() { ends[length] = index } else { ends.push(index) }
+    }
+    let stays: BTreeSet<usize> = std::iter::successors(ends.last().copied(), |index| before[*index]).collect();
+    let mut last = stays.first().map_or(0, |first| dates[*first]);
+    let date = |(index, date): (usize, &i64)| {
+        if stays.contains(&index) {
+            last = *date;
+        }
+        last
+    };
+    dates.iter().enumerate().map(date).collect()
 }
 
 /// What a commit says of itself.
@@ -213,4 +248,25 @@ fn missing_ancestor(repository: &gix::Repository, tips: [gix::ObjectId; 2]) -> R
         pending.extend(find_commit(repository, id)?.parent_ids().map(gix::Id::detach));
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn dates_that_do_not_fit_are_taken_from_the_commit_before() {
+        for (dates, ordered) in [
+            (vec![], vec![]),
+            (vec![1, 2, 2, 3], vec![1, 2, 2, 3]),
+            // Long ago, in the future, and at either end.
+            (vec![10, 1, 11, 12], vec![10, 10, 11, 12]),
+            (vec![10, 99, 11, 12], vec![10, 10, 11, 12]),
+            (vec![99, 10, 11, 12], vec![10, 10, 11, 12]),
+            (vec![10, 11, 12, 1], vec![10, 11, 12, 12]),
+            (vec![10, 11, 99, 98, 12, 13], vec![10, 11, 11, 11, 12, 13]),
+        ] {
+            assert_eq!(in_order(&dates), ordered, "{dates:?}");
+        }
+    }
 }

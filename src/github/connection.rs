@@ -8,6 +8,7 @@ use octocrab::Octocrab;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 use super::api_path::ApiPath;
 use super::error::GitHubError;
@@ -145,9 +146,10 @@ impl Connection {
         if self.is_of_installation() {
             self.token().await?;
         }
-        let answer = exchange::exchange(&shared.octocrab, request).await;
+        let span = tracing::info_span!("github", request = request.name(), status = tracing::field::Empty);
+        let answer = exchange::exchange(&shared.octocrab, request).instrument(span.clone()).await;
         let answer = answer.map_err(|failure| self.failed(request.name(), failure))?;
-        tracing::debug!(request = request.name(), status = answer.status.as_u16(), "answered");
+        span.record("status", answer.status.as_u16());
         self.note_date(&answer);
         self.count(&answer);
         let limit = shared.gate.learn(answer.status, &answer.headers, &answer.message());

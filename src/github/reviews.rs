@@ -34,13 +34,20 @@ impl Repository {
         Ok(reviews)
     }
 
-    /// Reads which reviews of a pull request say something in a text of their own.
+    /// Reads which reviews of a pull request say something, in a text of their own or at lines of the diff.
     pub async fn reviews_with_words(&self, number: u64) -> Result<BTreeSet<u64>, GitHubError> {
-        let path = self.path().segment("pulls").segment(number).segment("reviews");
-        let found: Vec<WireWords> = self.connection().list(path, MOST_REVIEWS).await?;
+        let path = self.path().segment("pulls").segment(number);
+        let found: Vec<WireWords> = self.connection().list(path.clone().segment("reviews"), MOST_REVIEWS).await?;
+        let at_lines: Vec<WireLineComment> = self.connection().list(path.segment("comments"), MOST_REVIEWS).await?;
         let has_words = |review: &WireWords| review.body.as_ref().is_some_and(|body| !body.trim().is_empty());
-        Ok(found.into_iter().filter(has_words).map(|review| review.id).collect())
+        let with_text = found.into_iter().filter(has_words).map(|review| review.id);
+        Ok(with_text.chain(at_lines.into_iter().filter_map(|comment| comment.pull_request_review_id)).collect())
     }
+}
+
+#[derive(Deserialize)]
+struct WireLineComment {
+    pull_request_review_id: Option<u64>,
 }
 
 #[derive(Deserialize)]

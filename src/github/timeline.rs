@@ -1,4 +1,5 @@
-//! What happened to a pull request: who gave it another base branch, and who struck out which review.
+//! What happened to a pull request: who gave it another base branch, who struck out which review, and when it
+//! was ready.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -53,6 +54,13 @@ impl Repository {
         let mut changes = events.filter_map(change).collect::<Result<Vec<BaseChange>, GitHubError>>()?;
         changes.sort_by_key(|change| change.at);
         Ok(changes)
+    }
+
+    /// Reads when a pull request was last made ready that had been a draft; `None` when it never was.
+    pub async fn made_ready_at(&self, number: u64) -> Result<Option<Timestamp>, GitHubError> {
+        let events = self.timeline(number).await?.into_iter();
+        let made_ready = events.filter(|event| event.event.as_deref() == Some("ready_for_review"));
+        Ok(made_ready.filter_map(|event| event.created_at).max())
     }
 
     /// Reads which reviews were struck out, in that order.

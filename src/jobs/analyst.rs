@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
+use tracing::Instrument;
 
 use super::analysis_request::{AnalysisAnswer, AnalysisRequest, Quality};
 use super::conventions_request::{ConventionsAnswer, ConventionsRequest};
@@ -127,10 +128,15 @@ impl Analyst {
     }
 
     async fn answer<A: DeserializeOwned>(&self, request: &impl Serialize) -> Result<A, AnalystError> {
-        match self.attempt(request).await {
-            Err(AnalystError::Breakdown(Breakdown::Killed(_) | Breakdown::Exited(_))) => self.attempt(request).await,
-            result => result,
-        }
+        let attempts = async {
+            match self.attempt(request).await {
+                Err(AnalystError::Breakdown(Breakdown::Killed(_) | Breakdown::Exited(_))) => {
+                    self.attempt(request).await
+                }
+                result => result,
+            }
+        };
+        attempts.instrument(tracing::info_span!("analysis")).await
     }
 
     async fn attempt<A: DeserializeOwned>(&self, request: &impl Serialize) -> Result<A, AnalystError> {

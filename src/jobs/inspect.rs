@@ -24,16 +24,21 @@ pub(super) async fn due(service: &Service, repository: RepositoryId) -> Result<O
     Ok((!is_fresh).then_some(Task::Inspect { repository }))
 }
 
-/// Looks, and remembers what was seen.
+/// Looks, and remembers what was seen. What GitHub's settings leave open is kept also where the code cannot be read.
 pub(super) async fn inspect(service: &Service, repository: RepositoryId) -> Result<(), JobError> {
     let Some(place) = service.place(repository).await? else { return Ok(()) };
     let facts = survey_repository(&place.repository, &place.details).await;
     let mut diagnoses = diagnose_repository(&facts, service.app_id);
     diagnoses.retain(|diagnosis| diagnosis.severity != Severity::Fine);
     diagnoses.sort_by_key(|diagnosis| diagnosis.severity);
-    let conventions = conventions(service, &place).await?;
-    let diagnoses = diagnoses.into_iter().map(record).collect();
-    let inspection = Inspection { at: service.now(), conventions, diagnoses };
+    let last = service.store.inspection(repository).await?;
+    let mut inspection = Inspection {
+        at: service.now(),
+        conventions: last.map(|last| last.conventions).unwrap_or_default(),
+        diagnoses: diagnoses.into_iter().map(record).collect(),
+    };
+    service.store.save_inspection(repository, inspection.clone()).await?;
+    inspection.conventions = conventions(service, &place).await?;
     Ok(service.store.save_inspection(repository, inspection).await?)
 }
 

@@ -22,6 +22,15 @@ pub struct Mail {
     to: Vec<Mailbox>,
 }
 
+/// A message that can be read with and without HTML.
+pub(super) struct Letter {
+    /// What tells it from every other one of this service: who has it already drops it.
+    pub(super) number: String,
+    pub(super) subject: String,
+    pub(super) plain: String,
+    pub(super) html: String,
+}
+
 /// Why no e-mail can be sent. Says nothing of the server's address, which may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
@@ -45,13 +54,15 @@ impl Mail {
         Ok(Self { server, from: mailbox(from)?, to })
     }
 
-    /// Sends one message that can be read with and without HTML. A server that took it and did not say so gets it again.
-    pub(super) async fn send(&self, subject: &str, plain: &str, html: &str) -> Result<(), JobError> {
+    /// Sends `letter`. A server that took it and did not say so gets it again.
+    pub(super) async fn send(&self, letter: Letter) -> Result<(), JobError> {
         let failed = |why: String| JobError::Unsent(why);
         let to = self.to.iter().cloned();
         let builder = to.fold(Message::builder().from(self.from.clone()), lettre::message::MessageBuilder::to);
-        let body = MultiPart::alternative_plain_html(plain.to_owned(), html.to_owned());
-        let message = builder.subject(subject).multipart(body).map_err(|error| failed(error.to_string()))?;
+        let number = format!("<{}@{}>", letter.number, self.from.email.domain());
+        let body = MultiPart::alternative_plain_html(letter.plain, letter.html);
+        let message = builder.message_id(Some(number)).subject(letter.subject).multipart(body);
+        let message = message.map_err(|error| failed(error.to_string()))?;
         // What is wrong with a URL would be told with the URL.
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(self.server.expose_secret());
         let server = server.map_err(|_| failed("the server's address is none".to_owned()))?;

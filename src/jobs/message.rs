@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
 use http::{Method, Request};
-use hyper_rustls::HttpsConnectorBuilder;
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::error::JobError;
+use super::https_client::https_client;
 use crate::model::secure_url::SecureUrl;
 
 /// How long the other side may take.
@@ -25,10 +23,9 @@ pub(super) async fn send(address: &SecretString, message: &Value) -> Result<(), 
         .method(Method::POST)
         .uri(url.as_str())
         .header(CONTENT_TYPE, "application/json")
-        .body(message.to_string())
+        .body(message.to_string().into())
         .map_err(|_| failed("the address is none"))?;
-    let roots = HttpsConnectorBuilder::new().with_native_roots().map_err(|error| failed(&error.to_string()))?;
-    let client = Client::builder(TokioExecutor::new()).build(roots.https_or_http().enable_http1().build());
+    let client = https_client().map_err(|error| failed(&error.to_string()))?;
     let answer = tokio::time::timeout(TIME_LIMIT, client.request(request)).await;
     let answer = answer.map_err(|_| failed("nobody answered in time"))?;
     let status = answer.map_err(|_| failed("the connection failed"))?.status();

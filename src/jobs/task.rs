@@ -81,9 +81,25 @@ pub enum Task {
         /// Where.
         repository: RepositoryId,
     },
-    /// Report on a week of merged changes, in an issue and wherever the settings say.
+    /// Report on a week of merged changes in an issue, and have it sent wherever the settings say.
     ReportWeek {
         /// Where.
+        repository: RepositoryId,
+        /// The week.
+        week: Week,
+    },
+    /// Send a message of a reported week.
+    SendMessage {
+        /// Of which repository.
+        repository: RepositoryId,
+        /// The week.
+        week: Week,
+        /// What stands out in it.
+        text: String,
+    },
+    /// Send a reported week by e-mail.
+    SendMail {
+        /// Of which repository.
         repository: RepositoryId,
         /// The week.
         week: Week,
@@ -153,6 +169,8 @@ impl Task {
             }
             Self::FollowMerges { repository } => ("follow-merges", repository.0.to_string()),
             Self::ReportWeek { repository, week } => ("report-week", format!("{} {week}", repository.0)),
+            Self::SendMessage { repository, week, .. } => ("send-message", format!("{} {week}", repository.0)),
+            Self::SendMail { repository, week } => ("send-mail", format!("{} {week}", repository.0)),
             Self::TryMerges { repository } => ("try-merges", repository.0.to_string()),
             Self::Inspect { repository } => ("inspect", repository.0.to_string()),
             Self::SweepRepository { repository } => ("sweep-repository", repository.0.to_string()),

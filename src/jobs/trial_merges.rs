@@ -3,21 +3,26 @@
 //! Only those of one base branch that touch the same file are tried, each pair of heads once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::error::{JobError, story};
 use super::service::Service;
+use super::task::Task;
 use crate::git::mirrors::Wanted;
 use crate::model::object_id::ObjectId;
 use crate::model::pull_request::RepositoryId;
 use crate::model::queue_entry::QueueEntry;
 use crate::model::trial_merge::TrialMerge;
+use crate::store::jobs::Lane;
 
 /// A file that more pull requests touch than these, such as a lock file, says nothing of two of them.
 const MOST_SHARERS: usize = 20;
 /// So many pairs of a repository are looked at, those of the newest pull requests first; each takes some ten milliseconds.
 const MOST_PAIRS: usize = 500;
+/// After so long what was tried is kept, and the others are left to a job of their own.
+const TIME_BUDGET: Duration = Duration::from_secs(60);
 
 /// Tries what was not tried before, and forgets what is open no longer.
 pub(super) async fn try_merges(service: &Service, repository: RepositoryId) -> Result<(), JobError> {
@@ -28,11 +33,27 @@ pub(super) async fn try_merges(service: &Service, repository: RepositoryId) -> R
         service.store.trial_merges(repository).await?.into_iter().map(|merge| (merge.heads.clone(), merge)).collect();
     let (tried, new): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|heads| known.contains_key(heads));
     let mut merges: Vec<TrialMerge> = tried.iter().filter_map(|heads| known.get(heads).cloned()).collect();
+    let mut are_left = false;
     if !new.is_empty() {
-        merges.extend(tried_now(service, repository, &open, new).await?);
+        let trial = tried_now(service, repository, &open, new).await?;
+        merges.extend(trial.merges);
+        are_left = trial.are_left;
     }
     merges.sort();
-    Ok(service.store.replace_trial_merges(repository, merges).await?)
+    service.store.replace_trial_merges(repository, merges).await?;
+    if are_left {
+        let rest = Task::TryMerges { repository }.job(Lane::Sweep, service.now());
+        service.store.enqueue(vec![rest], service.now()).await?;
+    }
+    Ok(())
+}
+
+/// What came of trying pairs.
+#[derive(Default)]
+struct Trial {
+    merges: Vec<TrialMerge>,
+    /// Whether the time was over before all were tried.
+    are_left: bool,
 }
 
 async fn tried_now(
@@ -40,8 +61,8 @@ async fn tried_now(
     repository: RepositoryId,
     open: &[QueueEntry],
     pairs: Vec<[ObjectId; 2]>,
-) -> Result<Vec<TrialMerge>, JobError> {
-    let Some(place) = service.place(repository).await? else { return Ok(Vec::new()) };
+) -> Result<Trial, JobError> {
+    let Some(place) = service.place(repository).await? else { return Ok(Trial::default()) };
     let heads: BTreeSet<&ObjectId> = pairs.iter().flatten().collect();
     let wanted = Wanted {
         branches: Vec::new(),
@@ -49,15 +70,19 @@ async fn tried_now(
         commits: heads.into_iter().cloned().collect(),
     };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
+    let begun = Instant::now();
     let mut merges = Vec::with_capacity(pairs.len());
     for heads in pairs {
+        if begun.elapsed() > TIME_BUDGET {
+            return Ok(Trial { merges, are_left: true });
+        }
         match mirror.merged_tree(&heads[0], &heads[1]).await {
             Ok(tree) => merges.push(TrialMerge { repository, conflicts: tree.is_none(), heads }),
             // Two that have nothing in common, for one: it is not known, and no other pair suffers for it.
             Err(error) => tracing::warn!(error = story(&error), "two pull requests could not be merged on trial"),
         }
     }
-    Ok(merges)
+    Ok(Trial { merges, are_left: false })
 }
 
 /// The heads of pull requests into one branch that touch the same file, the smaller id of each pair first.

@@ -7,15 +7,20 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::error::JobError;
+use super::mail::Letter;
 use super::merge_record;
 use super::message;
 use super::report_request::{ReportPages, ReportRequest};
+use super::seen::seen_of;
 use super::service::{Place, Service};
+use super::snapshot::known;
 use super::task::Task;
 use crate::git::mirrors::Wanted;
+use crate::github::error::GitHubError;
 use crate::github::issues::NewIssue;
 use crate::model::pull_request::RepositoryId;
 use crate::model::week::Week;
+use crate::store::jobs::Lane;
 use crate::store::records::WeeklyReportRecord;
 
 /// The job that is due for a repository: the report on the last week, while there is none.
@@ -34,9 +39,10 @@ pub(super) async fn follow(service: &Service, repository: RepositoryId) -> Resul
     Ok(())
 }
 
-/// Reports on `week`: keeps the report, shows it in one issue, and tells of it once.
+/// Reports on `week`: keeps the report, shows it in one issue, and has it sent once.
 pub(super) async fn report(service: &Service, repository: RepositoryId, week: Week) -> Result<(), JobError> {
     let Some(place) = service.place(repository).await? else { return Ok(()) };
+    merge_record::learn_checks(service, &place).await?;
     let Some(pages) = made(service, &place, week).await? else { return Ok(()) };
     let kept = service.store.weekly_report(repository, week).await?;
     let mut record = WeeklyReportRecord {
@@ -48,10 +54,11 @@ pub(super) async fn report(service: &Service, repository: RepositoryId, week: We
         issue: kept.as_ref().and_then(|kept| kept.issue),
         is_sent: kept.as_ref().is_some_and(|kept| kept.is_sent),
     };
-    record.issue = Some(shown(&place, &record, kept.as_ref()).await?);
+    service.store.save_weekly_report(record.clone()).await?;
+    record.issue = shown(&place, &record, kept.as_ref()).await?;
     service.store.save_weekly_report(record.clone()).await?;
     if !record.is_sent {
-        tell(service, &place, week, &pages).await?;
+        have_sent(service, &place, week, &pages).await?;
         record.is_sent = true;
         service.store.save_weekly_report(record).await?;
     }
@@ -64,20 +71,39 @@ async fn made(service: &Service, place: &Place, week: Week) -> Result<Option<Rep
     let Some(tip) = place.repository.branch_head(branch).await? else { return Ok(None) };
     let wanted = Wanted { branches: vec![branch.clone()], pull_requests: Vec::new(), commits: vec![tip.clone()] };
     let mirror = service.mirrors.open(&place.remote().await?, &wanted).await?;
-    let seen = merge_record::seen(service, place, place.repository.id()).await?;
     let request = ReportRequest {
         git_dir: mirror.repository.git_dir().to_owned(),
         repository: place.details.name.to_string(),
         tip,
         week,
         limits: service.limits,
-        seen,
+        seen: seen_of(service.store.as_ref(), place.repository.id(), week).await?,
     };
     Ok(Some(service.analyst.report(&request).await?))
 }
 
+/// The issue that shows the report; `None` in a repository that has no issues, or where the App may file none.
+async fn shown(
+    place: &Place,
+    report: &WeeklyReportRecord,
+    kept: Option<&WeeklyReportRecord>,
+) -> Result<Option<u64>, JobError> {
+    let issue = filed(place, report, kept).await;
+    Ok(match known(issue)? {
+        Ok(issue) => Some(issue),
+        Err(why) => {
+            tracing::warn!(why = why.0, repository = %place.details.name, "no issue shows the weekly report");
+            None
+        }
+    })
+}
+
 /// The issue that shows the report. One that was filed before is found by the mark in its text, even if nobody remembers.
-async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyReportRecord>) -> Result<u64, JobError> {
+async fn filed(
+    place: &Place,
+    report: &WeeklyReportRecord,
+    kept: Option<&WeeklyReportRecord>,
+) -> Result<u64, GitHubError> {
     let mark = format!("<!-- review-gate: weekly-report {} -->", report.week);
     let title = format!("Agent debt, {}", report.week);
     let body = format!("{mark}\n{}", report.markdown);
@@ -95,20 +121,42 @@ async fn shown(place: &Place, report: &WeeklyReportRecord, kept: Option<&WeeklyR
         }
         return Ok(found.number);
     }
-    Ok(place.repository.create_issue(&NewIssue { title, body, labels: Vec::new() }).await?)
+    place.repository.create_issue(&NewIssue { title, body, labels: Vec::new() }).await
 }
 
-/// Tells of the report where the settings say. A service that dies just after that tells it once more.
-async fn tell(service: &Service, place: &Place, week: Week, pages: &ReportPages) -> Result<(), JobError> {
+/// Has the report sent to each place that the settings name, by a job of its own: one that fails repeats no other.
+async fn have_sent(service: &Service, place: &Place, week: Week, pages: &ReportPages) -> Result<(), JobError> {
     let Some(reporting) = &service.reporting else { return Ok(()) };
-    if let Some(address) = &reporting.webhook {
-        message::send(address, &json!({ "text": words(place, week, pages) })).await?;
-    }
-    if let Some(mail) = &reporting.mail {
-        let subject = format!("Agent debt of {}, {week}", place.details.name);
-        mail.send(&subject, &pages.markdown, &pages.html).await?;
-    }
-    Ok(())
+    let repository = place.repository.id();
+    let message = reporting.webhook.as_ref().map(|_| {
+        let text = words(place, week, pages);
+        Task::SendMessage { repository, week, text }
+    });
+    let mail = reporting.mail.as_ref().map(|_| Task::SendMail { repository, week });
+    let jobs = message.into_iter().chain(mail).map(|task| task.job(Lane::Sweep, service.now()));
+    Ok(service.store.enqueue(jobs.collect(), service.now()).await?)
+}
+
+/// Sends the message `text` where the settings say. A service that dies just after that sends it once more.
+pub(super) async fn send_message(service: &Service, text: &str) -> Result<(), JobError> {
+    let address = service.reporting.as_ref().and_then(|reporting| reporting.webhook.as_ref());
+    let Some(address) = address else { return Ok(()) };
+    message::send(address, &json!({ "text": text })).await
+}
+
+/// Sends the report on `week` by e-mail to whom the settings name; what is sent again has the same message number.
+pub(super) async fn send_mail(service: &Service, repository: RepositoryId, week: Week) -> Result<(), JobError> {
+    let Some(mail) = service.reporting.as_ref().and_then(|reporting| reporting.mail.as_ref()) else { return Ok(()) };
+    let Some(report) = service.store.weekly_report(repository, week).await? else { return Ok(()) };
+    let Some(place) = service.place(repository).await? else { return Ok(()) };
+    let name = &place.details.name;
+    let letter = Letter {
+        number: format!("agent-debt.{}.{week}", repository.0),
+        subject: format!("Agent debt of {name}, {week}"),
+        plain: report.markdown,
+        html: report.html,
+    };
+    mail.send(letter).await
 }
 
 /// What stands out, in a few lines.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use jiff::SignedDuration;
 use tokio::sync::{Notify, watch};
+use tracing::Instrument;
 
 use super::error::{JobError, story};
 use super::service::Service;
@@ -83,7 +84,8 @@ impl Worker {
         let waited = now.duration_since(job.due_at).as_secs_f64();
         metrics::histogram!("review_gate_job_wait_seconds", "kind" => job.kind.clone()).record(waited);
         let begun = Instant::now();
-        let result = self.supervised(&job).await;
+        let span = tracing::info_span!("job", kind = job.kind, subject = job.subject, attempt = job.attempts);
+        let result = self.supervised(&job).instrument(span).await;
         let outcome = if result.is_ok() { "done" } else { "failed" };
         metrics::histogram!("review_gate_job_seconds", "kind" => job.kind.clone(), "outcome" => outcome)
             .record(begun.elapsed());
@@ -171,6 +173,8 @@ impl Worker {
             }
             Task::FollowMerges { repository } => weekly_report::follow(service, repository).await,
             Task::ReportWeek { repository, week } => weekly_report::report(service, repository, week).await,
+            Task::SendMessage { text, .. } => weekly_report::send_message(service, &text).await,
+            Task::SendMail { repository, week } => weekly_report::send_mail(service, repository, week).await,
             Task::TryMerges { repository } => trial_merges::try_merges(service, repository).await,
             Task::Inspect { repository } => inspect::inspect(service, repository).await,
             Task::SweepRepository { repository } => sweep::repository(service, repository, job.lane).await,

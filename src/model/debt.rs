@@ -147,11 +147,11 @@ pub struct Measured {
     pub count: f64,
     /// Out of how much; 0 for sums.
     pub out_of: f64,
-    /// Wilson's interval of 95 %; shares alone have one.
+    /// The interval of 95 %: of a share of changes Wilson's, of any other rate the bootstrap's. Sums have none.
     pub interval: Option<Interval>,
 }
 
-/// An interval that holds the true share in 95 of 100 such cases.
+/// An interval that holds the true value in 95 of 100 such cases.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// Its lower end.
@@ -231,16 +231,16 @@ pub struct Alarm {
 pub struct Outcome {
     /// The change.
     pub commit: ObjectId,
-    /// What it called itself.
-    pub title: String,
+    /// The number of its pull request. Not its title, which may name somebody.
+    pub pull_request: Option<u64>,
     /// Who made it, by kind.
     pub group: Group,
     /// What became of it.
     pub fate: Fate,
     /// The change that did so.
     pub by: ObjectId,
-    /// What that one called itself.
-    pub by_title: String,
+    /// The number of the pull request of that.
+    pub by_pull_request: Option<u64>,
     /// After how many days.
     pub days: u32,
 }

@@ -8,9 +8,11 @@ use askama::Template;
 use super::chart::columns::{ColumnGroup, Columns, columns};
 use super::chart::interval::{IntervalMark, interval};
 use super::chart::trend::{Trend, trend};
-use super::debt_words::{alarms, basis, group, interval as interval_words, matched, measured, median, percent, value};
+use super::debt_words::{
+    alarms, basis, change_name, group, interval as interval_words, matched, measured, median, value,
+};
 use super::tally::counted;
-use super::untrusted::{shortened, visible};
+use super::untrusted::visible;
 use crate::model::debt::{Basis, Fate, Figure, Measured, NotKnown, Outcome, Section, WeeklyReport};
 use crate::model::merged_change::Group;
 
@@ -19,9 +21,6 @@ const HEADLINES: &[&str] = &["merged-changes", "agent-share", "churn-14", "rever
 
 /// The most outcomes that are listed.
 const MOST_OUTCOMES: usize = 60;
-
-/// Longer titles are cut.
-const MOST_TITLE_CHARACTERS: usize = 140;
 
 /// Agents beyond this many share the last colour.
 const AGENT_COLOURS: usize = 4;
@@ -107,11 +106,9 @@ struct OutcomeLine {
     fate: &'static str,
     class: &'static str,
     days: String,
-    commit: String,
-    title: String,
+    change: String,
     group: String,
     by: String,
-    by_title: String,
 }
 
 impl Page {
@@ -195,7 +192,7 @@ fn short_week(week: &str) -> String {
 }
 
 fn card(figure: &Figure) -> Card {
-    let interval = interval_words(&figure.all);
+    let interval = interval_words(figure.unit, &figure.all);
     let basis = basis(figure.unit, &figure.all);
     Card {
         name: figure.name,
@@ -210,12 +207,16 @@ fn card(figure: &Figure) -> Card {
 
 fn topic(section: &Section, groups: &[Group]) -> Topic {
     let highest = |measured: &Measured| measured.interval.map_or(0.0, |interval| interval.high);
-    let most = section.figures.iter().map(|figure| highest(&figure.all)).fold(0.0, f64::max);
+    // What is told in one unit is drawn to one scale.
+    let most = |unit| {
+        let alike = section.figures.iter().filter(|figure| figure.unit == unit);
+        alike.map(|figure| highest(&figure.all)).fold(0.0, f64::max)
+    };
     Topic {
         number: section.number,
         title: section.title,
         meaning: section.meaning,
-        rows: section.figures.iter().map(|figure| row(figure, most)).collect(),
+        rows: section.figures.iter().map(|figure| row(figure, most(figure.unit))).collect(),
         groups: if groups.len() > 1 { group_rows(section, groups) } else { Vec::new() },
         matched: section
             .figures
@@ -235,7 +236,7 @@ fn row(figure: &Figure, most: f64) -> Row {
         is_part: figure.name.starts_with('…'),
         value: measured(figure.unit, &figure.all),
         basis: basis(figure.unit, &figure.all),
-        interval: interval_words(&figure.all),
+        interval: interval_words(figure.unit, &figure.all),
         mark: mark(figure, most),
         usual: median(figure),
         cohort: figure.cohort.to_string(),
@@ -245,13 +246,17 @@ fn row(figure: &Figure, most: f64) -> Row {
     }
 }
 
-/// The share on a line with its interval; nothing where there is none.
+/// The value on a line with its interval; nothing where there is none.
 fn mark(figure: &Figure, most: f64) -> String {
     let (Some(share), Some(range)) = (figure.all.value, figure.all.interval) else { return String::new() };
     interval(IntervalMark {
         id: &format!("interval-{}", figure.key),
         title: figure.name,
-        description: &format!("{}, with 95 % confidence {}", percent(share), interval_words(&figure.all)),
+        description: &format!(
+            "{}, with 95 % confidence {}",
+            value(figure.unit, share),
+            interval_words(figure.unit, &figure.all)
+        ),
         value: share,
         interval: range,
         usual: figure.trail.median,
@@ -276,7 +281,7 @@ fn group_rows(section: &Section, groups: &[Group]) -> Vec<GroupRow> {
         let found = figure.by_group.iter().find(|by_group| by_group.group == *of);
         let none = Measured::default();
         let own = found.map_or(&none, |by_group| &by_group.measured);
-        let interval = interval_words(own);
+        let interval = interval_words(figure.unit, own);
         let basis = if own.changes == 0 { String::new() } else { basis(figure.unit, own) };
         Cell {
             value: if own.changes == 0 { "–".to_owned() } else { measured(figure.unit, own) },
@@ -291,7 +296,6 @@ fn group_rows(section: &Section, groups: &[Group]) -> Vec<GroupRow> {
 }
 
 fn outcome_line(outcome: &Outcome) -> OutcomeLine {
-    let title = |title: &str| visible(&shortened(title, MOST_TITLE_CHARACTERS));
     let (fate, class) = match outcome.fate {
         Fate::Reverted => ("Taken back", "reverted"),
         Fate::Fixed => ("Mended", "fixed"),
@@ -300,11 +304,9 @@ fn outcome_line(outcome: &Outcome) -> OutcomeLine {
         fate,
         class,
         days: counted(outcome.days as usize, "day"),
-        commit: format!("{:.10}", outcome.commit.as_hex()),
-        title: title(&outcome.title),
+        change: change_name(&outcome.commit, outcome.pull_request),
         group: visible(&group(&outcome.group)),
-        by: format!("{:.10}", outcome.by.as_hex()),
-        by_title: title(&outcome.by_title),
+        by: change_name(&outcome.by, outcome.by_pull_request),
     }
 }
 

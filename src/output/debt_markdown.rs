@@ -1,6 +1,6 @@
 //! The weekly report as GitHub-flavoured Markdown, for an issue.
 
-use super::debt_words::{alarms, basis, group, interval, matched, measured, median};
+use super::debt_words::{NO_ALARM, alarms, basis, change_name, group, interval, matched, measured, median};
 use super::markdown_text::{cell, escaped};
 use super::tally::counted;
 use super::untrusted::shortened;
@@ -9,9 +9,6 @@ use crate::model::merged_change::Group;
 
 /// The most outcomes that are listed.
 const MOST_OUTCOMES: usize = 40;
-
-/// Longer titles are cut.
-const MOST_TITLE_CHARACTERS: usize = 100;
 
 /// The most groups that get a row of their own under a figure.
 const MOST_GROUPS: usize = 8;
@@ -39,7 +36,7 @@ fn page(report: &WeeklyReport, most_groups: usize) -> String {
     );
     let alarms = alarms(report);
     if alarms.is_empty() {
-        page.push_str("Nothing is outside what this repository is used to.\n\n");
+        page.push_str(&format!("**Nothing stands out.** {NO_ALARM}\n\n"));
     }
     for alarm in alarms {
         page.push_str(&format!("- **{}**\n", escaped(&alarm)));
@@ -85,7 +82,7 @@ fn rows(figure: &Figure, most_groups: usize) -> String {
         "| {}{mark} | **{}** | {} | {} | {} | {} |\n",
         figure.name,
         measured(figure.unit, &figure.all),
-        interval(&figure.all),
+        interval(figure.unit, &figure.all),
         basis(figure.unit, &figure.all),
         median(figure),
         figure.cohort
@@ -96,7 +93,7 @@ fn rows(figure: &Figure, most_groups: usize) -> String {
                 "| &emsp;{} | {} | {} | {} | | |\n",
                 name(&of_group.group),
                 measured(figure.unit, &of_group.measured),
-                interval(&of_group.measured),
+                interval(figure.unit, &of_group.measured),
                 basis(figure.unit, &of_group.measured)
             ));
         }
@@ -110,18 +107,15 @@ fn outcomes(outcomes: &[Outcome]) -> String {
     }
     let mut text = "\n## Taken back or mended\n\n| change | by | after |\n|---|---|---:|\n".to_owned();
     for outcome in outcomes.iter().take(MOST_OUTCOMES) {
-        let title = |title: &str| cell(&escaped(&shortened(title, MOST_TITLE_CHARACTERS)));
         let fate = match outcome.fate {
             Fate::Reverted => "taken back by",
             Fate::Fixed => "mended by",
         };
         text.push_str(&format!(
-            "| {:.10} {} ({}) | {fate} {:.10} {} | {} |\n",
-            outcome.commit.as_hex(),
-            title(&outcome.title),
+            "| {}, {} | {fate} {} | {} |\n",
+            change_name(&outcome.commit, outcome.pull_request),
             name(&outcome.group),
-            outcome.by.as_hex(),
-            title(&outcome.by_title),
+            change_name(&outcome.by, outcome.by_pull_request),
             counted(outcome.days as usize, "day")
         ));
     }

@@ -2,6 +2,7 @@
 
 use crate::model::debt::{Direction, Figure, Matched, Measured, Side, Unit, WeeklyReport};
 use crate::model::merged_change::Group;
+use crate::model::object_id::ObjectId;
 
 /// A value in its unit: "12.3 %", "4.1 per 1,000 lines", "1,204".
 pub fn value(unit: Unit, value: f64) -> String {
@@ -42,12 +43,25 @@ pub fn basis(unit: Unit, measured: &Measured) -> String {
     }
 }
 
-/// The interval of a share; empty where there is none.
-pub fn interval(measured: &Measured) -> String {
-    measured
-        .interval
-        .map_or_else(String::new, |interval| format!("{:.1}–{:.1} %", interval.low * 100.0, interval.high * 100.0))
+/// The interval of a value; empty where there is none.
+pub fn interval(unit: Unit, measured: &Measured) -> String {
+    let Some(interval) = measured.interval else { return String::new() };
+    let high = value(unit, interval.high);
+    let low = value(unit, interval.low);
+    // The unit is told once.
+    let number = low.split(' ').next().unwrap_or_default();
+    format!("{number}–{high}")
 }
+
+/// A change by its first digits, and by the number of its pull request where that is known.
+pub fn change_name(commit: &ObjectId, pull_request: Option<u64>) -> String {
+    let number = pull_request.map_or_else(String::new, |number| format!(" (#{number})"));
+    format!("{:.10}{number}", commit.as_hex())
+}
+
+/// What is said when no figure alarms.
+pub const NO_ALARM: &str =
+    "Every figure is within what this repository is used to, or has too few changes or weeks to tell.";
 
 /// The repository's own median, or that there is none yet.
 pub fn median(figure: &Figure) -> String {

@@ -9,7 +9,7 @@ use crate::model::change::{Change, FileChange, FileVersion};
 use crate::model::dossier::{DiffLine, FileDiff};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
-use crate::model::report::Report;
+use crate::model::report::{FileLines, Report};
 
 /// How many unchanged lines stand around each change.
 const CONTEXT: u32 = 3;
@@ -17,18 +17,12 @@ const CONTEXT: u32 = 3;
 const MOST_LINES_OF_A_FILE: usize = 300;
 const MOST_LINES: usize = 1_200;
 
-/// The files of `change` in which code has to be read, by `report`, those with findings and with most code first.
+/// The files of `change` that have a text, as far as there is room: by `report` those with findings first, then those with most code to
+/// read, and last what no person wrote or nobody reads, such as generated files.
 pub fn file_diffs(change: &Change, report: &Report) -> Vec<FileDiff> {
-    let mut findings: BTreeMap<&RepoPath, usize> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.allowed.is_none()) {
-        *findings.entry(&finding.path).or_default() += 1;
-    }
-    let effective: BTreeMap<&RepoPath, u32> =
-        report.size.files.iter().map(|file| (&file.path, file.effective_lines_added)).collect();
-    let code_lines = |file: &FileChange| effective.get(&file.path).copied().unwrap_or_default();
-    let mut files: Vec<&FileChange> =
-        change.files.iter().filter(|file| code_lines(file) > 0 || file.after.is_none()).collect();
-    files.sort_by_key(|file| Reverse((findings.get(&file.path).copied().unwrap_or_default(), code_lines(file))));
+    let mut files: Vec<&FileChange> = change.files.iter().collect();
+    let weights = Weights::of(report);
+    files.sort_by_key(|file| Reverse(weights.of_file(&file.path)));
     let mut left = MOST_LINES;
     let mut diffs = Vec::new();
     for file in files {
@@ -42,7 +36,39 @@ pub fn file_diffs(change: &Change, report: &Report) -> Vec<FileDiff> {
     diffs
 }
 
-/// What differs in a file, at most so many lines; `None` where neither side has a text.
+/// What a reader of a file would find in it.
+struct Weights<'a> {
+    findings: BTreeMap<&'a RepoPath, usize>,
+    lines: BTreeMap<&'a RepoPath, &'a FileLines>,
+    /// Added lines that nobody has to read.
+    left_out: BTreeMap<&'a RepoPath, u32>,
+}
+
+impl<'a> Weights<'a> {
+    fn of(report: &'a Report) -> Self {
+        let mut findings: BTreeMap<&RepoPath, usize> = BTreeMap::new();
+        for finding in report.findings.iter().filter(|finding| finding.allowed.is_none()) {
+            *findings.entry(&finding.path).or_default() += 1;
+        }
+        let mut left_out: BTreeMap<&RepoPath, u32> = BTreeMap::new();
+        for part in &report.size.left_out {
+            *left_out.entry(&part.path).or_default() += part.lines;
+        }
+        let lines = report.size.files.iter().map(|file| (&file.path, file)).collect();
+        Self { findings, lines, left_out }
+    }
+
+    /// Findings, lines of code to read, and whether anything else is to be read; the more, the earlier.
+    fn of_file(&self, path: &RepoPath) -> (usize, u32, bool) {
+        let findings = self.findings.get(path).copied().unwrap_or_default();
+        let Some(lines) = self.lines.get(path) else { return (findings, 0, false) };
+        let left_out = self.left_out.get(path).copied().unwrap_or_default();
+        let is_read = lines.lines_added > left_out || lines.lines_added == 0;
+        (findings, lines.effective_lines_added, is_read)
+    }
+}
+
+/// What differs in a file, at most so many lines; `None` where neither side has a text, or no line differs.
 fn file_diff(file: &FileChange, most: usize) -> Option<FileDiff> {
     let [before, after] = [&file.before, &file.after].map(|side| side.as_ref().and_then(FileVersion::text));
     before.or(after)?;
@@ -57,6 +83,9 @@ fn file_diff(file: &FileChange, most: usize) -> Option<FileDiff> {
         hunk.truncate(kept);
     }
     hunks.retain(|hunk| !hunk.is_empty());
+    if hunks.is_empty() && more == 0 {
+        return None;
+    }
     Some(FileDiff { path: file.path.to_string(), hunks, more })
 }
 

@@ -14,6 +14,7 @@ use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, Repos
 use crate::model::queue_entry::QueueEntry;
 use crate::model::seen::{MergeRecord, QueueStay};
 use crate::model::trial_merge::TrialMerge;
+use crate::model::week::Week;
 
 /// How long a pull request was in the queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,15 +70,24 @@ pub trait QueueStore: Send + Sync {
 
     /// Remembers how a pull request came to be merged, instead of what was remembered of it before.
     async fn save_merge(&self, id: PullRequestId, record: MergeRecord) -> Result<(), StoreError>;
-    /// How those of a repository came to be merged, by their numbers.
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError>;
-    /// How long all pull requests of a repository were open that were ever judged, by their numbers.
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError>;
+    /// How it came to be merged.
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError>;
+    /// How those of a repository came to be merged, the largest numbers first, at most `limit`.
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError>;
+    /// How long those pull requests of a repository were open that were judged and open at some time since then, by their numbers.
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError>;
 
     /// Remembers how a repository is built and guarded.
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError>;
     /// What is remembered of that.
     async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError>;
+
+    /// The weeks of a repository that were reported on, newest first, at most `limit`.
+    async fn reported_weeks(&self, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError>;
 
     /// A pull request as it was read last.
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError>;

@@ -177,6 +177,11 @@ pub(super) fn listed_agent(row: &impl Row) -> Result<AccountId, StoreError> {
     number(row, "account").map(AccountId)
 }
 
+pub(super) fn reported_week(row: &impl Row) -> Result<Week, StoreError> {
+    let week: String = row.column("week")?;
+    week.parse().map_err(|_| StoreError::Corrupt { what: "week" })
+}
+
 pub(super) fn weekly_report(
     row: &impl Row,
     repository: RepositoryId,

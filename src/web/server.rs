@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::api::{document, routes};
-use super::pages::{assets, events, pull_request, queue, repository, shell};
+use super::pages::{assets, events, pull_request, queue, repository, shell, weekly_report};
 use super::settings::Pages;
 use super::sign_in::{flow, refusal::Refusal, tokens};
 use super::{headers, health, webhook};
@@ -82,6 +82,7 @@ fn pages() -> Router<Server> {
         .route("/{owner}/{name}", get(repository::show))
         .route("/{owner}/{name}/jobs/{job}/retry", post(repository::retry))
         .route("/{owner}/{name}/pull/{number}", get(pull_request::show))
+        .route("/{owner}/{name}/reports/{week}", get(weekly_report::show))
         .route("/login", get(flow::begin))
         .route(CALLBACK_PATH, get(flow::finish))
         .route("/logout", post(flow::end))
@@ -92,6 +93,7 @@ fn pages() -> Router<Server> {
         .route("/api/v1/openapi.json", get(document::serve))
         .route("/api/v1/queue", get(routes::queue))
         .route("/api/v1/repositories/{owner}/{name}/pulls/{number}", get(routes::pull_request))
+        .route("/api/v1/repositories/{owner}/{name}/reports/{week}", get(routes::weekly_report))
         .route("/api/{*rest}", get(routes::missing))
         .fallback(|| async { Refusal::NotFound })
         .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::Semaphore;
+use tracing::Instrument;
 
 use super::server::Server;
 use crate::jobs::task::Task;
@@ -51,7 +52,8 @@ pub(super) async fn receive(State(server): State<Server>, request: Request) -> (
     let now = (server.clock)();
     let delivery = Delivery { id: id.to_owned(), event: event.to_owned(), body: body.to_vec() };
     let job = Task::Receive { delivery: delivery.id.clone() }.job(Lane::Urgent, now);
-    if let Err(error) = server.store.receive(delivery, vec![job], now).await {
+    let span = tracing::info_span!("webhook", delivery = id, event);
+    if let Err(error) = server.store.receive(delivery, vec![job], now).instrument(span).await {
         tracing::error!(%error, "a delivery could not be stored");
         return (StatusCode::SERVICE_UNAVAILABLE, "it could not be stored; deliver it again\n");
     }

@@ -10,6 +10,7 @@ pub mod provider;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use key_block::KeyBlock;
@@ -67,12 +68,17 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked.collect())
 }
 
-/// The line `number` of a text with the values of those of its `secrets` masked that stand on it.
+/// The line `number` of a text with the values of those of its `secrets`, in their order, masked that stand on it.
 pub fn masked_line(line: &str, number: u32, secrets: &[Secret]) -> String {
-    let mut shown = line.to_owned();
-    for secret in secrets.iter().rev().filter(|secret| secret.line == number) {
-        shown.replace_range(secret.value.clone(), MASK.encode_utf8(&mut [0; 4]));
+    let first = secrets.partition_point(|secret| secret.line < number);
+    let mut shown = String::with_capacity(line.len());
+    let mut end = 0;
+    for secret in secrets[first..].iter().take_while(|secret| secret.line == number) {
+        shown.push_str(&line[end..secret.value.start]);
+        shown.push(MASK);
+        end = secret.value.end;
     }
+    shown.push_str(&line[end..]);
     shown
 }
 
@@ -81,13 +87,13 @@ fn in_line(number: u32, line: &str) -> Vec<Secret> {
     let mut candidates = provider::in_line(number, line);
     candidates.extend(assignment::in_line(number, line));
     candidates.sort_by_key(|secret| (Reverse(secret.certainty), secret.value.start));
-    let mut found: Vec<Secret> = Vec::with_capacity(candidates.len());
+    let mut found: BTreeMap<usize, Secret> = BTreeMap::new();
     for secret in candidates {
-        let overlaps = |other: &Secret| other.value.start < secret.value.end && secret.value.start < other.value.end;
-        if !found.iter().any(overlaps) {
-            found.push(secret);
+        // Those that are found do not overlap: only the last one that begins before the end of this one can reach into it.
+        let nearest = found.range(..secret.value.end).next_back();
+        if nearest.is_none_or(|(_, other)| other.value.end <= secret.value.start) {
+            found.insert(secret.value.start, secret);
         }
     }
-    found.sort_by_key(|secret| secret.value.start);
-    found
+    found.into_values().collect()
 }

@@ -46,7 +46,7 @@ pub(super) const BACKLOG: &[QueueMetric] = &[
     },
     QueueMetric {
         key: "minutes-waiting",
-        name: "Minutes of review that waited at the end of the week",
+        name: "Minutes of review in all that was open at the end of the week",
         unit: Unit::Count,
         worse: Some(Direction::Up),
         measured: |stays, week| {

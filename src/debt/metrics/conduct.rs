@@ -35,7 +35,7 @@ pub(super) const DISCLOSURE: Topic = Topic {
     ],
     not_known: &[NotKnown {
         what: "Descriptions of pull requests",
-        why: "git keeps the messages of the commits alone, and these are held against the diff",
+        why: "the messages of the commits are held against the diff; the page of a pull request has its own claims",
     }],
     ..Topic::EMPTY
 };
@@ -49,7 +49,10 @@ pub(super) const DRIFT: Topic = Topic {
         Part::sum(measures(followed).new_dependencies)
     })],
     not_known: &[
-        NotKnown { what: "Flags shown, accepted and dismissed", why: "answers to a check are not in git" },
+        NotKnown {
+            what: "Findings dismissed, by week",
+            why: "git has no answers to a check; the page of the repository has them by rule, to date",
+        },
         NotKnown { what: "Purposes that more than one library serves", why: "what a library is for is not in git" },
     ],
     ..Topic::EMPTY

@@ -65,7 +65,10 @@ pub(super) const FIXES: Topic = Topic {
     metrics: &[share_of_changes("fix-forward-rate", "Mended within 14 days", WORSE_UP, SHORT_WEEKS, |followed| {
         Part::whether(followed.fixed_by.is_some())
     })],
-    not_known: &[NotKnown { what: "Changes that close an issue labelled as a bug", why: "labels are not in git" }],
+    not_known: &[NotKnown {
+        what: "Changes that close an issue labelled as a bug",
+        why: "which issues a change closes is not in git",
+    }],
     ..Topic::EMPTY
 };
 

@@ -1,7 +1,6 @@
 //! What mending would take, by convention.
 
-use super::{Metric, Part, Topic, WORSE_UP, code_lines, count, measures};
-use crate::model::debt::Unit;
+use super::{Part, Topic, WORSE_UP, code_lines, count, measures, share_of_code};
 use crate::model::merged_change::Measures;
 
 /// What the SQALE method, as `SonarQube` applies it, takes for the cost of a line.
@@ -28,16 +27,9 @@ pub(super) const ESTIMATE: Topic = Topic {
               write at 30 minutes a line. An estimate by convention, and no grade.",
     metrics: &[
         count("remediation-minutes", "Minutes to mend", WORSE_UP, |followed| Part::sum(minutes(measures(followed)))),
-        Metric {
-            key: "debt-ratio",
-            name: "Minutes to mend, of minutes to write",
-            unit: Unit::Ratio,
-            worse: WORSE_UP,
-            weeks_back: 0,
-            part: |followed| {
-                Part::of(minutes(measures(followed)), code_lines(measures(followed)) * MINUTES_TO_WRITE_A_LINE)
-            },
-        },
+        share_of_code("debt-ratio", "Minutes to mend, of minutes to write", WORSE_UP, |followed| {
+            Part::of(minutes(measures(followed)), code_lines(measures(followed)) * MINUTES_TO_WRITE_A_LINE)
+        }),
     ],
     ..Topic::EMPTY
 };

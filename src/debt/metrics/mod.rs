@@ -101,14 +101,16 @@ pub struct Part {
     pub out_of: f64,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a figure's function may leave a change out")]
 impl Part {
+    #[expect(clippy::unnecessary_wraps, reason = "a figure's function may leave a change out")]
     fn sum(count: impl Into<f64>) -> Option<Self> {
         Some(Self { count: count.into(), out_of: 0.0 })
     }
 
+    /// A change that has nothing to count out of has no part in the figure.
     fn of(count: impl Into<f64>, out_of: impl Into<f64>) -> Option<Self> {
-        Some(Self { count: count.into(), out_of: out_of.into() })
+        let part = Self { count: count.into(), out_of: out_of.into() };
+        (part.out_of > 0.0).then_some(part)
     }
 
     fn whether(is_so: bool) -> Option<Self> {

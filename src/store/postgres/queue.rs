@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::session::{Exclusive, Parameters, Session};
-use super::{PostgresStore, inspections, seen, trial_merges};
+use super::{PostgresStore, inspections, seen, trial_merges, weekly_reports};
 use crate::model::dossier::Dossier;
 use crate::model::inspection::Inspection;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
 use crate::model::seen::{MergeRecord, QueueStay};
 use crate::model::trial_merge::TrialMerge;
+use crate::model::week::Week;
 use crate::store::audit::AuditEntry;
 use crate::store::columns::{Row, as_limit, integer, json, key, milliseconds};
 use crate::store::error::StoreError;
@@ -63,12 +64,20 @@ impl QueueStore for PostgresStore {
         self.database.write(|session| async move { seen::save_merge(&session, id, record).await }).await
     }
 
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
-        self.database.read(|session| async move { seen::merges(&session, repository).await }).await
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError> {
+        self.database.read(|session| async move { seen::merge(&session, id).await }).await
     }
 
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
-        self.database.read(|session| async move { seen::queue_stays(&session, repository).await }).await
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(|session| async move { seen::merges(&session, repository, limit).await }).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(|session| async move { seen::queue_stays(&session, repository, since).await }).await
     }
 
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {
@@ -78,6 +87,10 @@ impl QueueStore for PostgresStore {
 
     async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError> {
         self.database.read(|session| async move { inspections::find(&session, repository).await }).await
+    }
+
+    async fn reported_weeks(&self, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError> {
+        self.database.read(|session| async move { weekly_reports::weeks(&session, repository, limit).await }).await
     }
 
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError> {

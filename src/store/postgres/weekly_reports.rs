@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::model::pull_request::RepositoryId;
 use crate::model::week::Week;
-use crate::store::columns::integer;
+use crate::store::columns::{as_limit, integer};
 use crate::store::error::StoreError;
 use crate::store::reading;
 use crate::store::records::WeeklyReportRecord;
@@ -39,4 +39,9 @@ pub(super) async fn find(
     session
         .one(sql, &[&integer(repository.0), &week.to_string()], |row| reading::weekly_report(row, repository, week))
         .await
+}
+
+pub(super) async fn weeks(session: &Session, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError> {
+    let sql = "SELECT week FROM weekly_reports WHERE repository = $1 ORDER BY week DESC LIMIT $2";
+    session.all(sql, &[&integer(repository.0), &as_limit(limit)], reading::reported_week).await
 }

@@ -104,8 +104,11 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 
 fn migrate(connection: &mut Connection) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let runner = schema::runner(MIGRATIONS)?;
-    // Where a newer version has been at work there is nothing left to apply.
-    runner.run(connection)?;
+    // Where a newer version has been at work there is nothing left to apply. Of several processes that open a new database at
+    // once, one makes the tables; the others fail over that, and find them made.
+    if runner.run(connection).is_err() {
+        runner.run(connection)?;
+    }
     let applied = runner.get_applied_migrations(connection)?;
     Ok(schema::compatible(runner.get_migrations(), &applied)?)
 }

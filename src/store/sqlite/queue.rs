@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::rows::{all, one};
-use super::{SqliteStore, inspections, seen, trial_merges};
+use super::{SqliteStore, inspections, seen, trial_merges, weekly_reports};
 use crate::model::dossier::Dossier;
 use crate::model::inspection::Inspection;
 use crate::model::pull_request::{PullRequest, PullRequestId, RepositoryId, RepositoryName};
 use crate::model::queue_entry::QueueEntry;
 use crate::model::seen::{MergeRecord, QueueStay};
 use crate::model::trial_merge::TrialMerge;
+use crate::model::week::Week;
 use crate::store::audit::AuditEntry;
 use crate::store::columns::{as_limit, integer, json, key, milliseconds};
 use crate::store::error::StoreError;
@@ -61,12 +62,20 @@ impl QueueStore for SqliteStore {
         self.database.write(move |writer| seen::save_merge(writer, id, &record)).await
     }
 
-    async fn merges(&self, repository: RepositoryId) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
-        self.database.read(move |reader| seen::merges(reader, repository)).await
+    async fn merge(&self, id: PullRequestId) -> Result<Option<MergeRecord>, StoreError> {
+        self.database.read(move |reader| seen::merge(reader, id)).await
     }
 
-    async fn queue_stays(&self, repository: RepositoryId) -> Result<Vec<QueueStay>, StoreError> {
-        self.database.read(move |reader| seen::queue_stays(reader, repository)).await
+    async fn merges(
+        &self,
+        repository: RepositoryId,
+        limit: usize,
+    ) -> Result<Vec<(PullRequestId, MergeRecord)>, StoreError> {
+        self.database.read(move |reader| seen::merges(reader, repository, limit)).await
+    }
+
+    async fn queue_stays(&self, repository: RepositoryId, since: Timestamp) -> Result<Vec<QueueStay>, StoreError> {
+        self.database.read(move |reader| seen::queue_stays(reader, repository, since)).await
     }
 
     async fn save_inspection(&self, repository: RepositoryId, inspection: Inspection) -> Result<(), StoreError> {
@@ -75,6 +84,10 @@ impl QueueStore for SqliteStore {
 
     async fn inspection(&self, repository: RepositoryId) -> Result<Option<Inspection>, StoreError> {
         self.database.read(move |reader| inspections::find(reader, repository)).await
+    }
+
+    async fn reported_weeks(&self, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError> {
+        self.database.read(move |reader| weekly_reports::weeks(reader, repository, limit)).await
     }
 
     async fn pull_request(&self, id: PullRequestId) -> Result<Option<PullRequest>, StoreError> {

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::rows::one;
+use super::rows::{all, one};
 use crate::model::pull_request::RepositoryId;
 use crate::model::week::Week;
-use crate::store::columns::integer;
+use crate::store::columns::{as_limit, integer};
 use crate::store::error::StoreError;
 use crate::store::reading;
 use crate::store::records::WeeklyReportRecord;
@@ -36,4 +36,9 @@ pub(super) fn find(
     one(reader, sql, params![integer(repository.0), week.to_string()], |row| {
         reading::weekly_report(row, repository, week)
     })
+}
+
+pub(super) fn weeks(reader: &Connection, repository: RepositoryId, limit: usize) -> Result<Vec<Week>, StoreError> {
+    let sql = "SELECT week FROM weekly_reports WHERE repository = ?1 ORDER BY week DESC LIMIT ?2";
+    all(reader, sql, [integer(repository.0), as_limit(limit)], |row| reading::reported_week(row))
 }

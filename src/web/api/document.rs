@@ -8,8 +8,8 @@ use super::routes;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "review-gate", description = "The review queue, and what is known of each pull request."),
-    paths(routes::queue, routes::pull_request),
+    info(title = "review-gate", description = "The review queue, what is known of each pull request, and the weekly reports."),
+    paths(routes::queue, routes::pull_request, routes::weekly_report),
     modifiers(&Token)
 )]
 struct Document;

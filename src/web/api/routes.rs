@@ -2,12 +2,15 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 
 use super::answers::{ApprovalAnswer, PullRequestAnswer, QueueAnswer, RefusalAnswer, RowAnswer, VerdictAnswer};
 use crate::model::pull_request::PullRequestState;
 use crate::web::pages::address::{QueueAddress, ROWS_OF_A_PAGE};
 use crate::web::pages::pull_request::PullRequestFile;
 use crate::web::pages::queue::Overview;
+use crate::web::pages::weekly_report;
 use crate::web::server::Server;
 use crate::web::sign_in::refusal::Refusal;
 use crate::web::sign_in::visitor::{ApiRefusal, ApiVisitor};
@@ -92,6 +95,31 @@ pub(in crate::web) async fn pull_request(
         report: file.analysis.as_ref().and_then(|analysis| serde_json::from_str(&analysis.report).ok()),
         verdicts: file.verdicts.iter().map(VerdictAnswer::from).collect(),
     }))
+}
+
+/// The report on a week of merged changes
+#[utoipa::path(
+    get,
+    path = "/api/v1/repositories/{owner}/{name}/reports/{week}",
+    params(
+        ("owner" = String, Path, description = "the user or organisation that the repository belongs to"),
+        ("name" = String, Path, description = "the repository"),
+        ("week" = String, Path, description = "as ISO 8601 names it: 2026-W46"),
+    ),
+    responses(
+        (status = 200, description = "the report, as `review-gate report --format json` writes it", body = Object),
+        (status = 401, description = "no token, or none that holds", body = RefusalAnswer),
+        (status = 404, description = "there is none, or it may not be read", body = RefusalAnswer),
+    ),
+    security(("token" = []))
+)]
+pub(in crate::web) async fn weekly_report(
+    State(server): State<Server>,
+    ApiVisitor(access): ApiVisitor,
+    Path((owner, name, week)): Path<(String, String, String)>,
+) -> Result<Response, ApiRefusal> {
+    let report = weekly_report::find(&server, &access, &owner, &name, &week).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], report.json).into_response())
 }
 
 /// Anything else below `/api`.

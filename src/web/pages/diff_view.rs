@@ -1,9 +1,9 @@
 //! What a change is made of, as a page shows it: its size, its files, and the lines themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept_report::KeptReport;
-use super::text::{Text, minutes};
+use super::kept_report::{KeptFile, KeptReport};
+use super::text::{Text, counted, minutes};
 use crate::model::dossier::{DiffLine, FileDiff};
 
 /// A change to more files than these has its largest ones shown first and the others folded.
@@ -12,6 +12,8 @@ const HOT_FILES: usize = 8;
 const MOST_FILES: usize = 240;
 /// The lines of so many files are open from the start.
 const OPEN_FILES: usize = 3;
+/// So many of the files that are not shown are named.
+const MOST_NAMED: usize = 8;
 
 /// The size of a change.
 pub(super) struct FactsView {
@@ -47,6 +49,18 @@ pub(super) struct FileDiffView {
     pub(super) hunks: Vec<Vec<LineView>>,
     /// How many lines are left out.
     pub(super) more: u32,
+}
+
+/// Files whose lines are not on the page.
+pub(super) struct MoreFilesView {
+    /// How many, in words.
+    pub(super) files: String,
+    /// How many lines of them differ.
+    pub(super) lines: u32,
+    /// The first of them.
+    pub(super) paths: Vec<Text>,
+    /// How many there are besides.
+    pub(super) others: usize,
 }
 
 /// A line of a diff.
@@ -105,6 +119,22 @@ impl FileDiffView {
             more: diff.more,
         };
         diffs.iter().enumerate().map(view).collect()
+    }
+}
+
+impl MoreFilesView {
+    /// The files with lines that differ which are not among `diffs`; `None` when there is none.
+    pub(super) fn of(report: &KeptReport, diffs: &[FileDiff]) -> Option<Self> {
+        let shown: BTreeSet<&str> = diffs.iter().map(|diff| diff.path.as_str()).collect();
+        let differs = |file: &&KeptFile| file.lines_added + file.lines_deleted > 0;
+        let missing = report.size.files.iter().filter(differs).filter(|file| !shown.contains(file.path.as_str()));
+        let missing: Vec<&KeptFile> = missing.collect();
+        (!missing.is_empty()).then(|| Self {
+            files: counted(missing.len(), "file"),
+            lines: missing.iter().map(|file| file.lines_added + file.lines_deleted).sum(),
+            paths: missing.iter().take(MOST_NAMED).map(|file| Text::line(&file.path)).collect(),
+            others: missing.len().saturating_sub(MOST_NAMED),
+        })
     }
 }
 

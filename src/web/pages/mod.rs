@@ -19,3 +19,4 @@ pub(in crate::web) mod repository;
 pub(in crate::web) mod shell;
 mod text;
 pub(in crate::web) mod tokens;
+pub(in crate::web) mod weekly_report;

@@ -6,7 +6,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::approval_view::ApprovalView;
-use super::diff_view::{FactsView, FileDiffView};
+use super::diff_view::{FactsView, FileDiffView, MoreFilesView};
 use super::finding_view::FindingView;
 use super::kept_report::{KeptFinding, KeptFunction, KeptPart, KeptReport};
 use super::pull_request::PullRequestFile;
@@ -44,6 +44,7 @@ pub(super) struct PullRequestPage {
     headlines: Option<[Text; 2]>,
     facts: Option<FactsView>,
     diffs: Vec<FileDiffView>,
+    more_files: Option<MoreFilesView>,
     findings: Vec<FindingView>,
     allowed: Vec<FindingView>,
     /// Those that became hardest to understand.
@@ -126,6 +127,7 @@ impl PullRequestPage {
             headlines: newest.map(|newest| newest.titles.each_ref().map(|title| Text::line(title))),
             facts: None,
             diffs: Vec::new(),
+            more_files: None,
             findings: Vec::new(),
             allowed: Vec::new(),
             functions: Vec::new(),
@@ -150,6 +152,7 @@ impl PullRequestPage {
     fn show(&mut self, analysis: &Analysis, report: &KeptReport) {
         self.facts = Some(FactsView::of(report));
         self.diffs = FileDiffView::of_all(&analysis.diffs);
+        self.more_files = MoreFilesView::of(report, &analysis.diffs);
         let exhibits: BTreeMap<&str, &Exhibit> =
             analysis.exhibits.iter().map(|exhibit| (exhibit.finding.as_str(), exhibit)).collect();
         let view =

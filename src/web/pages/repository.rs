@@ -28,6 +28,8 @@ use crate::web::sign_in::visitor::Visitor;
 const WEEKS: i64 = 12;
 /// Of incidents so many are shown.
 const MOST_INCIDENTS: usize = 50;
+/// So many weekly reports are named.
+const MOST_REPORTS: usize = 13;
 
 #[derive(Template)]
 #[template(path = "repository.html")]
@@ -39,6 +41,8 @@ struct RepositoryPage {
     open: usize,
     waiting: String,
     charts: Vec<Chart>,
+    /// The weeks that were reported on, newest first.
+    weeks: Vec<String>,
     /// When somebody looked last.
     inspected: Option<Moment>,
     conventions: Vec<ConventionView>,
@@ -83,7 +87,8 @@ struct DeadJobView {
     kind: Text,
     subject: Text,
     attempts: u32,
-    error: Text,
+    /// For whoever runs the service alone: it may tell of this machine.
+    error: Option<Text>,
 }
 
 /// Shows a repository.
@@ -102,6 +107,8 @@ pub(in crate::web) async fn show(
     let dead_jobs = server.store.dead_jobs().await?;
     let inspection = server.store.inspection(record.id).await?;
     let receptions = server.store.receptions(record.id).await?;
+    let weeks = server.store.reported_weeks(record.id, MOST_REPORTS).await?;
+    let dead_job_view = |job: &DeadJob| dead_job(job, visitor.account.is_none());
     let page = RepositoryPage {
         shell: Shell::of(&visitor),
         github: format!("{}/{repository}", server.pages.github_web_url),
@@ -109,6 +116,7 @@ pub(in crate::web) async fn show(
         open: overview.rows.len(),
         waiting: minutes(overview.capacity.minutes_waiting),
         charts: charts(&entries, now),
+        weeks: weeks.iter().map(ToString::to_string).collect(),
         incidents: incidents
             .iter()
             .map(|(incident, at)| IncidentView {
@@ -121,7 +129,7 @@ pub(in crate::web) async fn show(
         inspected: inspection.as_ref().map(|inspection| Moment::of(inspection.at, now)),
         conventions: inspection.iter().flat_map(|inspection| &inspection.conventions).map(convention).collect(),
         diagnoses: inspection.iter().flat_map(|inspection| &inspection.diagnoses).map(diagnosis).collect(),
-        dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job).collect(),
+        dead_jobs: dead_jobs.iter().filter(|job| repository_of(job) == Some(record.id)).map(dead_job_view).collect(),
         receptions: receptions.iter().map(reception).collect(),
         repository,
     };
@@ -161,13 +169,13 @@ fn reception(reception: &Reception) -> ReceptionView {
     }
 }
 
-fn dead_job(job: &DeadJob) -> DeadJobView {
+fn dead_job(job: &DeadJob, is_operator: bool) -> DeadJobView {
     DeadJobView {
         id: job.id,
         kind: Text::line(&job.kind.replace('-', " ")),
         subject: Text::line(&job.subject),
         attempts: job.attempts,
-        error: Text::line(&job.error),
+        error: is_operator.then(|| Text::line(&job.error)),
     }
 }
 

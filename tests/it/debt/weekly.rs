@@ -133,7 +133,7 @@ fn titles_and_numbers_name_what_is_taken_back() {
         revert.takes_back = vec![takes_back];
         all.push(revert);
         let report = report(all);
-        assert_eq!(report.outcomes[0].title, "Change 5003 (#77)");
+        assert_eq!(report.outcomes[0].pull_request, Some(77));
     }
 }
 
@@ -195,4 +195,48 @@ fn keys_are_unique() {
     let keys: Vec<&str> =
         report.sections.iter().flat_map(|section| &section.figures).map(|figure| figure.key).collect();
     assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+}
+
+/// The alarm of a figure over twelve weeks of twenty such changes and a week of so many others.
+fn alarm(key: &str, usual: impl Fn(u32) -> Measures, now: (u32, impl Fn(u32) -> Measures)) -> Option<u32> {
+    let mut all = changes(0, now.0, |index, change| with_measures(change, (now.1)(index)));
+    for back in 1..=12 {
+        all.extend(changes(back, 20, |index, change| with_measures(change, usual(index))));
+    }
+    figure(&report(all), key).alarm.map(|alarm| alarm.changes)
+}
+
+#[test]
+fn sums_and_the_greatest_alarm_by_what_their_changes_add() {
+    let complex = |greatest_complexity| Measures { greatest_complexity, ..Measures::default() };
+    let one_monster = (20, |index| complex(if index == 0 { 100 } else { 3 }));
+    assert_eq!(alarm("greatest-complexity", |_| complex(3), one_monster), None, "one change");
+    assert_eq!(alarm("greatest-complexity", |_| complex(3), (20, |_| complex(40))), Some(20));
+    let todo = |todos| Measures { todos, ..Measures::default() };
+    assert_eq!(alarm("todos", |_| todo(1), (80, |_| todo(1))), None, "a busier week");
+    let one_list = (20, |index| todo(if index == 0 { 200 } else { 1 }));
+    assert_eq!(alarm("todos", |_| todo(1), one_list), None, "one change");
+    assert_eq!(alarm("todos", |_| todo(1), (20, |_| todo(5))), Some(20));
+}
+
+#[test]
+fn change_with_nothing_to_count_out_of_has_no_part_in_a_rate() {
+    let report = report(changes(0, 12, |index, change| change.measures.tests_added = u32::from(index == 0)));
+    let Figure { all, .. } = figure(&report, "tests-without-assertion");
+    assert_eq!((all.changes, all.value), (1, None));
+}
+
+#[test]
+fn interval_of_lines_is_as_wide_as_changes_differ() {
+    let cloned = |one: u32, others: u32| {
+        let report = report(changes(0, 20, |index, change| {
+            let cloned_tokens = if index == 0 { one } else { others };
+            with_measures(change, Measures { tokens: 1_000, cloned_tokens, ..Measures::default() });
+        }));
+        figure(&report, "cloned-share").all.interval.unwrap()
+    };
+    let (alike, clustered, none) = (cloned(50, 50), cloned(1_000, 0), cloned(0, 0));
+    assert!(alike.high - alike.low < 1e-9, "{alike:?}");
+    assert!(clustered.low < 0.001 && clustered.high > 0.1, "{clustered:?}");
+    assert!(none.low < 1e-9 && none.high > 0.1, "{none:?}");
 }

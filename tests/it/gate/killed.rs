@@ -168,6 +168,7 @@ async fn service_killed_at_random_instants_loses_nothing_and_posts_nothing_wrong
         min_seconds_after_push: 0,
         reconcile_seconds: 2,
         client: None,
+        others: Vec::new(),
     };
 
     for _ in 0..KILLS {

@@ -24,6 +24,7 @@ mod repositories;
 mod reviews;
 mod roles;
 mod tasks;
+mod telemetry;
 mod upkeep;
 mod weekly_reports;
 mod world;

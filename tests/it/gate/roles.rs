@@ -50,6 +50,7 @@ async fn webhook_that_one_process_takes_in_is_judged_by_another() {
             // Once, when it starts: everything else comes by the webhook.
             reconcile_seconds: 3_600,
             client: None,
+            others: Vec::new(),
         })
         .unwrap()
     });

@@ -183,6 +183,7 @@ fn started(world: &World, directory: &Path, port: u16) -> Service {
         min_seconds_after_push: 30,
         reconcile_seconds: 300,
         client: None,
+        others: Vec::new(),
     };
     Service::start(&setup).unwrap()
 }

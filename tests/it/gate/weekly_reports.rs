@@ -3,12 +3,19 @@
 use jiff::tz::TimeZone;
 use review_gate::jobs::mail::Mail;
 use review_gate::jobs::reporting::Reporting;
+use review_gate::jobs::task::Task;
+use review_gate::model::seen::MergeRecord;
+use review_gate::store::jobs::Lane;
 use review_gate::store::records::WeeklyReportRecord;
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
+use super::pages::browser::Browser;
 use super::world::World;
 use crate::support::github::fault::{Effect, Fault};
+
+const SECONDS_PER_WEEK: i64 = 7 * 24 * 60 * 60;
 
 async fn reporting() -> World {
     let mut world = World::new().await;
@@ -43,6 +50,21 @@ async fn the_issue_is_filed_once_however_often_that_is_tried() {
         world.github.inject(Fault::new("POST", "/repos/*/*/issues", effect).first(2));
         world.sweep().await;
         assert_eq!(world.repository.issues().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn repository_without_issues_has_its_report_on_its_page_alone() {
+    for status in [403, 410] {
+        let world = reporting().await;
+        world.github.inject(Fault::new("POST", "/repos/*/*/issues", Effect::Status(status)));
+        for _ in 0..2 {
+            world.sweep().await;
+        }
+        assert!(world.repository.issues().is_empty() && world.store.dead_jobs().await.unwrap().is_empty());
+        let repository = world.store.repositories().await.unwrap()[0].id;
+        let [week] = world.store.reported_weeks(repository, 10).await.unwrap()[..] else { panic!("one week") };
+        assert!(world.store.weekly_report(repository, week).await.unwrap().unwrap().is_sent);
     }
 }
 
@@ -120,6 +142,59 @@ async fn report_is_sent_by_mail() {
 }
 
 #[tokio::test]
+async fn a_message_that_nobody_takes_repeats_no_mail() {
+    let (url, server) = mail_server().await;
+    let mut world = World::new().await;
+    let mail = Mail::parse(url.into(), "gate@example.com", "team@example.com").unwrap();
+    let webhook = Some("http://127.0.0.1:1/nobody".into());
+    world.worker.service.reporting = Some(Reporting { time_zone: TimeZone::UTC, webhook, mail: Some(mail) });
+    for _ in 0..2 {
+        world.sweep().await;
+    }
+    let (_, text) = server.await.unwrap();
+    assert!(text.contains("Message-ID: <agent-debt."), "{text}");
+    let dead: Vec<String> = world.store.dead_jobs().await.unwrap().into_iter().map(|job| job.kind).collect();
+    assert_eq!(dead, ["send-message"]);
+    assert_eq!(world.repository.issues().len(), 1);
+}
+
+#[tokio::test]
+async fn checks_of_a_merge_are_asked_for_when_they_are_over() {
+    let world = reporting().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    world.settle().await;
+    world.approve(&pull, &world.alice).await;
+    pull.merge(&world.alice).unwrap();
+    world.settle().await;
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let follow = Task::FollowMerges { repository }.job(Lane::Sweep, world.github.now());
+    world.store.enqueue(vec![follow], world.github.now()).await.unwrap();
+    world.settle().await;
+    let records = world.store.merges(repository, 10).await.unwrap();
+    assert!(records.iter().all(|(_, record)| record.failing_checks.is_none()));
+}
+
+#[tokio::test]
+async fn approval_is_timed_from_when_the_change_was_ready_and_speaks_by_its_comments_on_lines() {
+    let world = World::new().await;
+    let pull = world.pull_by(&world.copilot, "answer");
+    pull.convert_to_draft(&world.copilot);
+    world.settle().await;
+    world.github.advance(3 * 24 * 3600);
+    pull.mark_ready(&world.copilot);
+    world.settle().await;
+    world.github.advance(70);
+    pull.review_line(&world.bob, "APPROVED", "Why 42?");
+    world.approve(&pull, &world.alice).await;
+    pull.merge(&world.alice).unwrap();
+    world.settle().await;
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let [(_, record)] = &world.store.merges(repository, 10).await.unwrap()[..] else { panic!("one was merged") };
+    assert!(record.approvals.iter().all(|approval| (60..600).contains(&approval.seconds)), "{:?}", record.approvals);
+    assert_eq!(record.approvals.iter().map(|approval| approval.has_words).collect::<Vec<_>>(), [true, false]);
+}
+
+#[tokio::test]
 async fn report_knows_how_changes_were_reviewed() {
     let world = reporting().await;
     let pull = world.pull_by(&world.copilot, "answer");
@@ -128,17 +203,50 @@ async fn report_knows_how_changes_were_reviewed() {
     let commit = pull.merge(&world.alice).unwrap();
     world.settle().await;
     let repository = world.store.repositories().await.unwrap()[0].id;
-    let [(_, record)] = &world.store.merges(repository).await.unwrap()[..] else { panic!("one was merged") };
+    let [(_, record)] = &world.store.merges(repository, 10).await.unwrap()[..] else { panic!("one was merged") };
     assert_eq!(record.commit.as_hex(), commit);
     assert!(record.was_reviewed && !record.was_pushed_after_approval && !record.has_incident_label);
     let [approval] = record.approvals[..] else { panic!("one approval: {:?}", record.approvals) };
     assert!(!approval.has_words && (50..90).contains(&approval.seconds), "{approval:?}");
+    world.github.advance(SECONDS_PER_WEEK);
     world.sweep().await;
-    let body = world.repository.issues()[0].body.clone().unwrap();
+    let body = world.repository.issues().last().unwrap().body.clone().unwrap();
     assert!(
         body.contains("what the service saw of reviews") && body.contains("Approvals faster than reading"),
         "{body}"
     );
-    let records = world.store.merges(repository).await.unwrap();
+    let records = world.store.merges(repository, 10).await.unwrap();
+    // What is said afterwards was not said when it was approved; what is labelled afterwards counts.
+    pull.comment(&world.alice, "Looks right after all.");
+    pull.label(&world.alice, "Hotfix");
+    world.settle().await;
+    let relabelled = MergeRecord { has_incident_label: true, ..records[0].1.clone() };
+    assert_eq!(world.store.merges(repository, 10).await.unwrap(), [(records[0].0, relabelled)]);
     assert!(records.iter().all(|(_, record)| record.failing_checks.is_some()));
+}
+
+#[tokio::test]
+async fn report_is_a_page_and_an_answer_for_whoever_may_read_the_repository() {
+    let world = reporting().await;
+    world.settle().await;
+    let title = world.repository.issues()[0].title.clone();
+    let week = title.rsplit(' ').next().unwrap();
+    let page = format!("/acme/widgets/reports/{week}");
+    let browser = Browser::of(&world, &world.alice).await;
+    browser.get("/acme/widgets").await.has(&format!("<a href=\"{page}\">{week}</a>"));
+    let report = browser.get(&page).await;
+    assert_eq!((report.status, report.header("content-type")), (200, "text/html; charset=utf-8"));
+    report.has("acme/widgets");
+    let policy = report.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    let answer: Value = serde_json::from_str(&browser.get(&format!("/api/v1/repositories{page}")).await.text).unwrap();
+    assert_eq!((&answer["week"], &answer["basis"]), (&week.into(), &"service".into()));
+    let stranger = Browser::of(&world, &world.mallory).await;
+    for (who, path) in [
+        (&stranger, page.as_str()),
+        (&browser, "/acme/widgets/reports/1999-W01"),
+        (&browser, "/acme/widgets/reports/x"),
+    ] {
+        assert_eq!(who.get(path).await.status, 404, "{path}");
+    }
 }

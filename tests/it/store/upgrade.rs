@@ -40,3 +40,20 @@ async fn older_version_refuses_a_change_that_it_cannot_live_with() {
         "a newer version of review-gate has changed the schema by `breaking_jobs` (migration 1000); upgrade this one";
     assert_eq!(why, expected);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn new_database_is_opened_by_several_at_once() {
+    for _ in 0..10 {
+        let directory = tempfile::tempdir().unwrap();
+        let url = database::url(directory.path());
+        let opening: Vec<_> = (0..4)
+            .map(|_| {
+                let location: StoreLocation = url.parse().unwrap();
+                tokio::spawn(async move { location.open().await })
+            })
+            .collect();
+        for opened in opening {
+            assert!(opened.await.unwrap().is_ok());
+        }
+    }
+}

@@ -40,14 +40,21 @@ pub(crate) struct Setup<'a> {
     pub(crate) reconcile_seconds: u64,
     /// The App's client id and client secret, where people sign in to its pages.
     pub(crate) client: Option<(&'a str, &'a str)>,
+    /// What else it is told, by the names of the settings in the environment.
+    pub(crate) others: Vec<(&'a str, String)>,
 }
 
 /// The process. It is killed when this is dropped, as by `kill -9`.
 pub(crate) struct Service(Child);
 
 impl Service {
-    /// Starts it.
+    /// Starts it; what it logs is seen with what the tests say.
     pub(crate) fn start(setup: &Setup) -> io::Result<Self> {
+        Self::start_logging(setup, Stdio::inherit())
+    }
+
+    /// Starts it, and has it log there.
+    pub(crate) fn start_logging(setup: &Setup, log: Stdio) -> io::Result<Self> {
         let file = |name: &str, text: &str| -> io::Result<PathBuf> {
             let path = setup.directory.join(name);
             fs::write(&path, text)?;
@@ -72,6 +79,7 @@ impl Service {
             command.env("REVIEW_GATE_GITHUB_CLIENT_ID", id);
             command.env("REVIEW_GATE_GITHUB_CLIENT_SECRET_FILE", file("client-secret", secret)?);
         }
+        command.envs(setup.others.iter().map(|(name, value)| (name, value))).stderr(log);
         command.spawn().map(Self)
     }
 

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::browser::Browser;
+use super::repository::job_given_up;
 use crate::gate::world::World;
 
 /// The service without sign-in, as if it listened at `address`.
@@ -51,6 +52,8 @@ async fn this_machine_sees_everything_and_is_told_why() {
     let page = browser.get("/").await;
     assert_eq!(page.titles(), ["Add an answer"]);
     page.has("This machine only");
+    job_given_up(&world, "it <b>broke</b>").await;
+    browser.get("/acme/widgets").await.has("it &#60;b&#62;broke");
     assert_eq!(browser.get("/api/v1/queue").await.status, 200);
     assert_eq!(browser.get("/login").await.status, 404);
 }

@@ -104,3 +104,31 @@ async fn oversized_change_is_told_how_it_falls_apart() {
     let page = Browser::of(&world, &world.alice).await.get("/acme/widgets/pull/1").await;
     page.has("It falls into 2 parts");
 }
+
+#[tokio::test]
+async fn no_file_is_left_out_unsaid() {
+    let world = World::new().await;
+    let signature = world.alice.signature();
+    let kept = "def kept():\n    return 1\n";
+    let longer = format!("{kept}\n\ndef forbid(user):\n    return user.is_stranger\n");
+    let files = [("rights.py", Some(longer.as_str()))];
+    let commit = Commit { message: "Add rights", files: &files, ..Commit::by(&signature) };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    let table = "VALUE = 1\n".repeat(2_000);
+    let generated = format!("# @generated\n{table}");
+    let files = [("rights.py", Some(kept)), ("a_generated.py", Some(generated.as_str())), ("b.py", Some(&table))];
+    world.pull_of(&world.copilot, "rights", &files);
+    let many: Vec<(String, String)> =
+        (0..20).map(|number| (format!("part_{number}.py"), format!("SIZE = {number}\n").repeat(100))).collect();
+    let many: Vec<(&str, Option<&str>)> =
+        many.iter().map(|(path, text)| (path.as_str(), Some(text.as_str()))).collect();
+    world.pull_of(&world.copilot, "many", &many);
+    world.settle().await;
+    let browser = Browser::of(&world, &world.alice).await;
+    let page = browser.get("/acme/widgets/pull/1").await;
+    page.has("Changed lines of rights.py");
+    page.has("Changed lines of a_generated.py");
+    page.has_no("Not shown here");
+    let page = browser.get("/acme/widgets/pull/2").await;
+    page.has("Not shown here: 8 files with 800 changed lines (");
+}

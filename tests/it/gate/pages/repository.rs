@@ -42,25 +42,32 @@ async fn settings_and_conventions_are_shown_once_they_were_looked_at() {
     assert_eq!(world.store.inspection(repository).await.unwrap().unwrap().at, first, "once a day is enough");
 }
 
+/// Has a job of the repository fail for good, and returns its number.
+pub(super) async fn job_given_up(world: &World, error: &str) -> i64 {
+    let (now, store) = (world.github.now(), &world.store);
+    let repository = store.repositories().await.unwrap()[0].id;
+    store.enqueue(vec![Task::SweepRepository { repository }.job(Lane::Sweep, now)], now).await.unwrap();
+    let job = store.claim("test", Kinds::All, now, now).await.unwrap().unwrap();
+    store.fail(job.id, "test", error, Retry::Never).await.unwrap();
+    job.id
+}
+
 #[tokio::test]
 async fn job_that_was_given_up_is_tried_again_by_whoever_may_see_it() {
     let world = World::new().await;
     world.pull_by(&world.copilot, "answer");
     world.settle().await;
-    let (now, store) = (world.github.now(), &world.store);
-    let repository = store.repositories().await.unwrap()[0].id;
-    store.enqueue(vec![Task::SweepRepository { repository }.job(Lane::Sweep, now)], now).await.unwrap();
-    let job = store.claim("test", Kinds::All, now, now).await.unwrap().unwrap();
-    store.fail(job.id, "test", "it <b>broke</b>", Retry::Never).await.unwrap();
-
-    let retry = format!("/acme/widgets/jobs/{}/retry", job.id);
+    let store = &world.store;
+    let job = job_given_up(&world, "it <b>broke</b>").await;
+    let retry = format!("/acme/widgets/jobs/{job}/retry");
     let stranger = Browser::of(&world, &world.mallory).await;
     let csrf = stranger.get("/").await.csrf();
     assert_eq!(stranger.post(&retry, &format!("csrf={csrf}")).await.status, 404);
     let browser = Browser::of(&world, &world.alice).await;
     let page = browser.get("/acme/widgets").await;
     page.has("sweep repository");
-    page.has("it &#60;b&#62;broke");
+    page.has("<code>review-gate jobs list</code> says why");
+    page.has_no("broke");
     let csrf = page.csrf();
     assert_eq!(browser.post("/acme/widgets/jobs/99999/retry", &format!("csrf={csrf}")).await.status, 404);
     assert_eq!(browser.post(&retry, &format!("csrf={csrf}")).await.status, 303);

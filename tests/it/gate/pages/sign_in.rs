@@ -4,7 +4,8 @@ use super::browser::Browser;
 use crate::gate::world::World;
 use crate::support::github::fault::{Effect, Fault};
 
-const PAGES: [&str; 5] = ["/", "/events", "/tokens", "/acme/widgets", "/acme/widgets/pull/1"];
+const PAGES: [&str; 6] =
+    ["/", "/events", "/tokens", "/acme/widgets", "/acme/widgets/pull/1", "/acme/widgets/reports/2026-W46"];
 
 #[tokio::test]
 async fn stranger_is_sent_to_sign_in_from_every_page() {
@@ -16,7 +17,9 @@ async fn stranger_is_sent_to_sign_in_from_every_page() {
         assert_eq!((page.status, page.text.as_str()), (303, ""), "{path}");
         assert!(page.header("location").starts_with("/login?to="), "{path}");
     }
-    for path in ["/api/v1/queue", "/api/v1/repositories/acme/widgets/pulls/1"] {
+    let api = "/api/v1/repositories/acme/widgets";
+    for path in ["/api/v1/queue".to_owned(), format!("{api}/pulls/1"), format!("{api}/reports/2026-W46")] {
+        let path = path.as_str();
         let answer = Browser::new(&world).get(path).await;
         assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Bearer"), "{path}");
         answer.has_no("Add an answer");

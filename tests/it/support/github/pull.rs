@@ -58,6 +58,16 @@ impl Pull {
         github.review(self.repository, self.number, reviewer.id, state, body, sha)
     }
 
+    /// Reviews with a comment at a line of the diff.
+    pub(crate) fn review_line(&self, reviewer: &Account, state: &str, comment: &str) -> u64 {
+        let id = self.review(reviewer, state, "");
+        let mut state = self.shared.state();
+        let pull = state.pull_mut(self.repository, self.number);
+        let review = pull.reviews.iter_mut().find(|review| review.id == id).expect("it was made just now");
+        review.line_comments.push(comment.to_owned());
+        id
+    }
+
     /// Submits a review that was pending. It keeps the commit it was begun on.
     pub(crate) fn submit_review(&self, id: u64, reviewer: &Account, review_state: &str) {
         let mut state = self.shared.state();
@@ -172,6 +182,7 @@ impl Pull {
     pub(crate) fn mark_ready(&self, by: &Account) {
         let mut state = self.shared.state();
         state.pull_mut(self.repository, self.number).draft = false;
+        state.note(self.repository, self.number, by.id, "ready_for_review", json!({}));
         state.emit_pull(self.repository, self.number, "ready_for_review", by.id, json!({}));
     }
 

@@ -87,7 +87,7 @@ impl State {
         let submitted_at = (state != "PENDING").then(|| self.now());
         let (state, body, commit) = (state.to_owned(), body.to_owned(), commit.to_owned());
         let pending = state == "PENDING";
-        let review = Review { id, author: Some(author), body, state, commit, submitted_at };
+        let review = Review { id, author: Some(author), body, state, commit, submitted_at, line_comments: Vec::new() };
         self.pull_mut(repository, number).reviews.push(review);
         if !pending {
             self.emit_review(repository, number, id, "submitted", author);

@@ -89,6 +89,27 @@ pub(crate) fn review(state: &State, repository: u64, number: u64, review: &Revie
     value
 }
 
+/// What a review says at lines of the diff, as GitHub lists it.
+pub(crate) fn line_comments(state: &State, repository: u64, number: u64, review: &Review) -> Vec<Value> {
+    let pull = format!("{}/pulls/{number}", repository::url(state, repository));
+    let page = format!("{}/{}/pull/{number}", state.web_url, state.full_name(repository));
+    let comment = |(index, text): (usize, &String)| {
+        let id = review.id * 1_000 + index as u64;
+        let (url, html_url) = (format!("{}/comments/{id}", pull), format!("{page}#discussion_r{id}"));
+        let at = review.submitted_at.map(|at| at.to_string());
+        json!({
+            "id": id, "node_id": format!("PRRC_{id}"), "pull_request_review_id": review.id, "url": url, "body": text,
+            "user": account::optional(state, review.author), "path": "README.md", "diff_hunk": "@@ -1 +1 @@",
+            "commit_id": review.commit, "original_commit_id": review.commit, "created_at": at, "updated_at": at,
+            "html_url": html_url, "pull_request_url": pull, "author_association": "NONE",
+            "_links": {
+                "self": { "href": url }, "html": { "href": html_url }, "pull_request": { "href": pull },
+            },
+        })
+    };
+    review.line_comments.iter().enumerate().map(comment).collect()
+}
+
 /// The few fields that check runs have of the pull requests they belong to.
 pub(crate) fn minimal(state: &State, repository: u64, pull: &PullState) -> Value {
     let side = |repository: u64, branch: &str, sha: &str| {

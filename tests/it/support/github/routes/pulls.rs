@@ -27,7 +27,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Option<Reply> {
                 ["files"] => files(state, call, repository, number),
                 ["reviews"] => reviews(state, call, repository, number),
                 ["reviews", id] => review(state, repository, number, id),
-                ["comments"] => call.page(state, &[]),
+                ["comments"] => line_comments(state, call, repository, number),
                 _ => Err(Answer::not_found()),
             }
         }
@@ -72,6 +72,13 @@ fn commits(state: &State, call: &Call, repository: u64, number: u64) -> Reply {
     let commits = state.repository(repository).git.commits_between(&pull.base_sha, &pull.head.sha);
     let commits = commits.iter().take(MOST_COMMITS).map(|commit| json::commit::commit(state, repository, commit));
     call.page(state, &commits.collect::<Vec<_>>())
+}
+
+fn line_comments(state: &State, call: &Call, repository: u64, number: u64) -> Reply {
+    let pull = state.pull(repository, number);
+    let of_review = |review| json::pull::line_comments(state, repository, number, review);
+    let comments: Vec<Value> = pull.reviews.iter().flat_map(of_review).collect();
+    call.page(state, &comments)
 }
 
 fn files(state: &State, call: &Call, repository: u64, number: u64) -> Reply {

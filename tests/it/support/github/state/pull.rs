@@ -84,6 +84,8 @@ pub(crate) struct Review {
     pub(crate) commit: String,
     /// `None` while it is pending.
     pub(crate) submitted_at: Option<Timestamp>,
+    /// What it says at lines of the diff.
+    pub(crate) line_comments: Vec<String>,
 }
 
 /// An entry of the timeline.
