@@ -19,7 +19,7 @@ use review_gate::git::cache::look_up::LookUp;
 use review_gate::model::limits::Limits;
 use review_gate::model::object_id::ObjectId;
 use review_gate::model::path::RepoPath;
-use review_gate::syntax::catalogue::Hints;
+use review_gate::syntax::hints::Hints;
 use review_gate::syntax::language::Language;
 use review_gate::syntax::languages::Languages;
 

@@ -1,6 +1,6 @@
 //! Breaks one convention at a time in the code that a change adds.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use review_gate::analysis::diff::LineDiff;
@@ -8,119 +8,61 @@ use review_gate::model::change::{Change, Content, FileChange, FileStatus};
 use review_gate::model::path::RepoPath;
 use review_gate::syntax::catalogue::{Choice, catalogue};
 use review_gate::syntax::languages::Languages;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// A change in which one convention is broken.
 pub(crate) struct Broken {
-    /// The answer that the convention asks for.
-    pub usual: Choice,
+    /// The convention.
+    pub habit: Habit,
     /// The file that breaks it, as it was before it did.
     pub path: RepoPath,
     /// The whole change.
     pub change: Change,
 }
 
+/// What can be broken.
+#[derive(Clone, Debug)]
+pub(crate) enum Habit {
+    /// To give this answer.
+    Answer(Choice),
+    /// To use this library through its wrapper.
+    Wrapper(Choice),
+    /// That the first directory imports nothing of the second.
+    Layers(String, String),
+}
+
 /// A way to break a convention in the text of a line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Breaker {
-    point: &'static str,
-    usual: &'static str,
-    extensions: &'static [&'static str],
-    pattern: &'static str,
-    replacement: &'static str,
-    /// Where it stands in a file already, that file follows no convention.
-    marker: &'static str,
+    point: String,
+    usual: String,
+    endings: Vec<String>,
+    #[serde(deserialize_with = "regex")]
+    pattern: Regex,
+    replacement: String,
+    #[serde(default, deserialize_with = "some_regex")]
+    unless: Option<Regex>,
 }
 
-const fn breaker(
-    point: &'static str,
-    usual: &'static str,
-    extensions: &'static [&'static str],
-    [pattern, replacement, marker]: [&'static str; 3],
-) -> Breaker {
-    Breaker { point, usual, extensions, pattern, replacement, marker }
+fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
+    Regex::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-const PYTHON: &[&str] = &["py"];
-const RUST: &[&str] = &["rs"];
-const GO: &[&str] = &["go"];
-const JAVA: &[&str] = &["java"];
-const SCRIPT: &[&str] = &["ts", "tsx", "js", "mjs"];
-const TYPED: &[&str] = &["ts", "tsx"];
+fn some_regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    regex(deserializer).map(Some)
+}
 
-const BREAKERS: &[Breaker] = &[
-    breaker(
-        "function-name",
-        "snake",
-        PYTHON,
-        [r"^(async )?def ([a-z]+)_([a-z]+)\(", "${1}def ${2}X${3}(", "camelCaseOnly"],
-    ),
-    breaker(
-        "function-name",
-        "camel",
-        SCRIPT,
-        [r"function ([a-z]+)([A-Z][a-z]+)\(", "function ${1}_x(", "function [a-z]+_"],
-    ),
-    breaker("exception-cause", "kept", PYTHON, [r"^(\s+raise \w+\(.*\)) from \w+", "$1", r"\) *$never"]),
-    breaker(
-        "exception-scope",
-        "specific",
-        PYTHON,
-        [r"except [A-Z]\w+Error( as \w+)?:", "except:", "except:|except Exception"],
-    ),
-    breaker("message-output", "logger", PYTHON, [r"\b(self\.)?_?logger\.\w+\(", "print(", r"\bprint\("]),
-    breaker("message-output", "logger", RUST, [r"\b(tracing::)?(info|debug|warn|error)!\(", "println!(", "println!"]),
-    breaker(
-        "message-output",
-        "logger",
-        SCRIPT,
-        [r"\b(logger|log)\.(info|debug|warn|error)\(", "console.log(", r"console\."],
-    ),
-    breaker(
-        "message-output",
-        "logger",
-        GO,
-        [r"\b(slog|log|logger)\.(Info|Debug|Warn|Error)\(", "fmt.Println(", r"fmt\.Print"],
-    ),
-    breaker(
-        "message-output",
-        "logger",
-        JAVA,
-        [r"\b(?i:log|logger)\.(info|debug|warn|error)\(", "System.out.println(", r"System\.out"],
-    ),
-    breaker("error-kind", "typed", RUST, [r"-> Result<([^<>,]+), \w+>", "-> Result<$1, String>", ", String>"]),
-    breaker("unwrapping", "expect", RUST, [r#"\.expect\("[^"]*"\)"#, ".unwrap()", r"\.unwrap\(\)"]),
-    breaker("error-wrapping", "wrapped", GO, [r#"(fmt\.Errorf\("[^"]*)%w(", err\))"#, "${1}%v${2}", "%v"]),
-    breaker("error-comparison", "is", GO, [r"errors\.Is\(err, (\w*\.?Err\w+)\)", "err == $1", r"err == \w*\.?Err"]),
-    breaker("import-form", "absolute", PYTHON, [r"^from \w+\.([\w.]+) import", "from .$1 import", r"\nfrom \."]),
-    breaker("import-form", "relative", PYTHON, [r"^from \.+(\w+) import", "from OWN.$1 import", "absolute"]),
-    breaker("import-form", "alias", SCRIPT, [r#"from "@/"#, r#"from "../"#, r#"from ["']\.\./"#]),
-    breaker("import-form", "relative", SCRIPT, [r#"from (["'])(\.\./)+"#, "from ${1}@/", r#"from ["']@/"#]),
-    breaker("optional-type", "union", PYTHON, [r": (\w+) \| None", ": Optional[$1]", r"Optional\["]),
-    breaker("collection-type", "builtin", PYTHON, [r": list\[", ": List[", r"List\[|Dict\["]),
-    breaker(
-        "text-formatting",
-        "interpolation",
-        PYTHON,
-        [r#"\bf"([^"{]*)\{(\w+)\}([^"{]*)""#, r#""$1{}$3".format($2)"#, r"\.format\("],
-    ),
-    breaker("any-type", "any", GO, [r"(\]|\(\w+ |, \w+ )any\b", "${1}interface{}", r"interface\{\}"]),
-    breaker("equality", "strict", SCRIPT, [r" === ", " == ", r" == "]),
-    breaker(
-        "export-form",
-        "named",
-        SCRIPT,
-        [r"^export (async )?function", "export default ${1}function", "export default"],
-    ),
-    breaker("object-type", "interface", TYPED, [r"^(export )?interface (\w+) \{", "${1}type $2 = {", r"type \w+ = \{"]),
-    breaker("object-type", "type", TYPED, [r"^(export )?type (\w+) = \{$", "${1}interface $2 {", "interface "]),
-    breaker("test-function", "test", SCRIPT, [r"\btest\((.)", "it($1", r"\bit\("]),
-    breaker("test-function", "it", SCRIPT, [r"\bit\((.)", "test($1", r"\btest\("]),
-    breaker(
-        "test-style",
-        "function",
-        PYTHON,
-        [r"^(async )?def (test_\w+)\(.*\):", "class X(TestCase):\n    def $2(self):", "TestCase"],
-    ),
-];
+fn breakers() -> &'static [Breaker] {
+    #[derive(Deserialize)]
+    struct List {
+        breaker: Vec<Breaker>,
+    }
+    static LIST: LazyLock<List> =
+        LazyLock::new(|| toml::from_str(include_str!("breakers.toml")).expect("the list is valid"));
+    &LIST.breaker
+}
 
 /// Copies of `change`, each with one convention broken in one file.
 pub(crate) fn broken(change: &Change, languages: &Languages) -> Vec<Broken> {
@@ -131,11 +73,11 @@ pub(crate) fn broken(change: &Change, languages: &Languages) -> Vec<Broken> {
             if let (Some(usual), Some(changed)) = (usual, changed) {
                 let mut copy = change.clone();
                 copy.files[index] = changed;
-                broken.push(Broken { usual, path: file.path.clone(), change: copy });
+                broken.push(Broken { habit: Habit::Answer(usual), path: file.path.clone(), change: copy });
             }
         };
-        for breaker in BREAKERS {
-            add(catalogue().choice(breaker.point, breaker.usual), rewritten(file, text, breaker));
+        for breaker in breakers() {
+            add(catalogue().choice(&breaker.point, &breaker.usual), rewritten(file, text, breaker));
         }
         for (usual, changed) in with_other_libraries(file, text, languages) {
             add(Some(usual), Some(changed));
@@ -148,7 +90,8 @@ pub(crate) fn broken(change: &Change, languages: &Languages) -> Vec<Broken> {
     broken
 }
 
-fn with_text(file: &FileChange, text: &str) -> FileChange {
+/// `file` with another text.
+pub(crate) fn with_text(file: &FileChange, text: &str) -> FileChange {
     let mut file = file.clone();
     if let Some(version) = &mut file.after {
         version.content = Content::Text(Arc::from(text));
@@ -168,15 +111,14 @@ fn other_id(text: &str) -> review_gate::model::object_id::ObjectId {
 fn rewritten(file: &FileChange, text: &str, breaker: &Breaker) -> Option<FileChange> {
     let path = file.path.to_string();
     let (_, extension) = path.rsplit_once('.')?;
-    let marker = Regex::new(breaker.marker).expect("markers are valid");
-    if !breaker.extensions.contains(&extension) || marker.is_match(text) {
+    let is_ending = breaker.endings.iter().any(|ending| ending == extension);
+    if !is_ending || breaker.unless.as_ref().is_some_and(|marker| marker.is_match(text)) {
         return None;
     }
     let package = path.rsplit('/').nth(1).unwrap_or_default();
     let replacement = breaker.replacement.replace("OWN", package);
-    let pattern = Regex::new(breaker.pattern).expect("patterns are valid");
-    let (number, line) = added_lines(file, text).into_iter().find(|(_, line)| pattern.is_match(line))?;
-    let line = pattern.replace(line, replacement.as_str()).into_owned();
+    let (number, line) = added_lines(file, text).into_iter().find(|(_, line)| breaker.pattern.is_match(line))?;
+    let line = breaker.pattern.replace(line, replacement.as_str()).into_owned();
     Some(with_text(file, &with_line(text, number, &line)))
 }
 

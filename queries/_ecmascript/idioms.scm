@@ -19,7 +19,8 @@
 
 ; Other habits.
 (await_expression) @promise-form.await
-((call_expression function: (member_expression property: (_) @promise-form.then) arguments: (arguments . [(arrow_function) (function_expression)]))
+; What takes the error too has no short form with `await`.
+((call_expression function: (member_expression property: (_) @promise-form.then) arguments: (arguments . [(arrow_function) (function_expression)] .))
   (#eq? @promise-form.then "then"))
 
 (export_statement "default") @export-form.default

@@ -41,7 +41,7 @@
 ((generic_type . (identifier) @_type) @optional-type.optional (#eq? @_type "Optional"))
 ((subscript value: (identifier) @_type) @optional-type.optional (#eq? @_type "Optional"))
 (binary_operator operator: "|" right: (none)) @optional-type.union
-((generic_type . (identifier) @_type) @collection-type.typing (#any-of? @_type "List" "Dict" "Tuple" "Set"))
+((generic_type . (identifier) @_type) @collection-type.typing (#any-of? @_type "List" "Dict" "Tuple"))
 ((generic_type . (identifier) @_type) @collection-type.builtin (#any-of? @_type "list" "dict" "tuple" "set"))
 
 ; Other habits.

@@ -8,8 +8,8 @@ use crate::model::change::Attributes;
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::catalogue::Hints;
 use crate::syntax::facts::{Facts, Idiom};
+use crate::syntax::hints::Hints;
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -40,7 +40,7 @@ pub trait Codebase: Sync {
     fn idioms(&self, file: &BaseFile, languages: &Languages, limits: &Limits) -> Vec<Idiom>;
 
     /// Who worked on the base tree lately, and on what.
-    fn history(&self) -> History;
+    fn history(&self) -> &History;
 
     /// What `.gitattributes` of the base tree say of `path`.
     fn attributes(&self, path: &RepoPath) -> Attributes;

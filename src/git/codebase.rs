@@ -25,13 +25,14 @@ use crate::analysis::clones::index::{indexed_stream, is_indexed_path};
 use crate::analysis::clones::stream::Stream;
 use crate::analysis::codebase::{BaseFile, BaseFiles, Codebase, Document, History, Occurrence, Occurrences};
 use crate::analysis::conventions::answers::first_of_each;
+use crate::analysis::conventions::survey::Effort;
 use crate::analysis::naturalness::words::{Word, words};
 use crate::model::change::{Attributes, Content, FileMode};
 use crate::model::limits::Limits;
 use crate::model::object_id::ObjectId;
 use crate::model::path::RepoPath;
-use crate::syntax::catalogue::{Hints, catalogue};
 use crate::syntax::facts::{Facts, Idiom};
+use crate::syntax::hints::Hints;
 use crate::syntax::language::Language;
 use crate::syntax::languages::Languages;
 
@@ -50,6 +51,7 @@ pub struct GitCodebase<'a> {
     limits: Limits,
     indexed: Indexed,
     files: OnceLock<BaseFiles>,
+    history: OnceLock<History>,
     cache: Option<&'a CacheDirectory>,
     facts: BlobLog<Facts>,
     idioms: BlobLog<Vec<Idiom>>,
@@ -93,7 +95,7 @@ impl<'a> GitCodebase<'a> {
         };
         let (readers, notices) = (Mutex::default(), Mutex::new(notices));
         let is_damaged = AtomicBool::new(false);
-        let files = OnceLock::new();
+        let (files, history) = (OnceLock::new(), OnceLock::new());
         Ok(Self {
             repository,
             tree,
@@ -101,6 +103,7 @@ impl<'a> GitCodebase<'a> {
             limits,
             indexed,
             files,
+            history,
             cache,
             facts,
             idioms,
@@ -213,10 +216,10 @@ impl Codebase for GitCodebase<'_> {
         })
     }
 
-    fn history(&self) -> History {
+    fn history(&self) -> &History {
         // Without its history, a repository has no conventions that anybody could vouch for.
-        let past = self.commit.as_ref().map(|commit| self.repository.past(commit));
-        past.and_then(Result::ok).unwrap_or_default()
+        let past = || self.repository.past(self.commit.as_ref()?).ok();
+        self.history.get_or_init(|| past().unwrap_or_default())
     }
 
     fn attributes(&self, path: &RepoPath) -> Attributes {
@@ -361,7 +364,10 @@ impl Builder<'_> {
     fn with_conventions(&self, file: IndexedFile, text: &str, stream: &Stream) -> IndexedFile {
         let language = self.languages.for_file(&RepoPath::new(file.document.path.clone()), text);
         let imports = language.imports(text).into_iter().map(|import| import.module).collect();
-        let document = IndexedDocument { hints: catalogue().hints(text), ..file.document };
+        // A change never has so large a file read: only who wants to know all conventions does, and then reads it in any case.
+        let is_large = file.document.tokens > Effort::OF_CHECK.tokens_of_file;
+        let hints = if is_large { Hints::ALL } else { language.hints(text) };
+        let document = IndexedDocument { hints, ..file.document };
         IndexedFile { document, words: words(stream), imports, ..file }
     }
 }
@@ -438,8 +444,11 @@ fn assemble(tree: ObjectId, notes: Notes, mut files: Vec<IndexedFile>) -> IndexC
         file.document.imports = file.imports.into_iter().map(number).collect();
         documents.push(file.document);
     }
-    entries.par_sort_unstable();
-    words.par_sort_unstable();
+    // Documents come by number, and so does what they hold: a stable sort need not look at that.
+    rayon::join(
+        || radsort::sort_by_key(&mut entries, |(gram, _)| gram.code()),
+        || radsort::sort_by_key(&mut words, |(word, _)| word.code()),
+    );
     words.dedup();
     IndexContent { tree, notes, documents, modules, entries, words }
 }

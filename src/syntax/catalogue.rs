@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::{Deserialize, Serialize};
 
 /// The list, as it is written.
@@ -33,6 +32,9 @@ pub struct ChoicePoint {
     /// The families of languages whose tools ask for one answer, so that following it says nothing of a repository.
     #[serde(default)]
     given_in: Vec<String>,
+    /// The answers that nobody objects to, whatever the others say: to document what nobody documented.
+    #[serde(default)]
+    welcome: Vec<String>,
     /// The answers that paths and queries tell, with words for each.
     #[serde(default)]
     options: BTreeMap<String, String>,
@@ -69,12 +71,7 @@ pub struct Catalogue {
     by_name: BTreeMap<(String, String), Choice>,
     /// By the family of languages.
     libraries: BTreeMap<String, BTreeMap<String, Choice>>,
-    hints: RegexSet,
 }
-
-/// The questions that a text may answer by its syntax: a bit for each that has a hint, in their order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hints(u64);
 
 /// The catalogue of this program.
 pub fn catalogue() -> &'static Catalogue {
@@ -87,10 +84,7 @@ impl Catalogue {
         let points: BTreeMap<String, ChoicePoint> = toml::from_str(text)?;
         let points: Vec<ChoicePoint> = points.into_iter().map(|(name, point)| point.named(name)).collect();
         let (answers, by_name, libraries) = <(Vec<_>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
-        let hints = points.iter().filter_map(|point| point.hint.as_ref());
-        // Of letters beyond ASCII a word boundary costs the whole speed.
-        let hints = RegexSetBuilder::new(hints).unicode(false).build().expect("the hints are valid");
-        let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries, hints };
+        let mut catalogue = Self { points: Vec::new(), answers, by_name, libraries };
         for (index, point) in points.iter().enumerate() {
             for (name, words) in &point.options {
                 catalogue.add(index, point, name, words);
@@ -139,15 +133,14 @@ impl Catalogue {
         &self.answers[usize::from(choice.0)].2
     }
 
-    /// What `text` may answer by its syntax.
-    pub fn hints(&self, text: &str) -> Hints {
-        Hints(self.hints.matches(text.as_bytes()).iter().fold(0, |hints, index| hints | 1 << index))
+    /// The questions that have a hint, with what it is, in the order of the questions.
+    pub(super) fn hints(&self) -> impl Iterator<Item = (&ChoicePoint, &str)> {
+        self.points.iter().filter_map(|point| Some((point, point.hint.as_deref()?)))
     }
 
-    /// Whether a text with these hints may answer `point`.
-    pub fn is_hinted(&self, hints: Hints, point: &ChoicePoint) -> bool {
-        let mut hinted = self.points.iter().filter(|other| other.hint.is_some());
-        hinted.position(|other| other.name == point.name).is_none_or(|index| hints.0 & (1 << index) != 0)
+    /// Whether nobody objects to `choice`, whatever others choose.
+    pub fn is_welcome(&self, choice: Choice) -> bool {
+        self.point(choice).welcome.iter().any(|name| name == self.option(choice))
     }
 
     /// The library that `module` belongs to in a family of languages, if it is one that others could stand in for: of several

@@ -65,7 +65,7 @@ impl Imports {
         let mut in_block = false;
         let mut offset = 0;
         for (number, line) in (1..).zip(text.split_inclusive('\n')) {
-            let trimmed = line.trim_start();
+            let trimmed = line.trim_ascii_start();
             let is_candidate = in_block || scan.starts.iter().any(|start| trimmed.starts_with(start.as_str()));
             if is_candidate && !found.is_full() {
                 self.read_line(scan, &text[offset..], trimmed.trim_end(), number, &mut found);

@@ -19,6 +19,7 @@ use super::definition::Definition;
 use super::entry_points::entry_points;
 use super::errors::errors;
 use super::facts::{ByteRange, Facts, Idiom};
+use super::hints::{HintScan, Hints};
 use super::imports::{Import, ImportScan, Imports};
 use super::lexer::{Lexis, Token};
 use super::line_index::LineIndex;
@@ -44,6 +45,7 @@ pub struct Language {
     grammar: Option<tree_sitter::Language>,
     query_texts: Vec<QueryText>,
     query: OnceLock<LanguageQuery>,
+    hints: HintScan,
     keywords: OnceLock<FxHashSet<String>>,
     test_paths: OnceLock<GlobSet>,
     content: OnceLock<Option<Regex>>,
@@ -73,6 +75,7 @@ impl Language {
             grammar: parts.grammar,
             query_texts: parts.query_texts,
             query: OnceLock::new(),
+            hints: HintScan::default(),
             keywords: OnceLock::new(),
             test_paths: OnceLock::new(),
             content: OnceLock::new(),
@@ -98,6 +101,11 @@ impl Language {
     /// The modules that `text` imports, each once, by line; found without parsing it.
     pub fn imports(&self, text: &str) -> Vec<Import> {
         self.imports.of(text, &self.family, catalogue())
+    }
+
+    /// Which questions `text` may answer by its syntax; found without parsing it.
+    pub fn hints(&self, text: &str) -> Hints {
+        self.hints.of(text, &self.query_texts, catalogue())
     }
 
     /// Whether this build can parse it; if not, its texts are cut into tokens alone.

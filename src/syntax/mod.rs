@@ -13,6 +13,7 @@ mod entry_points;
 mod errors;
 pub mod facts;
 mod grammars;
+pub mod hints;
 pub mod imports;
 pub mod language;
 pub mod languages;

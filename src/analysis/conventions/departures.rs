@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::answers::{Answer, Source, answers};
 use super::ground::Ground;
 use super::intent::{is_allowed, is_spoken_of};
-use super::norm::{Norm, broken_norm, is_in};
+use super::norm::{Norm, broken_norm, has_its_place, is_in};
 use super::path_form::directory_of_name;
-use super::standing::Standing;
-use super::survey::{Question, Survey, Vote};
+use super::survey::{Effort, Question, Survey, Vote};
 use crate::analysis::context::{Context, FileContext, Side};
 use crate::analysis::delta::dependencies::ecosystem_of_manifest;
 use crate::analysis::disclosure::wording::Wording;
@@ -44,22 +43,15 @@ pub struct Departure {
 }
 
 /// The plainest departures of the change in `context`, at most `most`, the plainest first.
-pub fn departures(context: &Context<'_>, most: usize) -> Vec<Departure> {
+pub fn departures<'a>(context: &'a Context<'a>, survey: &mut Survey<'a>, most: usize) -> Vec<Departure> {
     let answered: Vec<Answered<'_>> = context.files.iter().filter_map(|file| Answered::of(context, file)).collect();
     let new = new_answers(context, &answered);
     if new.is_empty() {
         return Vec::new();
     }
-    let mut survey = Survey::of(context);
-    read_near(&mut survey, &new);
-    let suspects: Vec<Suspect<'_>> = new.iter().filter_map(|new| Suspect::of(&survey, &answered, new)).collect();
-    if suspects.is_empty() {
-        return Vec::new();
-    }
-    let history = context.codebase.history();
-    let standing = Standing::of(&history);
-    let mut departures: Vec<Departure> =
-        suspects.into_iter().filter_map(|suspect| suspect.confirmed(&survey, &standing)).collect();
+    read_near(survey, &new);
+    let suspects = new.iter().filter_map(|new| Suspect::of(survey, &answered, new));
+    let mut departures: Vec<Departure> = suspects.filter_map(|suspect| suspect.confirmed(survey)).collect();
     departures.sort_by(|one, other| {
         other.norm.z.total_cmp(&one.norm.z).then_with(|| (&one.path, one.line).cmp(&(&other.path, other.line)))
     });
@@ -112,7 +104,12 @@ impl<'a> Answered<'a> {
             let line = LineRange::new(answer.line, answer.line);
             !is_shared && answer.ground == Ground::Program && self.file.is_test(line)
         };
-        let is_new = move |answer: &&Answer| !has(&self.before, answer.choice, Some(answer.ground));
+        let family = self.file.language.family();
+        let is_new = move |answer: &&Answer| {
+            let is_open =
+                !catalogue().point(answer.choice).is_given_in(family) && !catalogue().is_welcome(answer.choice);
+            is_open && !has(&self.before, answer.choice, Some(answer.ground))
+        };
         self.after.iter().filter(is_new).filter(move |answer| is_written(answer) && !is_astray(answer))
     }
 }
@@ -183,19 +180,20 @@ fn new_answers<'a>(context: &Context<'_>, answered: &'a [Answered<'a>]) -> Vec<N
 fn read_near(survey: &mut Survey<'_>, new: &[NewAnswer<'_>]) {
     for answer in new.iter().filter(|new| catalogue().point(new.choice).source == catalogue::Source::Syntax) {
         let anchors: Vec<&RepoPath> = answer.places.iter().map(|(path, _)| *path).collect();
-        survey.read(answer.question(None), &anchors);
+        let is_common = |votes: &[Vote<'_>]| has_its_place(votes, answer.choice, Effort::OF_CHECK.files);
+        survey.read(answer.question(None), &anchors, is_common);
     }
 }
 
 /// A new answer that breaks a norm by count alone.
-struct Suspect<'a> {
-    new: &'a NewAnswer<'a>,
+struct Suspect<'a, 'n> {
+    new: &'n NewAnswer<'n>,
     votes: Vec<Vote<'a>>,
     norm: Norm,
 }
 
-impl<'a> Suspect<'a> {
-    fn of(survey: &Survey<'a>, answered: &[Answered<'_>], new: &'a NewAnswer<'a>) -> Option<Self> {
+impl<'a, 'n> Suspect<'a, 'n> {
+    fn of(survey: &Survey<'a>, answered: &[Answered<'_>], new: &'n NewAnswer<'n>) -> Option<Self> {
         let (path, _) = new.places.first()?;
         let text = path.to_match();
         let point = catalogue().point(new.choice);
@@ -211,7 +209,8 @@ impl<'a> Suspect<'a> {
     }
 
     /// The departure, if history does not speak against it.
-    fn confirmed(self, survey: &Survey<'_>, standing: &Standing<'_>) -> Option<Departure> {
+    fn confirmed(self, survey: &Survey<'_>) -> Option<Departure> {
+        let standing = survey.standing();
         let NewAnswer { choice, ground, ref places, .. } = *self.new;
         let ((path, line), further) = (*places.first()?, places.len() - 1);
         let weighed = broken_norm(&standing.weighed(&self.votes), path, choice)?;

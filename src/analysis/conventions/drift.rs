@@ -2,6 +2,7 @@
 
 use super::departures::{Departure, departures};
 use super::layers::{LayerBreach, layer_breach};
+use super::survey::Survey;
 use super::wrappers::{Bypass, bypass};
 use crate::analysis::context::Context;
 use crate::model::policy::RuleLevel;
@@ -24,10 +25,11 @@ impl Drift {
     /// That of the change in `context`, as far as the policy wants to hear of it.
     pub fn of(context: &Context<'_>) -> Self {
         let is_on = |rule: &str| context.policy.rules.get(rule) != Some(&RuleLevel::Off);
-        let layer_breach = is_on("new-layer-dependency").then(|| layer_breach(context)).flatten();
-        let bypass = is_on("bypassed-wrapper").then(|| bypass(context)).flatten();
+        let mut survey = Survey::of(context);
+        let layer_breach = is_on("new-layer-dependency").then(|| layer_breach(context, &survey)).flatten();
+        let bypass = is_on("bypassed-wrapper").then(|| bypass(context, &survey)).flatten();
         let told = usize::from(layer_breach.is_some()) + usize::from(bypass.is_some());
-        Self { layer_breach, bypass, departures: departures(context, MOST_TOLD - told) }
+        Self { layer_breach, bypass, departures: departures(context, &mut survey, MOST_TOLD - told) }
     }
 
     /// Whether there is nothing to tell.

@@ -2,11 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::ground::Ground;
+use super::importers::Imported;
 use super::new_imports::{NewImport, new_imports};
-use super::norm::{is_in, is_settled};
-use super::resolution::Targets;
-use super::standing::Standing;
+use super::norm::is_settled;
 use super::survey::Survey;
 use crate::analysis::codebase::BaseFile;
 use crate::analysis::context::Context;
@@ -15,6 +13,7 @@ use crate::analysis::disclosure::wording::Wording;
 use crate::model::finding::{Place, Revision};
 use crate::model::lines::LineRange;
 use crate::model::path::RepoPath;
+use crate::syntax::imports::Import;
 
 /// How many examples are shown.
 const MOST_EXAMPLES: usize = 3;
@@ -44,14 +43,9 @@ impl LayerBreach {
 }
 
 /// The breach of the change in `context` that goes against most files, if there is one.
-pub fn layer_breach(context: &Context<'_>) -> Option<LayerBreach> {
+pub fn layer_breach(context: &Context<'_>, survey: &Survey<'_>) -> Option<LayerBreach> {
     let imports = new_imports(context);
-    if imports.is_empty() {
-        return None;
-    }
-    let survey = Survey::of(context);
-    let layers = Layers::of(&survey);
-    let breaches = imports.iter().filter_map(|import| layers.breach(context, import));
+    let breaches = imports.iter().filter_map(|import| breach(context, survey, import));
     let breach = breaches.max_by_key(|breach| (breach.crossings, Reverse((breach.path.clone(), breach.line))))?;
     let wording = Wording::of(&context.change.description);
     let last = |directory: &str| Name::Phrase(directory.rsplit('/').next().unwrap_or_default().to_owned());
@@ -59,64 +53,33 @@ pub fn layer_breach(context: &Context<'_>) -> Option<LayerBreach> {
     (!is_spoken_of && !context.policy.drift.allow.contains(&breach.key())).then_some(breach)
 }
 
-/// How the directories of a base tree depend on each other.
-pub struct Layers<'a> {
-    survey: &'a Survey<'a>,
-    targets: Targets,
+fn breach(context: &Context<'_>, survey: &Survey<'_>, import: &NewImport<'_>) -> Option<LayerBreach> {
+    let target = survey.target(import.path, &import.module)?;
+    let (from, to) = parts(import.path, &target)?;
+    if import.before.iter().any(|module| survey.means(import.path, module, Imported::Within(&to))) {
+        return None;
+    }
+    let crossing = one_way(survey, &from, &to, import.family)?;
+    if !survey.standing().is_consensus(crossing.iter().map(|file| &file.path)) {
+        return None;
+    }
+    let example = |file: &&BaseFile| {
+        let text = context.codebase.text_of(&file.path)?;
+        let imports = context.languages.for_file(&file.path, &text).imports(&text);
+        let is_crossing = |import: &&Import| survey.means(&file.path, &import.module, Imported::Within(&from));
+        let line = imports.iter().find(is_crossing)?.line;
+        Some(Place { path: file.path.clone(), lines: LineRange::new(line, line), revision: Revision::Base })
+    };
+    let examples = crossing.iter().filter_map(example).take(MOST_EXAMPLES).collect();
+    let (path, line, crossings) = (import.path.clone(), import.line, crossing.len());
+    Some(LayerBreach { path, line, from, to, crossings, examples })
 }
 
-impl<'a> Layers<'a> {
-    /// Those of the tree that `survey` asks.
-    pub fn of(survey: &'a Survey<'a>) -> Self {
-        Self { survey, targets: Targets::of(survey.codebase.files()) }
-    }
-
-    /// The files of programs of `family` by which `to` depends on `from`, where that is settled and nothing goes the other way.
-    pub fn one_way(&self, from: &str, to: &str, family: &str) -> Option<Vec<&'a BaseFile>> {
-        let crossing: Vec<&BaseFile> = self.members(to, family).filter(|file| self.uses(file, from)).collect();
-        let is_one_way = is_settled(crossing.len()) && !self.members(from, family).any(|file| self.uses(file, to));
-        is_one_way.then_some(crossing)
-    }
-
-    fn breach(&self, context: &Context<'_>, import: &NewImport<'_>) -> Option<LayerBreach> {
-        let target = self.targets.resolve(import.path, &import.module)?;
-        let (from, to) = parts(import.path, &target)?;
-        if import.before.iter().any(|module| self.reaches(import.path, module, &to)) {
-            return None;
-        }
-        let crossing = self.one_way(&from, &to, import.family)?;
-        let history = context.codebase.history();
-        if !Standing::of(&history).is_consensus(crossing.iter().map(|file| &file.path)) {
-            return None;
-        }
-        let example = |file: &&BaseFile| {
-            let text = context.codebase.text_of(&file.path)?;
-            let imports = context.languages.for_file(&file.path, &text).imports(&text);
-            let line = imports.iter().find(|import| self.reaches(&file.path, &import.module, &from))?.line;
-            Some(Place { path: file.path.clone(), lines: LineRange::new(line, line), revision: Revision::Base })
-        };
-        let examples = crossing.iter().filter_map(example).take(MOST_EXAMPLES).collect();
-        let (path, line, crossings) = (import.path.clone(), import.line, crossing.len());
-        Some(LayerBreach { path, line, from, to, crossings, examples })
-    }
-
-    fn members(&self, directory: &str, family: &str) -> impl Iterator<Item = &'a BaseFile> {
-        let files = self.survey.codebase.files().files.iter();
-        let own = files.filter(move |file| is_in(&file.path, directory));
-        own.filter(move |file| self.survey.ground(file, family) == Some(Ground::Program))
-    }
-
-    fn uses(&self, file: &BaseFile, directory: &str) -> bool {
-        let modules = &self.survey.codebase.files().modules;
-        let mut names = file.imports.iter().filter_map(|import| modules.get(*import as usize));
-        names.any(|module| self.reaches(&file.path, module, directory))
-    }
-
-    /// Whether the file at `path` means something in `directory` by `module`.
-    fn reaches(&self, path: &RepoPath, module: &str, directory: &str) -> bool {
-        let target = self.targets.resolve(path, module);
-        target.is_some_and(|target| target == directory || is_in(&RepoPath::from(target.as_str()), directory))
-    }
+/// The files of programs of `family` by which `to` depends on `from`, where that is settled and nothing goes the other way.
+pub fn one_way<'a>(survey: &Survey<'a>, from: &str, to: &str, family: &str) -> Option<Vec<&'a BaseFile>> {
+    let crossing = survey.importers(to, family, Imported::Within(from));
+    let is_one_way = is_settled(crossing.len()) && survey.importers(from, family, Imported::Within(to)).is_empty();
+    is_one_way.then_some(crossing)
 }
 
 /// The directories in which the ways to a file and to what it imports part; `None` where one lies on the way to the other.

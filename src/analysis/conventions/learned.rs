@@ -43,7 +43,7 @@ pub fn learned(survey: &mut Survey<'_>, languages: &Languages) -> Vec<Convention
             let mut of_point = Vec::new();
             for question in questions(point, family, &members) {
                 if point.source == Source::Syntax {
-                    survey.read(question, &[]);
+                    survey.read(question, &[], |_| false);
                 }
                 of_point.extend(conventions(survey, question, &members));
             }

@@ -10,6 +10,7 @@ pub mod drift;
 pub mod examples;
 pub mod ground;
 mod import_form;
+pub mod importers;
 pub mod intent;
 pub mod layers;
 pub mod learned;

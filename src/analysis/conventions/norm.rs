@@ -58,6 +58,13 @@ pub fn broken_norm(votes: &[Vote<'_>], path: &RepoPath, other: Choice) -> Option
     None
 }
 
+/// Whether so many of `votes` are for `choice` that it would not be rare among `files` of them.
+pub fn has_its_place(votes: &[Vote<'_>], choice: Choice, files: usize) -> bool {
+    let own = votes.iter().filter(|vote| vote.choices.contains(&choice));
+    own.map(|vote| vote.weight / vote.choices.len() as f64).sum::<f64>()
+        >= MOST_RARE_SHARE * (files as f64 + SMOOTHING_FILES)
+}
+
 /// What nearly all of `votes` agree on, with its share; `None` where they do not.
 pub fn agreement(votes: &[&Vote<'_>]) -> Option<(Choice, f64)> {
     let (choice, share) = dominant(votes)?;

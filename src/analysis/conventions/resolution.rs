@@ -9,6 +9,7 @@ use crate::model::path::RepoPath;
 const INDEXES: &[&str] = &["index", "__init__", "mod", "lib"];
 
 /// What can be imported: the files without their endings, and the directories.
+#[derive(Debug)]
 pub(super) struct Targets(FxHashSet<String>);
 
 impl Targets {

@@ -5,15 +5,18 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use bstr::BStr;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::answers::choices_of_import;
 use super::ground::Ground;
+use super::import_form::import_form;
 use super::norm::directories;
 use super::path_form::{directory_of_name, path_forms};
+use super::resolution::Targets;
+use super::standing::Standing;
 use crate::analysis::codebase::{BaseFile, Codebase};
 use crate::analysis::context::Context;
 use crate::analysis::file_class::Classifier;
@@ -53,6 +56,8 @@ pub struct Question<'a> {
 pub struct Effort {
     /// The most files for one question.
     pub files: usize,
+    /// How many of them are read before it is asked whether more are needed.
+    pub files_at_once: usize,
     /// The most tokens of all files that are read.
     pub tokens: u32,
     /// The most tokens of one file; larger ones are seldom like others.
@@ -62,9 +67,10 @@ pub struct Effort {
 impl Effort {
     /// What a check affords: for a question twice the files that make a norm, and in all about what one large change costs to
     /// read.
-    pub const OF_CHECK: Self = Self { files: 44, tokens: 300_000, tokens_of_file: 15_000 };
+    pub const OF_CHECK: Self = Self { files: 44, files_at_once: 11, tokens: 300_000, tokens_of_file: 15_000 };
     /// No end.
-    pub const WHOLE: Self = Self { files: usize::MAX, tokens: u32::MAX, tokens_of_file: u32::MAX };
+    pub const WHOLE: Self =
+        Self { files: usize::MAX, files_at_once: usize::MAX, tokens: u32::MAX, tokens_of_file: u32::MAX };
 }
 
 /// The base tree, asked.
@@ -76,6 +82,12 @@ pub struct Survey<'a> {
     effort: Effort,
     /// The directories of the tree, found out when they are first asked for.
     directories: OnceLock<FxHashSet<String>>,
+    /// What can be imported, found out likewise.
+    targets: OnceLock<Targets>,
+    /// The modules that belong to libraries, likewise, by the family of languages.
+    libraries: Mutex<FxHashMap<String, Arc<FxHashMap<u32, Choice>>>>,
+    /// What history says of the files, likewise.
+    standing: OnceLock<Standing<'a>>,
     /// The files that were read, with what their syntax answers.
     read: BTreeMap<&'a RepoPath, (&'a BaseFile, Vec<Idiom>)>,
 }
@@ -95,15 +107,36 @@ impl<'a> Survey<'a> {
         limits: &'a Limits,
         effort: Effort,
     ) -> Self {
-        Self { codebase, languages, classifier, limits, effort, directories: OnceLock::new(), read: BTreeMap::new() }
+        let (directories, targets, standing) = <(OnceLock<_>, OnceLock<_>, OnceLock<_>)>::default();
+        let (libraries, read) = <(Mutex<_>, BTreeMap<_, _>)>::default();
+        Self { codebase, languages, classifier, limits, effort, directories, targets, libraries, standing, read }
     }
 
-    /// Reads the files nearest to `anchors` that may answer `question` by their syntax.
-    pub fn read(&mut self, question: Question<'_>, anchors: &[&RepoPath]) {
-        let chosen = self.choose(question, anchors);
-        let idioms = |file: &'a BaseFile| (&file.path, (file, self.codebase.idioms(file, self.languages, self.limits)));
-        let read: Vec<_> = chosen.into_par_iter().map(idioms).collect();
-        self.read.extend(read);
+    /// The files of the tree.
+    pub fn files(&self) -> &'a [BaseFile] {
+        &self.codebase.files().files
+    }
+
+    /// The text of the file at `path`.
+    pub fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
+        self.codebase.text_of(path)
+    }
+
+    /// Reads the files nearest to `anchors` that may answer `question` by their syntax, the nearest first, until what they say
+    /// `is_enough`.
+    pub fn read(&mut self, question: Question<'_>, anchors: &[&RepoPath], is_enough: impl Fn(&[Vote<'_>]) -> bool) {
+        for batch in self.choose(question, anchors).chunks(self.effort.files_at_once) {
+            let affordable = self.affordable(batch);
+            let idioms = |file: &'a BaseFile| {
+                let idioms = self.codebase.idioms(file, self.languages, self.limits);
+                (&file.path, (file, idioms))
+            };
+            let read: Vec<_> = affordable.into_par_iter().map(idioms).collect();
+            self.read.extend(read);
+            if is_enough(&self.votes(question)) {
+                break;
+            }
+        }
     }
 
     /// The votes on `question`, by path.
@@ -142,25 +175,22 @@ impl<'a> Survey<'a> {
 
     fn votes_by_import(&self, question: Question<'_>) -> Vec<Vote<'a>> {
         let base = self.codebase.files();
-        let is_library = |choice: &Choice| catalogue().point(*choice).name == question.point.name;
-        let library = |module: &String| catalogue().library(question.family, module).filter(is_library);
-        let by_module: FxHashMap<u32, Choice> =
-            (0..).zip(&base.modules).filter_map(|(number, module)| Some((number, library(module)?))).collect();
+        let is_asked = |choice: &Choice| catalogue().point(*choice).name == question.point.name;
+        let libraries = self.libraries(question.family);
         let is_about_forms = question.point.name == "import-form";
         let answers = |file: &BaseFile| -> Vec<Choice> {
-            let known = file.imports.iter().filter_map(|import| by_module.get(import).copied());
+            let known = file.imports.iter().filter_map(|import| libraries.get(import).copied());
             let names = file.imports.iter().filter_map(|import| base.modules.get(*import as usize));
-            let forms = names.filter(|_| is_about_forms);
-            let forms = forms.flat_map(|module| choices_of_import(question.family, &file.path, module));
-            known.chain(forms.filter(is_library)).collect()
+            let forms = names.filter(|_| is_about_forms).filter_map(|module| import_form(&file.path, module));
+            known.chain(forms).filter(is_asked).collect()
         };
         let vote = |file: &'a BaseFile| {
             let choices = answers(file);
-            let is_asked = !choices.is_empty()
+            let is_on_ground = !choices.is_empty()
                 && self
                     .ground(file, question.family)
                     .is_some_and(|ground| question.ground.is_none_or(|wanted| wanted == ground));
-            is_asked.then_some(Vote { file, choices, weight: 1.0 })
+            is_on_ground.then_some(Vote { file, choices, weight: 1.0 })
         };
         base.files.iter().filter_map(vote).collect()
     }
@@ -179,15 +209,22 @@ impl<'a> Survey<'a> {
         self.read.values().filter_map(vote).collect()
     }
 
-    /// The files to read besides those that were: those that share most directories with one of `anchors`, and of equals an
-    /// arbitrary choice that is the same on every machine.
-    fn choose(&mut self, question: Question<'_>, anchors: &[&RepoPath]) -> Vec<&'a BaseFile> {
+    /// The files to read: those that share most directories with one of `anchors`, and of equals an arbitrary choice that is the
+    /// same on every machine.
+    fn choose(&self, question: Question<'_>, anchors: &[&RepoPath]) -> Vec<&'a BaseFile> {
         let may_answer = |file: &&BaseFile| {
-            file.tokens <= self.effort.tokens_of_file && catalogue().is_hinted(file.hints, question.point)
+            file.tokens <= self.effort.tokens_of_file && file.hints.may_answer(question.point, catalogue())
         };
         let mut candidates: Vec<&'a BaseFile> = self.codebase.files().files.iter().filter(may_answer).collect();
-        let nearness = |file: &BaseFile| anchors.iter().map(|anchor| shared_directories(anchor, &file.path)).max();
-        candidates.sort_by_cached_key(|file| (Reverse(nearness(file)), &file.id));
+        // Files of one directory follow one another, and are all as near.
+        let mut last: Option<(&BStr, Option<usize>)> = None;
+        candidates.sort_by_cached_key(|file| {
+            let directory = file.path.directory();
+            let nearness = || anchors.iter().map(|anchor| shared_directories(anchor, &file.path)).max();
+            let known = last.filter(|(known, _)| *known == directory).map_or_else(nearness, |(_, nearness)| nearness);
+            last = Some((directory, known));
+            (Reverse(known), &file.id)
+        });
         let is_of = |file: &BaseFile, wanted: Ground| self.ground(file, question.family) == Some(wanted);
         let wanted = question.ground.unwrap_or(Ground::Program);
         let mut chosen: Vec<&BaseFile> =
@@ -197,14 +234,39 @@ impl<'a> Survey<'a> {
             let others = candidates.iter().copied().filter(|file| is_of(file, Ground::Program));
             chosen.extend(others.take(self.effort.files - chosen.len()));
         }
-        let mut left_tokens = self.effort.tokens;
-        chosen.retain(|file| {
-            let is_new = !self.read.contains_key(&file.path) && file.tokens <= left_tokens;
-            left_tokens -= if is_new { file.tokens } else { 0 };
-            is_new
-        });
-        self.effort.tokens = left_tokens;
         chosen
+    }
+
+    /// Those of `files` that were not read yet, as far as the effort allows.
+    fn affordable(&mut self, files: &[&'a BaseFile]) -> Vec<&'a BaseFile> {
+        let mut affordable = Vec::new();
+        for file in files {
+            if !self.read.contains_key(&file.path) && file.tokens <= self.effort.tokens {
+                self.effort.tokens -= file.tokens;
+                affordable.push(*file);
+            }
+        }
+        affordable
+    }
+
+    /// The libraries of a family of languages by the numbers of their modules.
+    fn libraries(&self, family: &str) -> Arc<FxHashMap<u32, Choice>> {
+        let mut known = self.libraries.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_modules = || {
+            let modules = (0..).zip(&self.codebase.files().modules);
+            modules.filter_map(|(number, module)| Some((number, catalogue().library(family, module)?))).collect()
+        };
+        Arc::clone(known.entry(family.to_owned()).or_insert_with(|| Arc::new(of_modules())))
+    }
+
+    /// What history says of the files; to read it costs more than all else, so that it is asked last.
+    pub(super) fn standing(&self) -> &Standing<'a> {
+        self.standing.get_or_init(|| Standing::of(self.codebase.history()))
+    }
+
+    /// What can be imported.
+    pub(super) fn targets(&self) -> &Targets {
+        self.targets.get_or_init(|| Targets::of(self.codebase.files()))
     }
 
     /// Whether a directory of the name of the file at `path` lies beside it.

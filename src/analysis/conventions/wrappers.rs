@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use bstr::BStr;
 
 use super::ground::Ground;
+use super::importers::Imported;
 use super::intent::is_spoken_of;
 use super::new_imports::{NewImport, new_imports};
 use super::norm::is_settled;
-use super::resolution::{Targets, importable};
-use super::standing::Standing;
+use super::resolution::importable;
 use super::survey::{Question, Survey};
 use crate::analysis::codebase::BaseFile;
 use crate::analysis::context::Context;
@@ -44,7 +44,7 @@ impl Bypass {
 }
 
 /// The bypass of the change in `context` that has most files against it, if there is one.
-pub fn bypass(context: &Context<'_>) -> Option<Bypass> {
+pub fn bypass(context: &Context<'_>, survey: &Survey<'_>) -> Option<Bypass> {
     let imports = new_imports(context);
     let library = |family: &str, module: &String| catalogue().library(family, module);
     let new: Vec<(Choice, &NewImport<'_>)> = imports
@@ -55,19 +55,17 @@ pub fn bypass(context: &Context<'_>) -> Option<Bypass> {
     if new.is_empty() {
         return None;
     }
-    let survey = Survey::of(context);
     let wording = Wording::of(&context.change.description);
     let unspoken = new.into_iter().filter(|(choice, _)| !is_spoken_of(&wording, *choice));
-    let found = unspoken.filter_map(|(choice, import)| bypassed(context, &survey, choice, import));
+    let found = unspoken.filter_map(|(choice, import)| bypassed(survey, choice, import));
     let found = found.max_by_key(|bypass| (bypass.users, Reverse((bypass.path.clone(), bypass.line))))?;
     (!context.policy.drift.allow.contains(&found.key())).then_some(found)
 }
 
-fn bypassed(context: &Context<'_>, survey: &Survey<'_>, choice: Choice, import: &NewImport<'_>) -> Option<Bypass> {
+fn bypassed(survey: &Survey<'_>, choice: Choice, import: &NewImport<'_>) -> Option<Bypass> {
     let wrapper = Wrapper::of(survey, choice, import.family)?;
     let is_outside = import.path.directory() != wrapper.path.directory();
-    let history = context.codebase.history();
-    let is_meant = is_outside && Standing::of(&history).is_consensus(wrapper.users.iter().copied());
+    let is_meant = is_outside && survey.standing().is_consensus(wrapper.users.iter().copied());
     is_meant.then(|| Bypass {
         path: import.path.clone(),
         line: import.line,
@@ -98,23 +96,11 @@ impl<'a> Wrapper<'a> {
         if wrapping.len() > MOST_WRAPPING || places.len() != 1 {
             return None;
         }
-        let targets = Targets::of(survey.codebase.files());
-        let used = wrapping.into_iter().map(|wrapper| Self {
-            path: &wrapper.path,
-            users: users(survey, &targets, &importable(&wrapper.path), family),
+        let used = wrapping.into_iter().map(|wrapper| {
+            let users = survey.importers("", family, Imported::Itself(&importable(&wrapper.path)));
+            Self { path: &wrapper.path, users: users.into_iter().map(|user| &user.path).collect() }
         });
         let most = used.max_by_key(|wrapper| (wrapper.users.len(), Reverse(wrapper.path)))?;
         is_settled(most.users.len()).then_some(most)
     }
-}
-
-/// The files of programs of `family` that import what is called `name`.
-fn users<'a>(survey: &Survey<'a>, targets: &Targets, name: &str, family: &str) -> Vec<&'a RepoPath> {
-    let base = survey.codebase.files();
-    let uses = |file: &&BaseFile| {
-        let mut modules = file.imports.iter().filter_map(|module| base.modules.get(*module as usize));
-        modules.any(|module| targets.resolve(&file.path, module).is_some_and(|target| target == name))
-    };
-    let of_programs = base.files.iter().filter(|file| survey.ground(file, family) == Some(Ground::Program));
-    of_programs.filter(uses).map(|file| &file.path).collect()
 }

@@ -20,7 +20,7 @@ use crate::analysis::codebase::Occurrence;
 use crate::analysis::naturalness::words::Word;
 use crate::model::object_id::ObjectId;
 use crate::model::policy::Policy;
-use crate::syntax::catalogue::Hints;
+use crate::syntax::hints::Hints;
 
 const MAGIC: &[u8; 8] = b"rg-index";
 

@@ -13,7 +13,6 @@ use review_gate::analysis::naturalness::words::{Word, words};
 use review_gate::model::change::Attributes;
 use review_gate::model::limits::Limits;
 use review_gate::model::path::RepoPath;
-use review_gate::syntax::catalogue::catalogue;
 use review_gate::syntax::facts::Idiom;
 use review_gate::syntax::languages::Languages;
 
@@ -39,10 +38,11 @@ impl MemoryCodebase {
         for (number, stream) in &streams {
             let Document { id, path, text } = &documents[*number as usize];
             let first = files.modules.len() as u32;
-            files.modules.extend(languages.for_file(path, text).imports(text).into_iter().map(|import| import.module));
+            let language = languages.for_file(path, text);
+            files.modules.extend(language.imports(text).into_iter().map(|import| import.module));
             let imports = (first..files.modules.len() as u32).collect();
             let tokens = stream.tokens.len() as u32;
-            let hints = catalogue().hints(text);
+            let hints = language.hints(text);
             files.files.push(BaseFile { path: path.clone(), id: id.clone(), tokens, imports, hints });
         }
         let words = streams.iter().map(|(_, stream)| words(stream).into_iter().collect()).collect();
@@ -90,8 +90,8 @@ impl Codebase for MemoryCodebase {
         first_of_each(languages.for_file(&file.path, &text).facts(&text, limits).idioms)
     }
 
-    fn history(&self) -> History {
-        self.history.clone()
+    fn history(&self) -> &History {
+        &self.history
     }
 
     fn text_of(&self, path: &RepoPath) -> Option<Arc<str>> {
