@@ -126,7 +126,8 @@ async fn page_that_comes_back_is_told_of_what_it_missed_alone() {
     let missed = browser.first_event("/events?since=0", &[]).await;
     assert!(missed.contains(&format!("id: {known}\n")), "{missed}");
     world.pull_with(&world.copilot, "other", "Add another answer");
-    let heard = browser.first_event("/events?since=0", &[("last-event-id", &known)]);
+    let headers = [("last-event-id", known.as_str())];
+    let heard = browser.first_event("/events?since=0", &headers);
     let (heard, ()) = tokio::join!(heard, world.settle());
     assert!(!heard.contains(&format!("id: {known}\n")), "{heard}");
 }
