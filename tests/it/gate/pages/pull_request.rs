@@ -136,11 +136,12 @@ async fn no_file_is_left_out_unsaid() {
 #[tokio::test]
 async fn list_that_is_cut_says_how_much_more_there_is() {
     let world = World::new().await;
-    let paths: Vec<String> = (0..70).map(|number| format!("data/table_{number}.unheard-of")).collect();
-    let files: Vec<(&str, Option<&str>)> = paths.iter().map(|path| (path.as_str(), Some("1 2 3\n"))).collect();
-    world.pull_of(&world.copilot, "tables", &files);
+    let paths: Vec<String> = (0..70).map(|number| format!("src/part_{number}.py")).collect();
+    let files: Vec<(&str, Option<&str>)> =
+        paths.iter().map(|path| (path.as_str(), Some("name = 'a\u{202e}b'\n"))).collect();
+    world.pull_of(&world.copilot, "names", &files);
     world.settle().await;
     let page = Browser::of(&world, &world.alice).await.get("/acme/widgets/pull/1").await;
-    page.has("<h3>Not analysed</h3>");
-    page.has("10 more; all are in <a href=\"/api/v1/repositories/acme/widgets/pulls/1\">");
+    assert_eq!(page.text.matches("<article class=\"finding").count(), 60);
+    page.has(" more; all are in <a href=\"/api/v1/repositories/acme/widgets/pulls/1\">");
 }
