@@ -1,13 +1,15 @@
 //! Measures on real changes how far the judgement of descriptions can be trusted.
 //!
-//! `summary_accuracy REPOSITORY… [--most N] [--grep REGEX] [--scores FILE]` takes squashed commits with a description, of coding
-//! agents by what their trailers say, and judges each change
+//! `summary_accuracy REPOSITORY… [--most N] [--grep REGEX] [--scores FILE] [--own]` takes squashed commits with a description,
+//! of coding agents by what their trailers say, and judges each change
 //!
 //! - under its own description, under another of the repository and under one of the same directories;
 //! - under its own with statements added that are false, true or no claims;
 //! - without the part of the diff that bears out a claim;
 //! - with each hidden change of `tests/cases/undisclosed.md` put into it, with and without the words there that are about
 //!   something else.
+//!
+//! With `--own` it judges none but own descriptions, which is quick enough for thousands of changes.
 //!
 //! It prints how often each was told apart, and everything that is to be judged by eye. What was measured is
 //! in `docs/accuracy.md`.
@@ -54,6 +56,8 @@ struct Arguments {
     signature: Regex,
     /// Where the numbers of each change go.
     scores: Option<PathBuf>,
+    /// Whether only what authors said themselves is judged.
+    only_own: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -71,9 +75,12 @@ fn main() -> anyhow::Result<()> {
     for (index, sample) in samples.iter().enumerate() {
         let codebase = sample::base_of(&sample.change, &languages);
         let trial = Trial::of(Context::new(&sample.change, &codebase, &languages, &policy, &limits));
-        let others = Others::of(index, &samples);
+        let others = if arguments.only_own { Others::default() } else { Others::of(index, &samples) };
         let row = tally.compare(sample, &trial, &others);
         writeln!(scores, "{}\t{}\t{row}", sample.project(), sample.name)?;
+        if arguments.only_own {
+            continue;
+        }
         statements::try_all(&mut tally, sample, &trial);
         removed::try_all(&mut tally, sample, &trial);
         hidden::try_some(&mut tally, sample, &trial, &cases, index);
@@ -87,15 +94,20 @@ fn main() -> anyhow::Result<()> {
 
 fn arguments() -> anyhow::Result<Arguments> {
     let (mut repositories, mut most, mut signature, mut scores) = (Vec::new(), 100, sample::AGENTS.to_owned(), None);
+    let mut only_own = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--most" => most = arguments.next().context("`--most` wants a number")?.parse()?,
             "--grep" => signature = arguments.next().context("`--grep` wants a regular expression")?,
             "--scores" => scores = Some(arguments.next().context("`--scores` wants a file")?.into()),
+            "--own" => only_own = true,
             _ => repositories.push(PathBuf::from(argument)),
         }
     }
-    ensure!(!repositories.is_empty(), "usage: summary_accuracy REPOSITORY… [--most N] [--grep REGEX] [--scores FILE]");
-    Ok(Arguments { repositories, most, signature: Regex::new(&signature)?, scores })
+    ensure!(
+        !repositories.is_empty(),
+        "usage: summary_accuracy REPOSITORY… [--most N] [--grep REGEX] [--scores FILE] [--own]"
+    );
+    Ok(Arguments { repositories, most, signature: Regex::new(&signature)?, scores, only_own })
 }

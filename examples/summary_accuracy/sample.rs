@@ -73,6 +73,7 @@ fn described(entry: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// What other changes say.
+#[derive(Default)]
 pub(crate) struct Others<'a> {
     /// One of the same repository.
     pub(crate) of_repository: Option<&'a Description>,
