@@ -6,9 +6,9 @@
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::store::error::StoreError;
@@ -16,6 +16,8 @@ use crate::store::schema;
 
 /// How long to wait for another process that writes to the file, such as one that makes a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait before trying what SQLite does not wait with.
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
 /// The most writes in one transaction, so that the first of many does not wait for all.
 const MOST_WRITES: usize = 256;
 
@@ -94,7 +96,22 @@ impl Database {
     }
 }
 
+/// A connection to the file. Of several that make a new database ready at once SQLite has all but one fail, without waiting.
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let begun = Instant::now();
+    loop {
+        match configured(path) {
+            Err(error) if is_busy(&error) && begun.elapsed() < BUSY_TIMEOUT => thread::sleep(BUSY_PAUSE),
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+fn configured(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "wal")?;

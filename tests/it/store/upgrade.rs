@@ -49,7 +49,8 @@ async fn new_database_is_opened_by_several_at_once() {
             })
             .collect();
         for opened in opening {
-            assert!(opened.await.unwrap().is_ok());
+            let failure = opened.await.unwrap().err().map(|error| format!("{error:?}"));
+            assert_eq!(failure, None);
         }
     }
 }
