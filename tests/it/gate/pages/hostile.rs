@@ -1,7 +1,11 @@
 //! What others write stays text, however they write it.
 
+use jiff::tz::TimeZone;
+use review_gate::jobs::reporting::Reporting;
+
 use super::browser::Browser;
 use crate::gate::world::World;
+use crate::support::github::repository::Commit;
 
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}evil\u{200b} {{7*7}} '`";
 
@@ -74,4 +78,28 @@ async fn address_of_a_megabyte_is_refused_or_cut() {
     assert!(
         [413, 422].contains(&browser.post("/tokens", &format!("csrf=x&label={}", "a".repeat(1_000_000))).await.status)
     );
+}
+
+#[tokio::test]
+async fn report_on_a_hostile_history_is_harmless() {
+    let mut world = World::new().await;
+    world.worker.service.reporting = Some(Reporting { time_zone: TimeZone::UTC, webhook: None, mail: None });
+    let signature = world.mallory.signature();
+    let files = [("src/\"><script>alert(1)<\u{202e}.py", Some("def answer():\n    return 42\n"))];
+    let message = format!("{HOSTILE}\n\nRevert \"{HOSTILE}\"\n\nCo-authored-by: {HOSTILE} <claude@anthropic.com>");
+    let commit = Commit { message: &message, files: &files, ..Commit::by(&signature) };
+    world.repository.set_branch("main", &world.repository.commit(&commit));
+    world.github.advance(7 * 24 * 60 * 60);
+    world.sweep().await;
+    let repository = world.store.repositories().await.unwrap()[0].id;
+    let week = world.store.reported_weeks(repository, 1).await.unwrap()[0];
+    let browser = Browser::of(&world, &world.alice).await;
+    for path in [format!("/acme/widgets/reports/{week}"), format!("/api/v1/repositories/acme/widgets/reports/{week}")] {
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        for harmful in ["<script>alert", "<img src=x", "\u{202e}", "\u{200b}"] {
+            page.has_no(harmful);
+        }
+    }
+    assert!(!world.repository.issues()[0].body.clone().unwrap().contains("<script>"));
 }
